@@ -1,0 +1,9 @@
+libmuster_a_SOURCES += \
+	src/base/arena.c src/base/arena.h \
+	src/base/buf.c src/base/buf.h \
+	src/base/caps.h \
+	src/base/checked.h \
+	src/base/error.c src/base/error.h \
+	src/base/intern.c src/base/intern.h \
+	src/base/quantity.c src/base/quantity.h \
+	src/base/text.c src/base/text.h
