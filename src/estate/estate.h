@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * estate: the facts. Clusters, nodes, stacks, workloads and placements as arrays that refer to each
+ * other by index; read-only once builder_seal made it. All quantities are integers in the unit of
+ * their resource: cpu in millicores, memory and ephemeral-storage in bytes, the rest in counts.
+ *
+ * Order: clusters as in muster.yaml; nodes by cluster, then input order; stacks by cluster, then
+ * input order; workloads by stack; placements by workload, then node. So every "of" is a range.
+ */
+#ifndef MUSTER_ESTATE_ESTATE_H
+#define MUSTER_ESTATE_ESTATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "estate/rule.h"
+
+struct arena;
+
+/* The first four resources of every estate; extended resources (GPUs, ...) follow by first use. */
+enum { RESOURCE_CPU, RESOURCE_MEMORY, RESOURCE_PODS, RESOURCE_EPHEMERAL, RESOURCE_FIXED_COUNT };
+
+enum resource_unit { UNIT_MILLI, UNIT_BYTES, UNIT_COUNT };
+
+struct resource {
+    const char *name; /* "cpu", "memory", "pods", "ephemeral-storage", "nvidia.com/gpu", ... */
+    enum resource_unit unit;
+};
+
+const char *resource_unit_name(enum resource_unit unit); /* "milli", "bytes", "count" */
+
+/* Unit of a resource by its name: cpu milli; memory, ephemeral-storage, hugepages-* bytes; else
+ * counts. */
+enum resource_unit resource_unit_of(const char *name);
+
+enum orchestrator {
+    ORCHESTRATOR_KUBERNETES,
+    ORCHESTRATOR_SWARM,
+    ORCHESTRATOR_MKE,
+    ORCHESTRATOR_CSV,
+};
+
+const char *orchestrator_name(enum orchestrator orchestrator);
+
+/* May a stack of a cluster of kind `from` be given to one of kind `to` without targets or portable?
+ * Same family: a Kubernetes stack to kubernetes and mke, a Swarm stack to swarm and mke, csv to csv;
+ * a stack of an mke cluster says which of the two it is by stack.family. */
+bool orchestrator_takes(enum orchestrator to, enum orchestrator family);
+
+enum cluster_role { ROLE_ACTIVE, ROLE_STANDBY_HOT, ROLE_STANDBY_COLD };
+
+/* Capacity kept free on each node: nothing, a share of allocatable (parts per million, the amount
+ * rounds up), or an amount. */
+enum headroom_kind { HEADROOM_NONE, HEADROOM_SHARE, HEADROOM_AMOUNT };
+
+struct headroom {
+    enum headroom_kind kind;
+    int64_t value; /* ppm or units of the resource */
+};
+
+struct cluster {
+    const char *name;
+    enum orchestrator orchestrator;
+    enum cluster_role role;
+    const char *region;      /* "" = none */
+    const char *environment; /* "" = none */
+    bool has_captured;
+    int64_t captured_s; /* seconds since 1970, UTC */
+    bool is_partial;    /* pods stand on nodes that are not in the node list */
+    int32_t first_node, node_count;
+    int32_t first_stack, stack_count;
+    const struct headroom *headroom; /* [resource_count], the estate's merged with its own */
+};
+
+struct node {
+    int32_t cluster_ix;
+    const char *name;
+    const char *os;   /* lower case; "" = unknown */
+    const char *arch; /* "" = unknown */
+    const char *zone; /* "" = none; all nodes of a cluster without one form one zone */
+    bool is_schedulable; /* false: cordoned, drained, paused, down */
+    bool is_ready;       /* false: NotReady, unreachable, down: takes nothing new */
+    const struct label *labels;
+    int32_t label_count;
+    const struct taint *taints;
+    int32_t taint_count;
+};
+
+enum { MAX_TIER = 1000 };
+
+/* A name that a stack requires, as resolved by the builder. */
+struct requirement {
+    int32_t stack_ix;  /* any instance, when that stack is active/active */
+    bool same_cluster; /* "db@same" */
+};
+
+struct stack {
+    int32_t cluster_ix;
+    const char *name_space; /* "" = none */
+    const char *name;
+    enum orchestrator family; /* kubernetes, swarm or csv: who runs it (an mke cluster has both) */
+    int32_t tier;
+    const char *tier_rule; /* which rule said so: "stacks.csv:3", "tiers[2]: stack shop-*", ... */
+    int64_t weight;        /* at least 1 */
+    const char *environment, *team; /* "" = none */
+    bool is_platform;      /* stays, is never failed over */
+    bool is_portable;      /* any orchestrator */
+    bool has_targets;      /* only to these */
+    const int32_t *targets; /* cluster indices, ascending */
+    int32_t target_count;
+    const int32_t *not_targets;
+    int32_t not_target_count;
+    const struct requirement *requires;
+    int32_t require_count;
+    int32_t family_ix;     /* active/active: equal for all instances of one stack; else -1 */
+    bool is_split;         /* active/active: lost replicas may go to other allowed clusters as well */
+    bool is_assumed;       /* a reservation had to be assumed */
+    bool is_assumed_zero;  /* ... as zero, and the estate does not say `unreserved: zero` */
+    int32_t first_workload, workload_count;
+};
+
+struct workload {
+    int32_t stack_ix;
+    const char *name;
+    const char *kind;  /* "Deployment", "StatefulSet", "service", ... as the source calls it */
+    bool is_daemon;    /* one replica on every eligible node; replicas counts what runs */
+    int64_t replicas;  /* the larger of desired and running: what a failover must place */
+    int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
+    int32_t rule_ix;
+    bool has_max_per_node, has_max_per_zone;
+    int64_t max_per_node, max_per_zone;
+    bool has_priority;
+    int64_t priority; /* Kubernetes PriorityClass value */
+    int32_t first_placement, placement_count;
+};
+
+struct placement {
+    int32_t workload_ix;
+    int32_t node_ix;
+    int64_t replicas; /* bound, unfinished replicas on that node */
+};
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
+
+/* What a reader should know about the input; codes are stable. */
+struct finding {
+    const char *code; /* "no-reservation" */
+    enum severity severity;
+    int32_t cluster_ix, stack_ix, node_ix; /* what it is about; -1 = not one */
+    const char *text;
+};
+
+/* A scenario that the estate names; the words are those of --lose. */
+struct named_scenario {
+    const char *name;
+    const char *const *lose;
+    int32_t lose_count;
+    const char *file; /* for messages */
+    long line, column;
+};
+
+enum unreserved { UNRESERVED_LIMIT, UNRESERVED_AMOUNT, UNRESERVED_ZERO, UNRESERVED_FAIL };
+
+struct estate {
+    struct arena *arena; /* owns all of it */
+    const char *name;
+    const char *digest; /* "sha256:..." over the sealed facts, independent of their file format */
+    int32_t critical_tier;
+    enum unreserved unreserved;
+    bool has_max_age;
+    int64_t max_age_s;
+
+    const struct resource *resources;
+    int32_t resource_count;
+    const struct cluster *clusters;
+    int32_t cluster_count;
+    const struct node *nodes;
+    int32_t node_count;
+    const struct stack *stacks;
+    int32_t stack_count;
+    const struct workload *workloads;
+    int32_t workload_count;
+    const struct placement *placements;
+    int32_t placement_count;
+    const struct rule *rules;
+    int32_t rule_count;
+
+    /* [node_count * resource_count]; `named` false: the node does not name the resource, which means
+     * unlimited for pods and ephemeral-storage and 0 for the rest. */
+    const int64_t *node_allocatable;
+    const bool *node_named;
+    /* [workload_count * resource_count], one replica; pods is 1. */
+    const int64_t *reservation;
+    /* limit given? and how much, one replica. */
+    const int64_t *limit;
+    const bool *limit_given;
+
+    const struct headroom *headroom; /* [resource_count], the estate's own */
+    const struct named_scenario *scenarios;
+    int32_t scenario_count;
+    const struct finding *findings; /* of the import and of lint, in a fixed order */
+    int32_t finding_count;
+};
+
+void estate_free(struct estate *estate); /* NULL is allowed */
+
+/* Index of a cluster by name, -1 = none. */
+int32_t estate_find_cluster(const struct estate *estate, const char *name);
+
+/* Index of a node of a cluster by name, -1 = none. */
+int32_t estate_find_node(const struct estate *estate, int32_t cluster_ix, const char *name);
+
+/* Index of a stack by cluster, namespace and name, -1 = none. */
+int32_t estate_find_stack(const struct estate *estate, int32_t cluster_ix, const char *name_space,
+                          const char *name);
+
+static inline int64_t estate_allocatable(const struct estate *e, int32_t node_ix, int32_t resource)
+{
+    return e->node_allocatable[(int64_t)node_ix * e->resource_count + resource];
+}
+
+/* Is the node without limit in this resource? */
+static inline bool estate_unlimited(const struct estate *e, int32_t node_ix, int32_t resource)
+{
+    return (resource == RESOURCE_PODS || resource == RESOURCE_EPHEMERAL) &&
+           !e->node_named[(int64_t)node_ix * e->resource_count + resource];
+}
+
+static inline int64_t estate_reservation(const struct estate *e, int32_t workload_ix,
+                                         int32_t resource)
+{
+    return e->reservation[(int64_t)workload_ix * e->resource_count + resource];
+}
+
+/* Headroom in units on a node: value of `headroom` applied to its allocatable, rounded up, at most
+ * allocatable. */
+int64_t headroom_amount(struct headroom headroom, int64_t allocatable);
+
+#endif

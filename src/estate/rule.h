@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rule: where the replicas of a workload may run, in one form for every orchestrator. Data only:
+ * model/eligible evaluates it, and verify/verify_rule evaluates it again with code of its own.
+ *
+ * Equal rules share one index (the builder interns them), so a rule is evaluated once per node.
+ */
+#ifndef MUSTER_ESTATE_RULE_H
+#define MUSTER_ESTATE_RULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A label of a node or workload. Swarm: node.labels.K is key "K", engine labels are "engine.labels.K",
+ * node.role and the like are fields, see enum expression_source. */
+struct label {
+    const char *key;
+    const char *value;
+};
+
+enum taint_effect {
+    EFFECT_NO_SCHEDULE,
+    EFFECT_PREFER_NO_SCHEDULE, /* a preference: never excludes */
+    EFFECT_NO_EXECUTE,
+};
+
+struct taint {
+    const char *key;
+    const char *value; /* "" when it has none */
+    enum taint_effect effect;
+};
+
+enum toleration_operator {
+    TOLERATION_EQUAL,
+    TOLERATION_EXISTS,
+    TOLERATION_LT, /* numeric: taint value < toleration value */
+    TOLERATION_GT,
+};
+
+struct toleration {
+    const char *key; /* "" with EXISTS: every taint */
+    const char *value;
+    enum toleration_operator op;
+    bool any_effect; /* no effect given: all of them */
+    enum taint_effect effect;
+};
+
+enum expression_operator {
+    EXPRESSION_IN,
+    EXPRESSION_NOT_IN,
+    EXPRESSION_EXISTS,
+    EXPRESSION_DOES_NOT_EXIST,
+    EXPRESSION_GT, /* one integer value; the label must be an integer */
+    EXPRESSION_LT,
+};
+
+/* What an expression looks at. */
+enum expression_source {
+    SOURCE_LABEL,     /* the node's labels, by key */
+    SOURCE_NODE_NAME, /* Kubernetes matchFields metadata.name; Swarm node.hostname */
+};
+
+struct expression {
+    enum expression_source source;
+    enum expression_operator op;
+    const char *key;
+    const char *const *values;
+    int32_t value_count;
+};
+
+/* All expressions must hold. A term without expressions matches no node (as Kubernetes has it). */
+struct node_term {
+    const struct expression *expressions;
+    int32_t count;
+};
+
+/* The placement rules of one workload. Everything given must hold on a node. */
+struct rule {
+    const struct label *selector; /* nodeSelector: labels that the node must have */
+    int32_t selector_count;
+    bool has_terms;               /* required node affinity: one of the terms must match */
+    const struct node_term *terms;
+    int32_t term_count;
+    const struct toleration *tolerations;
+    int32_t toleration_count;
+    const char *os;   /* "" = not said; then it follows from the selector or from nothing */
+    const char *arch; /* "" = not said */
+    bool is_daemon;   /* DaemonSet: tolerates the taints that Kubernetes adds to its pods, and cordons */
+};
+
+#endif
