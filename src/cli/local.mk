@@ -1,0 +1,1 @@
+# Sources of src/cli: libmuster_a_SOURCES += src/cli/NAME.c src/cli/NAME.h

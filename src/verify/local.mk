@@ -1,0 +1,1 @@
+# Sources of src/verify: libmuster_a_SOURCES += src/verify/NAME.c src/verify/NAME.h

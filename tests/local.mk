@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every test speaks TAP, so that single cases are counted; automake's TAP driver reads them.
+
+# Unit tests, one program per module: tests/check_X is made of tests/check_X.c. One line each.
+CHECK_UNITS =
+
+# End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
+TAP_TESTS =
+
+# Lints: the rules of the house that a script can check.
+LINT_TESTS =
+
+# The short subset that `make distcheck` runs: it proves the package, not the program.
+SMOKE_TESTS =
+
+if HAVE_CHECK
+check_PROGRAMS += $(CHECK_UNITS)
+unit_tests = $(CHECK_UNITS)
+else
+unit_tests = tests/need_check.sh
+endif
+
+if SMOKE_TESTS_ONLY
+TESTS += $(SMOKE_TESTS)
+else
+TESTS += $(LINT_TESTS) $(unit_tests) $(TAP_TESTS)
+endif
+
+# What the check programs link with.
+LDADD = libmuster.a $(MUSTER_LIBS) $(CHECK_LIBS)
+AM_CPPFLAGS += -I$(srcdir)/tests
+
+TEST_EXTENSIONS = .sh
+tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(tap_driver)
+SH_LOG_DRIVER = $(tap_driver)
+# A command before each test: make check TEST_WRAPPER='timeout 600'.
+LOG_COMPILER = $(TEST_WRAPPER)
+SH_LOG_COMPILER = $(TEST_WRAPPER) /bin/sh
+
+# What a test may rely on. A finding of a sanitizer aborts, for its usual exit status, 1, means "at
+# risk" here. Check's limit of 4 seconds a case is too tight for a busy machine.
+AM_TESTS_ENVIRONMENT = \
+	LC_ALL=C; export LC_ALL; TZ=UTC0; export TZ; \
+	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
+	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR; \
+	MUSTER='$(abs_top_builddir)/muster$(EXEEXT)'; export MUSTER; \
+	MUSTER_SANITIZE='$(MUSTER_SANITIZE)'; export MUSTER_SANITIZE; \
+	MUSTER_SHARED=$${MUSTER_SHARED-$$(cd '$(abs_top_srcdir)/../shared' 2>/dev/null && pwd)}; \
+	export MUSTER_SHARED; \
+	ASAN_OPTIONS=$${ASAN_OPTIONS-abort_on_error=1}; export ASAN_OPTIONS; \
+	UBSAN_OPTIONS=$${UBSAN_OPTIONS-halt_on_error=1:abort_on_error=1:print_stacktrace=1}; \
+	export UBSAN_OPTIONS; \
+	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT-120}; export CK_DEFAULT_TIMEOUT;
+
+# The scripts run the program itself.
+check_DATA = muster$(EXEEXT)
