@@ -9,9 +9,14 @@ TAP_TESTS =
 
 # Lints: the rules of the house that a script can check.
 LINT_TESTS =
+LINT_TESTS += tests/lint_build.sh
+LINT_TESTS += tests/lint_includes.sh
+LINT_TESTS += tests/lint_paths.sh
+LINT_TESTS += tests/lint_style.sh
 
 # The short subset that `make distcheck` runs: it proves the package, not the program.
 SMOKE_TESTS =
+SMOKE_TESTS += tests/lint_build.sh
 
 if HAVE_CHECK
 check_PROGRAMS += $(CHECK_UNITS)
