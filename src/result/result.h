@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * result: what a run says, in names and numbers, apart from the estate's indices: what is printed,
+ * saved as JSON and read back. Field by field the JSON of contract.md section 5.
+ *
+ * Everything lives in the arena of the result. Lists are in their final order.
+ */
+#ifndef MUSTER_RESULT_RESULT_H
+#define MUSTER_RESULT_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+
+/* In order of badness, worst first (design/spec.md section 2). */
+enum verdict {
+    VERDICT_DOES_NOT_FIT,
+    VERDICT_BLOCKED,
+    VERDICT_AFFECTED,
+    VERDICT_UNKNOWN,
+    VERDICT_DEGRADED,
+    VERDICT_CHOICE,
+    VERDICT_FITS,
+    VERDICT_UNAFFECTED, /* never listed */
+    VERDICT_COUNT
+};
+
+const char *verdict_name(enum verdict verdict);  /* "does_not_fit": the word of the JSON */
+const char *verdict_words(enum verdict verdict); /* "does not fit": for people */
+char verdict_letter(enum verdict verdict);       /* X B A ? D C F . */
+
+struct result_entry {
+    const char *workload, *cluster, *node;
+    int64_t replicas;
+};
+
+/* Why a stack is not recovered, one per surviving cluster looked at. */
+struct result_reason {
+    const char *cluster; /* "" = not about one cluster */
+    const char *reason;  /* "capacity", "rule", "target", "orchestrator", "requires", "no_survivor" */
+    const char *resource; /* capacity: the binding one; else "" */
+    bool has_short;
+    int64_t short_by;    /* capacity: units of the resource that are missing */
+    const char *text;    /* one sentence */
+};
+
+struct result_stack {
+    const char *stack, *cluster, *name_space; /* name_space "" = none */
+    int64_t tier, weight;
+    enum verdict verdict;
+    const char *target;       /* fits, of whole stacks: the cluster; else "" */
+    enum { ALONE_UNSAID, ALONE_NO, ALONE_YES } fits_alone;
+    bool is_assumed;
+    bool is_assumed_zero;     /* it fits only by an assumed zero: inconclusive when critical */
+    bool is_certified;        /* does_not_fit, blocked: re-proved from the estate alone */
+    bool has_replicas;        /* degraded, and fits of replica-wise stacks */
+    int64_t replicas_up, replicas_total;
+    const struct result_reason *reasons;
+    int32_t reason_count;
+    const char *const *instead_of; /* choice: stacks it would replace ("cluster/stack") */
+    int32_t instead_of_count;
+    const char *const *needs;      /* affected: what is down ("cluster/stack") */
+    int32_t need_count;
+    const struct result_entry *plan;
+    int32_t plan_count;
+    const struct result_entry *second; /* choice: its own place in the second witness */
+    int32_t second_count;
+};
+
+struct result_tier {
+    int64_t tier, displaced, displaced_weight, recovered, bound;
+    bool is_proven, is_certified;
+};
+
+struct result_usage {
+    const char *resource;
+    int64_t allocatable, reserved_before, reserved_after, limits_before, limits_after;
+    bool is_unlimited; /* some node has no limit of it: allocatable counts the others */
+};
+
+struct result_cluster {
+    const char *cluster;
+    const struct result_usage *resources;
+    int32_t resource_count;
+};
+
+enum result_status { STATUS_PROVEN, STATUS_BOUNDED, STATUS_FAILED };
+
+/* Integer multipliers behind one tier's bound, by names; see model/certificate.h. */
+struct result_multiplier {
+    const char *cluster, *resource;
+    int64_t mu;
+};
+
+struct result_certificate {
+    int64_t tier, bound, scale;
+    const int64_t *earlier;
+    int32_t earlier_count;
+    const struct result_multiplier *capacity;
+    int32_t capacity_count;
+};
+
+/* One complete answer (`as_is`; later `with_eviction`). */
+struct result_answer {
+    enum result_status status;
+    const char *failure; /* STATUS_FAILED: why; else "" */
+    const struct result_tier *tiers;
+    int32_t tier_count;
+    const struct result_stack *stacks; /* by (cluster, stack) */
+    int32_t stack_count;
+    const struct result_cluster *clusters; /* survivors, by name */
+    int32_t cluster_count;
+    const struct result_entry *residents; /* those the solver placed; `stack` is in residents_of */
+    const char *const *resident_stacks;   /* [resident_count] "cluster/namespace/stack" or "cluster/stack" */
+    int32_t resident_count;
+    const struct result_certificate *certificates;
+    int32_t certificate_count;
+    int64_t work; /* units used */
+};
+
+struct result_scenario {
+    const char *name;
+    const char *const *lost; /* the words of --lose */
+    int32_t lost_count;
+    bool limit_hit;
+    int32_t lost_clusters; /* how many clusters are lost as a whole */
+    bool is_partial;
+    struct result_answer as_is;
+    const char *const *findings; /* of this scenario, e.g. residents without a place */
+    int32_t finding_count;
+};
+
+enum summary_verdict { SUMMARY_SAFE, SUMMARY_AT_RISK, SUMMARY_INCONCLUSIVE };
+
+struct result_resource {
+    const char *name, *unit;
+};
+
+struct result_option {
+    const char *key, *value; /* in the order printed */
+    bool is_number;
+};
+
+struct result {
+    const char *version; /* of the program */
+    const char *estate_name, *estate_digest;
+    int64_t cluster_count, node_count, stack_count;
+    int64_t critical_tier;
+    const struct result_option *options; /* "residents", "seed", "budget", ...; headroom apart */
+    int32_t option_count;
+    const struct result_option *headroom; /* resource -> "5%", "2147483648" */
+    int32_t headroom_count;
+    const struct result_resource *resources;
+    int32_t resource_count;
+    const struct result_scenario *scenarios;
+    int32_t scenario_count;
+    enum summary_verdict summary;
+    const char *const *critical_at_risk; /* "east/ledger", sorted, once each */
+    int32_t critical_at_risk_count;
+    const char *const *stale; /* clusters older than max_age, undated or partial (for --strict) */
+    int32_t stale_count;
+    bool has_run; /* "run": left out with --reproducible */
+    const char *started;
+    int64_t run_ms;
+    int64_t jobs;
+};
+
+/* What forgives and what forbids, from the command line. */
+struct judge_options {
+    bool accept_degraded; /* --accept degraded */
+    bool strict;          /* --strict: uncertified counts as unknown; stale is inconclusive */
+};
+
+/* Fill summary and critical_at_risk from the scenarios, and give the exit code of contract section 3:
+ * 0, 1 or 4. */
+int result_judge(struct result *result, const struct judge_options *options, struct arena *arena);
+
+#endif

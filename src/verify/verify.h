@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verify: re-checks a plan and its bounds from the estate alone, in exact integers. It shares the
+ * import and the rule data (estate/rule.h) with the rest of the program, and nothing with
+ * model/problem, model/eligible and solve: what is displaced, what is free, which node is eligible
+ * and what a bound is worth is all worked out again here.
+ */
+#ifndef MUSTER_VERIFY_VERIFY_H
+#define MUSTER_VERIFY_VERIFY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "estate/estate.h"
+#include "model/certificate.h"
+#include "model/plan.h"
+#include "scenario/scenario.h"
+
+struct arena;
+
+enum { REFUTATION_MAX = 20 };
+
+/* What was found wrong, in words that name the stack, node or tier. */
+struct verify_report {
+    int32_t refuted;  /* claims that do not hold */
+    const char *texts[REFUTATION_MAX]; /* the first of them */
+    int32_t claims;   /* claims looked at: stacks, tiers, refusals */
+    int32_t uncertified; /* bounds (tiers, refusals) that nothing here can re-prove; not refuted */
+};
+
+/* Check the plan of a scenario: every replica of a recovered stack counted, in one allowed cluster
+ * (whole stacks), on nodes that survive and are eligible; capacity of each node and resource less
+ * headroom, residents and daemons; per-node and per-zone caps; requirements up; displaced counts and
+ * weights per tier; recovered = what the plan really recovers. Each is a claim. */
+void verify_plan(const struct estate *estate, const struct scenario *scenario,
+                 const struct question_options *options, const struct plan *plan,
+                 struct arena *arena, struct verify_report *report);
+
+/* Check each tier's bound: recovered <= bound, and where the plan says certified, that coverage and
+ * the certificate's multipliers give a bound as low as claimed. */
+void verify_bounds(const struct estate *estate, const struct scenario *scenario,
+                   const struct question_options *options, const struct plan *plan,
+                   const struct certificate *certificate, struct arena *arena,
+                   struct verify_report *report);
+
+/* Is the stack impossible by itself in this scenario: does some workload lack slots in every allowed
+ * surviving cluster, or is something that it requires so? The claim behind a certified
+ * `does_not_fit`. `blocked`: no allowed surviving cluster has an eligible node for each workload. */
+bool verify_impossible(const struct estate *estate, const struct scenario *scenario,
+                       const struct question_options *options, int32_t stack_ix,
+                       const struct plan *plan, struct arena *arena, bool *ret_blocked);
+
+#endif
