@@ -83,9 +83,13 @@ struct rule {
     int32_t term_count;
     const struct toleration *tolerations;
     int32_t toleration_count;
-    const char *os;   /* "" = not said; then it follows from the selector or from nothing */
-    const char *arch; /* "" = not said */
-    bool is_daemon;   /* DaemonSet: tolerates the taints that Kubernetes adds to its pods, and cordons */
+    /* What the workload says it needs; "" = not said, then any. A node that does not say its own counts
+     * as linux and amd64. */
+    const char *os;
+    const char *arch;
+    /* Kubernetes DaemonSet: tolerates what its controller adds (cordon, not-ready, unreachable and the
+     * pressure taints); a node that is not ready takes nothing all the same. */
+    bool is_daemon;
 };
 
 #endif

@@ -1,1 +1,5 @@
-# Sources of src/model: libmuster_a_SOURCES += src/model/NAME.c src/model/NAME.h
+libmuster_a_SOURCES += \
+	src/model/certificate.h \
+	src/model/eligible.c src/model/eligible.h \
+	src/model/plan.h \
+	src/model/problem.h

@@ -1,1 +1,1 @@
-# Sources of src/scenario: libmuster_a_SOURCES += src/scenario/NAME.c src/scenario/NAME.h
+libmuster_a_SOURCES += src/scenario/scenario.c src/scenario/scenario.h
