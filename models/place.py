@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Solve place.mod tier by tier with glpsol.
+
+usage: place.py [--time SECONDS] [--plan] DATA.dat
+
+DATA.dat is what `muster export ESTATE --lose C --format mathprog` writes. One line per tier:
+tier, recovered weight, placed replicas of its replica-wise groups ("-" where it has none), and
+"optimal" or, when the time limit for one run of glpsol struck, "open" (then the later tiers are
+not asked). --plan shows where the groups and items of the last tier's run go.
+
+Exit status: 0 all tiers optimal, 1 a tier is open, 2 wrong usage or input, 3 glpsol failed.
+"""
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+MODEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'place.mod')
+
+
+def read_tiers(path):
+    with open(path, encoding='ascii', errors='replace') as data:
+        for line in data:
+            found = re.match(r'\s*set\s+TIERS\s*:=([^;]*);', line)
+            if found:
+                return [int(word) for word in found.group(1).split()]
+    sys.exit(f'place.py: {path}: no line "set TIERS := ...;" found; is it muster\'s export?')
+
+
+def pairs(numbers):
+    return ' '.join(f'{tier} {value}' for tier, value in numbers.items())
+
+
+def run_glpsol(data, stage, seconds):
+    """The status of the MIP (o optimal, f feasible, n none) and what the model printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage_path = os.path.join(folder, 'stage.dat')
+        status_path = os.path.join(folder, 'status')
+        display_path = os.path.join(folder, 'display')
+        with open(stage_path, 'w', encoding='ascii') as file:
+            file.write(stage)
+        done = subprocess.run(
+            ['glpsol', '-m', MODEL, '-d', data, '-d', stage_path, '-w', status_path,
+             '-y', display_path, '--cuts', '--tmlim', str(seconds)],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        if done.returncode != 0 or not os.path.exists(status_path):
+            sys.stderr.write(done.stdout)
+            sys.exit(3)
+        with open(status_path, encoding='ascii') as file:
+            status = next(line.split()[4] for line in file if line.startswith('s mip'))
+        with open(display_path, encoding='ascii') as file:
+            return status, file.read()
+
+
+def solve(data, now, goal, weights, replicas, seconds):
+    stage = (f'data;\nparam now := {now};\nparam goal := {goal};\n'
+             f'param reached_weight := {pairs(weights)};\n'
+             f'param reached_replicas := {pairs(replicas)};\nend;\n')
+    status, text = run_glpsol(data, stage, seconds)
+    if status != 'o':
+        return None, text
+    return int(re.search(rf'^tier {now} {goal} (-?\d+)$', text, re.M).group(1)), text
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument('--time', type=int, default=300)
+    parser.add_argument('--plan', action='store_true')
+    parser.add_argument('data')
+    args = parser.parse_args()
+
+    weights, replicas = {}, {}
+    text = ''
+    print('tier\trecovered\treplicas\tstatus')
+    for tier in read_tiers(args.data):
+        weight, text = solve(args.data, tier, 'weight', weights, replicas, args.time)
+        if weight is None:
+            print(f'{tier}\t-\t-\topen')
+            return 1
+        weights[tier] = weight
+        placed = '-'
+        if re.search(rf'^tier {tier} has_replicas [1-9]', text, re.M):
+            placed, text = solve(args.data, tier, 'replicas', weights, replicas, args.time)
+            if placed is None:
+                print(f'{tier}\t{weight}\t-\topen')
+                return 1
+        replicas[tier] = 0 if placed == '-' else placed
+        print(f'{tier}\t{weight}\t{placed}\toptimal', flush=True)
+    if args.plan:
+        print('\n'.join(line for line in text.splitlines() if not line.startswith('tier ')))
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
