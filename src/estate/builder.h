@@ -67,7 +67,8 @@ struct tier_rule {
 };
 void builder_tier_rule(struct builder *builder, const struct tier_rule *rule);
 
-/* ---- facts. Each returns a handle (index of the builder, not of the estate) or -1 after an error. */
+/* ---- facts. Each returns a handle (index of the builder, not of the estate) or -1 after an error;
+ * what is said about handle -1, or with resource -1, is dropped, so that an importer can go on. */
 
 int32_t builder_cluster(struct builder *builder, const char *name, enum orchestrator orchestrator,
                         const struct origin *origin);
@@ -89,8 +90,13 @@ void builder_cluster_partial(struct builder *builder, int32_t cluster);
 int32_t builder_node(struct builder *builder, int32_t cluster, const char *name,
                      const struct origin *origin);
 int32_t builder_find_node(const struct builder *builder, int32_t cluster, const char *name);
+int32_t builder_node_count(const struct builder *builder);
+/* The figures of this node are allocatable already: system_reserved of its cluster does not go off
+ * (nodes of Kubernetes clusters are so from the start; nodes of an mke cluster that Kubernetes
+ * objects describe are told so). */
+void builder_node_net(struct builder *builder, int32_t node);
 void builder_node_place(struct builder *builder, int32_t node, const char *os, const char *arch,
-                        const char *zone); /* NULL = leave */
+                        const char *zone); /* NULL = leave; see estate_arch about arch */
 void builder_node_state(struct builder *builder, int32_t node, bool is_schedulable, bool is_ready);
 void builder_node_label(struct builder *builder, int32_t node, const char *key, const char *value);
 void builder_node_taint(struct builder *builder, int32_t node, struct taint taint);
@@ -101,12 +107,13 @@ void builder_node_allocatable(struct builder *builder, int32_t node, int32_t res
 /* The stack of this identity, added when new. family: who runs it. */
 int32_t builder_stack(struct builder *builder, int32_t cluster, const char *name_space,
                       const char *name, enum orchestrator family, const struct origin *origin);
+/* The first one said counts; another one later is a finding. */
 void builder_stack_environment(struct builder *builder, int32_t stack, const char *environment);
 
 /* A workload of a stack; kind and name together must be new in the stack. */
 int32_t builder_workload(struct builder *builder, int32_t stack, const char *kind, const char *name,
                          const struct origin *origin);
-/* desired replicas; at most CAP_REPLICAS. */
+/* desired replicas, from 0 to CAP_REPLICAS. */
 void builder_workload_replicas(struct builder *builder, int32_t workload, int64_t desired);
 void builder_workload_daemon(struct builder *builder, int32_t workload);
 /* All running replicas not covered by placements stand on unknown nodes (CSV, Swarm without tasks). */

@@ -15,8 +15,6 @@
 
 #include "estate/rule.h"
 
-struct arena;
-
 /* The first four resources of every estate; extended resources (GPUs, ...) follow by first use. */
 enum { RESOURCE_CPU, RESOURCE_MEMORY, RESOURCE_PODS, RESOURCE_EPHEMERAL, RESOURCE_FIXED_COUNT };
 
@@ -27,11 +25,20 @@ struct resource {
     enum resource_unit unit;
 };
 
+struct arena;
+struct intern;
+
 const char *resource_unit_name(enum resource_unit unit); /* "milli", "bytes", "count" */
 
 /* Unit of a resource by its name: cpu milli; memory, ephemeral-storage, hugepages-* bytes; else
  * counts. */
 enum resource_unit resource_unit_of(const char *name);
+
+/* An amount for people: cpu "250m" or "4", bytes in the largest binary unit that is exact or else with
+ * one decimal ("12Gi", "1.5Gi"), counts as they are. */
+enum { AMOUNT_TEXT_SIZE = 48 };
+const char *resource_amount_text(enum resource_unit unit, int64_t value,
+                                 char out[AMOUNT_TEXT_SIZE]);
 
 enum orchestrator {
     ORCHESTRATOR_KUBERNETES,
@@ -76,7 +83,7 @@ struct node {
     int32_t cluster_ix;
     const char *name;
     const char *os;   /* lower case; "" = unknown */
-    const char *arch; /* "" = unknown */
+    const char *arch; /* as Kubernetes spells it (see estate_arch); "" = unknown */
     const char *zone; /* "" = none; all nodes of a cluster without one form one zone */
     bool is_schedulable; /* false: cordoned, drained, paused, down */
     bool is_ready;       /* false: NotReady, unreachable, down: takes nothing new */
@@ -86,9 +93,10 @@ struct node {
     int32_t taint_count;
 };
 
-enum { MAX_TIER = 1000 };
+enum { MAX_TIER = 1000, MAX_WEIGHT = 1000000000 };
 
-/* A name that a stack requires, as resolved by the builder. */
+/* A name that a stack requires, as resolved by the builder. What a platform stack requires, and that
+ * one requires a platform stack (every cluster has its own), are findings and are left out. */
 struct requirement {
     int32_t stack_ix;  /* any instance, when that stack is active/active */
     bool same_cluster; /* "db@same" */
@@ -101,7 +109,7 @@ struct stack {
     enum orchestrator family; /* kubernetes, swarm or csv: who runs it (an mke cluster has both) */
     int32_t tier;
     const char *tier_rule; /* which rule said so: "stacks.csv:3", "tiers[2]: stack shop-*", ... */
-    int64_t weight;        /* at least 1 */
+    int64_t weight;        /* 1 to MAX_WEIGHT */
     const char *environment, *team; /* "" = none */
     bool is_platform;      /* stays, is never failed over */
     bool is_portable;      /* any orchestrator */
@@ -114,8 +122,9 @@ struct stack {
     int32_t require_count;
     int32_t family_ix;     /* active/active: equal for all instances of one stack; else -1 */
     bool is_split;         /* active/active: lost replicas may go to other allowed clusters as well */
-    bool is_assumed;       /* a reservation had to be assumed */
-    bool is_assumed_zero;  /* ... as zero, and the estate does not say `unreserved: zero` */
+    bool is_assumed;       /* a reservation had to be assumed (cpu or memory) */
+    bool is_assumed_zero;  /* ... as zero, or a workload says that it reserves nothing at all; never so
+                              where the estate says `unreserved: zero`. Implies is_assumed. */
     int32_t first_workload, workload_count;
 };
 
@@ -200,6 +209,9 @@ struct estate {
     int32_t scenario_count;
     const struct finding *findings; /* of the import and of lint, in a fixed order */
     int32_t finding_count;
+
+    /* For the look-ups below. */
+    struct intern *cluster_keys, *node_keys, *stack_keys;
 };
 
 void estate_free(struct estate *estate); /* NULL is allowed */
@@ -231,6 +243,11 @@ static inline int64_t estate_reservation(const struct estate *e, int32_t workloa
 {
     return e->reservation[(int64_t)workload_ix * e->resource_count + resource];
 }
+
+/* An operating system in lower case; an architecture in lower case and as Kubernetes spells it: amd64
+ * for x86_64, arm64 for aarch64, and so on. Copies in arena. */
+const char *estate_os(struct arena *arena, const char *os);
+const char *estate_arch(struct arena *arena, const char *arch);
 
 /* Headroom in units on a node: value of `headroom` applied to its allocatable, rounded up, at most
  * allocatable. */

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What importers say about nodes and workloads. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/caps.h"
+#include "estate/builder_data.h"
+
+/* ---- nodes */
+
+void builder_node_place(struct builder *builder, int32_t node, const char *os, const char *arch,
+                        const char *zone)
+{
+    if (node < 0)
+        return;
+    struct node_fact *fact = &builder->nodes.items[node];
+    if (os && builder_check_name(builder, "os", os, true, &fact->origin))
+        fact->os = estate_os(builder->arena, os);
+    if (arch && builder_check_name(builder, "arch", arch, true, &fact->origin))
+        fact->arch = estate_arch(builder->arena, arch);
+    if (zone && builder_check_name(builder, "zone", zone, true, &fact->origin))
+        fact->zone = arena_strdup(builder->arena, zone);
+}
+
+void builder_node_state(struct builder *builder, int32_t node, bool is_schedulable, bool is_ready)
+{
+    if (node < 0)
+        return;
+    builder->nodes.items[node].is_schedulable = is_schedulable;
+    builder->nodes.items[node].is_ready = is_ready;
+}
+
+static struct label copy_label(struct builder *builder, const char *key, const char *value)
+{
+    struct label label = {arena_strdup(builder->arena, key), arena_strdup(builder->arena, value)};
+    return label;
+}
+
+void builder_node_label(struct builder *builder, int32_t node, const char *key, const char *value)
+{
+    if (node < 0)
+        return;
+    struct label_fact fact = {node, copy_label(builder, key, value)};
+    VEC_ADD(builder->node_labels, fact);
+}
+
+void builder_node_taint(struct builder *builder, int32_t node, struct taint taint)
+{
+    if (node < 0)
+        return;
+    taint.key = arena_strdup(builder->arena, taint.key);
+    taint.value = arena_strdup(builder->arena, taint.value ? taint.value : "");
+    struct taint_fact fact = {node, taint};
+    VEC_ADD(builder->taints, fact);
+}
+
+void builder_node_allocatable(struct builder *builder, int32_t node, int32_t resource,
+                              int64_t value)
+{
+    if (node < 0 || resource < 0 ||
+        !builder_check_value(builder, value, &builder->nodes.items[node].origin))
+        return;
+    struct amount_fact fact = {node, resource, value};
+    VEC_ADD(builder->allocatable, fact);
+}
+
+/* ---- workloads */
+
+static bool check_range(struct builder *builder, int32_t workload, const char *what, int64_t value,
+                        int64_t least, int64_t most, const char *cap_name)
+{
+    if (value >= least && value <= most)
+        return true;
+    builder_fail(builder, value < least ? ERROR_INPUT : ERROR_LIMIT,
+                 &builder->workloads.items[workload].origin,
+                 "%s out of range: found %lld; expected %lld to %lld%s", what, (long long)value,
+                 (long long)least, (long long)most, cap_name);
+    return false;
+}
+
+void builder_workload_replicas(struct builder *builder, int32_t workload, int64_t desired)
+{
+    if (workload >= 0 &&
+        check_range(builder, workload, "replicas", desired, 0, CAP_REPLICAS, " (CAP_REPLICAS)"))
+        builder->workloads.items[workload].desired = desired;
+}
+
+void builder_workload_daemon(struct builder *builder, int32_t workload)
+{
+    if (workload >= 0)
+        builder->workloads.items[workload].is_daemon = true;
+}
+
+void builder_workload_unknown_nodes(struct builder *builder, int32_t workload)
+{
+    if (workload >= 0)
+        builder->workloads.items[workload].has_unknown_nodes = true;
+}
+
+void builder_workload_reservation(struct builder *builder, int32_t workload, int32_t resource,
+                                  int64_t value)
+{
+    if (workload < 0 || resource < 0 ||
+        !builder_check_value(builder, value, &builder->workloads.items[workload].origin))
+        return;
+    struct amount_fact fact = {workload, resource, value};
+    VEC_ADD(builder->reservations, fact);
+}
+
+void builder_workload_limit(struct builder *builder, int32_t workload, int32_t resource,
+                            int64_t value)
+{
+    if (workload < 0 || resource < 0 ||
+        !builder_check_value(builder, value, &builder->workloads.items[workload].origin))
+        return;
+    struct amount_fact fact = {workload, resource, value};
+    VEC_ADD(builder->limits, fact);
+}
+
+void builder_workload_label(struct builder *builder, int32_t workload, const char *key,
+                            const char *value)
+{
+    if (workload < 0)
+        return;
+    struct label_fact fact = {workload, copy_label(builder, key, value)};
+    VEC_ADD(builder->workload_labels, fact);
+}
+
+void builder_workload_priority(struct builder *builder, int32_t workload, int64_t priority)
+{
+    if (workload < 0)
+        return;
+    builder->workloads.items[workload].has_priority = true;
+    builder->workloads.items[workload].priority = priority;
+}
+
+void builder_workload_tier(struct builder *builder, int32_t workload, int32_t tier,
+                           const struct origin *origin)
+{
+    if (workload < 0 || !check_range(builder, workload, "tier", tier, 0, MAX_TIER, ""))
+        return;
+    struct workload_fact *fact = &builder->workloads.items[workload];
+    fact->has_tier = true;
+    fact->tier = tier;
+    fact->tier_origin = *origin;
+    if (origin->field)
+        fact->tier_origin.field = arena_strdup(builder->arena, origin->field);
+}
+
+void builder_workload_weight(struct builder *builder, int32_t workload, int64_t weight)
+{
+    if (workload < 0 || !check_range(builder, workload, "weight", weight, 1, MAX_WEIGHT, ""))
+        return;
+    builder->workloads.items[workload].has_weight = true;
+    builder->workloads.items[workload].weight = weight;
+}
+
+void builder_workload_max_per_node(struct builder *builder, int32_t workload, int64_t cap)
+{
+    if (workload < 0 ||
+        !check_range(builder, workload, "max_per_node", cap, 1, CAP_QUANTITY, " (CAP_QUANTITY)"))
+        return;
+    builder->workloads.items[workload].has_max_per_node = true;
+    builder->workloads.items[workload].max_per_node = cap;
+}
+
+void builder_workload_max_per_zone(struct builder *builder, int32_t workload, int64_t cap)
+{
+    if (workload < 0 ||
+        !check_range(builder, workload, "max_per_zone", cap, 1, CAP_QUANTITY, " (CAP_QUANTITY)"))
+        return;
+    builder->workloads.items[workload].has_max_per_zone = true;
+    builder->workloads.items[workload].max_per_zone = cap;
+}
+
+void builder_workload_rule(struct builder *builder, int32_t workload, const struct rule *rule)
+{
+    if (workload >= 0)
+        builder->workloads.items[workload].rule = builder_intern_rule(builder, rule);
+}
+
+void builder_placement(struct builder *builder, int32_t workload, int32_t node, int64_t replicas,
+                       const struct origin *origin)
+{
+    if (workload < 0 || node < 0)
+        return;
+    const struct workload_fact *runs = &builder->workloads.items[workload];
+    const struct stack_fact *stack = &builder->stacks.items[runs->stack];
+    const struct node_fact *where = &builder->nodes.items[node];
+    if (stack->cluster != where->cluster) {
+        builder_error(builder, origin,
+                      "placement outside of its cluster: workload " NAME " of cluster " NAME
+                      " on node " NAME " of cluster " NAME "; expected a node of its own cluster",
+                      runs->name, builder->clusters.items[stack->cluster].name, where->name,
+                      builder->clusters.items[where->cluster].name);
+        return;
+    }
+    if (replicas < 0 || replicas > CAP_REPLICAS) {
+        builder_fail(builder, replicas < 0 ? ERROR_INPUT : ERROR_LIMIT, origin,
+                     "replicas out of range: found %lld; expected 0 to %lld (CAP_REPLICAS)",
+                     (long long)replicas, (long long)CAP_REPLICAS);
+        return;
+    }
+    struct placement_fact fact = {workload, node, replicas};
+    if (replicas > 0)
+        VEC_ADD(builder->placements, fact);
+}
+
+/* ---- rules: equal ones are found by their bytes */
+
+static void key_text(struct buf *key, const char *text)
+{
+    buf_add(key, text, strlen(text) + 1);
+}
+
+static void key_number(struct buf *key, int32_t number)
+{
+    buf_add(key, (const char *)&number, sizeof number);
+}
+
+static void key_terms(struct buf *key, const struct rule *rule)
+{
+    for (int32_t t = 0; t < rule->term_count; t++) {
+        const struct node_term *term = &rule->terms[t];
+        key_number(key, term->count);
+        for (int32_t e = 0; e < term->count; e++) {
+            const struct expression *expression = &term->expressions[e];
+            key_number(key, (int32_t)expression->source);
+            key_number(key, (int32_t)expression->op);
+            key_text(key, expression->key ? expression->key : "");
+            key_number(key, expression->value_count);
+            for (int32_t v = 0; v < expression->value_count; v++)
+                key_text(key, expression->values[v]);
+        }
+    }
+}
+
+static void make_rule_key(struct buf *key, const struct rule *rule)
+{
+    buf_clear(key);
+    key_number(key, rule->selector_count);
+    for (int32_t i = 0; i < rule->selector_count; i++) {
+        key_text(key, rule->selector[i].key);
+        key_text(key, rule->selector[i].value);
+    }
+    key_number(key, rule->has_terms ? rule->term_count : -1);
+    if (rule->has_terms)
+        key_terms(key, rule);
+    key_number(key, rule->toleration_count);
+    for (int32_t i = 0; i < rule->toleration_count; i++) {
+        const struct toleration *toleration = &rule->tolerations[i];
+        key_text(key, toleration->key ? toleration->key : "");
+        key_text(key, toleration->value ? toleration->value : "");
+        key_number(key, (int32_t)toleration->op);
+        key_number(key, toleration->any_effect ? -1 : (int32_t)toleration->effect);
+    }
+    key_text(key, rule->os ? rule->os : "");
+    key_text(key, rule->arch ? rule->arch : "");
+    key_number(key, rule->is_daemon);
+}
+
+static struct node_term copy_term(struct arena *arena, const struct node_term *term)
+{
+    struct expression *expressions = ARENA_NEW(arena, term->count, struct expression);
+    for (int32_t e = 0; e < term->count; e++) {
+        const struct expression *from = &term->expressions[e];
+        const char **values = ARENA_NEW(arena, from->value_count, const char *);
+        for (int32_t v = 0; v < from->value_count; v++)
+            values[v] = arena_strdup(arena, from->values[v]);
+        expressions[e] = *from;
+        expressions[e].key = arena_strdup(arena, from->key ? from->key : "");
+        expressions[e].values = values;
+    }
+    struct node_term copy = {expressions, term->count};
+    return copy;
+}
+
+static struct rule copy_rule(struct arena *arena, const struct rule *rule)
+{
+    struct rule copy = *rule;
+    struct label *selector = ARENA_NEW(arena, rule->selector_count, struct label);
+    for (int32_t i = 0; i < rule->selector_count; i++) {
+        selector[i].key = arena_strdup(arena, rule->selector[i].key);
+        selector[i].value = arena_strdup(arena, rule->selector[i].value);
+    }
+    copy.selector = selector;
+    if (!rule->has_terms)
+        copy.term_count = 0;
+    struct node_term *terms = ARENA_NEW(arena, copy.term_count, struct node_term);
+    for (int32_t i = 0; i < copy.term_count; i++)
+        terms[i] = copy_term(arena, &rule->terms[i]);
+    copy.terms = terms;
+    struct toleration *tolerations = ARENA_NEW(arena, rule->toleration_count, struct toleration);
+    for (int32_t i = 0; i < rule->toleration_count; i++) {
+        const struct toleration *from = &rule->tolerations[i];
+        tolerations[i] = *from;
+        tolerations[i].key = arena_strdup(arena, from->key ? from->key : "");
+        tolerations[i].value = arena_strdup(arena, from->value ? from->value : "");
+    }
+    copy.tolerations = tolerations;
+    copy.os = estate_os(arena, rule->os ? rule->os : "");
+    copy.arch = estate_arch(arena, rule->arch ? rule->arch : "");
+    return copy;
+}
+
+int32_t builder_intern_rule(struct builder *builder, const struct rule *rule)
+{
+    make_rule_key(builder->key, rule);
+    int32_t index = intern_add(builder->rule_keys, builder->key->data, builder->key->length);
+    if ((size_t)index == builder->rules.count) {
+        struct rule copy = copy_rule(builder->arena, rule);
+        VEC_ADD(builder->rules, copy);
+    }
+    return index;
+}
