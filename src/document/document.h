@@ -16,11 +16,12 @@
 
 struct document;
 struct error;
+struct value_lookup;
 
 enum value_kind {
     VALUE_NULL,
     VALUE_BOOL,
-    VALUE_NUMBER, /* text holds it as written (JSON: shortest text that reads back the same) */
+    VALUE_NUMBER, /* text holds it as written */
     VALUE_STRING,
     VALUE_LIST,
     VALUE_MAP,
@@ -33,12 +34,14 @@ struct value {
     const char *text;         /* scalars: the source text, terminated by 0; else "" */
     size_t length;            /* of text */
     const char *key;          /* its key in a map; NULL in a list and at the top */
-    long line, column;        /* YAML: from 1; JSON: 0 */
+    long line, column;        /* YAML: from 1; JSON: 0. Of an alias: the place of its anchor,
+                               * since that is the text to mend */
     long key_line, key_column; /* YAML: of its key; else 0 */
     size_t index;             /* position in its list or map */
     const struct value *parent; /* NULL at the top */
     const struct value *first, *next; /* children in order */
     size_t count;             /* children of a list or map */
+    const struct value_lookup *lookup; /* index of a large map; private to document/ */
 };
 
 /* A parsed text; a YAML stream may hold several documents. */

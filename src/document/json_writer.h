@@ -2,7 +2,9 @@
 /*
  * json_writer: deterministic JSON text. Integers are written exactly (cJSON would go through a
  * double). Strings: valid UTF-8 is kept, invalid bytes become U+FFFD, control characters, U+2028 and
- * U+2029 are escaped. Two-space indentation; `compact` containers stay on one line.
+ * U+2029 are escaped. Two-space indentation; `compact` containers, and all inside them, stay on one
+ * line without spaces. No line end is written after the last container. Misuse (a value without its
+ * key, an end too many) is an assert.
  */
 #ifndef MUSTER_DOCUMENT_JSON_WRITER_H
 #define MUSTER_DOCUMENT_JSON_WRITER_H
@@ -18,8 +20,9 @@ enum { JSON_WRITER_DEPTH = 64 };
 struct json_writer {
     struct buf *out;
     int depth;
-    bool compact[JSON_WRITER_DEPTH]; /* the container of this depth is on one line */
-    bool started[JSON_WRITER_DEPTH]; /* it has a member */
+    bool compact[JSON_WRITER_DEPTH];   /* the container of this depth is on one line */
+    bool started[JSON_WRITER_DEPTH];   /* it has a member */
+    bool is_object[JSON_WRITER_DEPTH]; /* it takes keys */
     bool after_key;
 };
 
