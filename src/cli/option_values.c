@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "base/decimal.h"
+#include "base/error.h"
+#include "base/quantity.h"
+#include "base/text.h"
+#include "cli/date.h"
+#include "cli/options.h"
+
+static bool found(const char *value, const char *expected, struct error *reterr)
+{
+    return error_set(reterr, ERROR_USAGE, "found \"%.200s\"; expected %s", value, expected);
+}
+
+/* A whole number of the range. */
+static bool read_number(const char *value, int64_t low, int64_t high, const char *expected,
+                        int64_t *ret, struct error *reterr)
+{
+    int64_t number = 0;
+    size_t n = strspn(value, "0123456789");
+    if (n == 0 || value[n])
+        return found(value, expected, reterr);
+    for (size_t i = 0; i < n; i++) {
+        if (number > (CAP_QUANTITY - 9) / 10)
+            return found(value, expected, reterr);
+        number = number * 10 + (value[i] - '0');
+    }
+    if (number < low || number > high)
+        return found(value, expected, reterr);
+    *ret = number;
+    return true;
+}
+
+/* The index of value among the words, or count. */
+static size_t choose(const char *value, const char *const *words, size_t count)
+{
+    size_t i = 0;
+    while (i < count && strcmp(value, words[i]) != 0)
+        i++;
+    return i;
+}
+
+bool option_read_format(struct cli_options *options, const char *value, struct error *reterr)
+{
+    static const char *const words[] = {"table", "wide", "json", "csv"};
+    static const char *const later[] = {"markdown", "junit"};
+    size_t i = choose(value, words, 4);
+    if (i < 4) {
+        options->format = (enum output_format)i;
+        return true;
+    }
+    if (choose(value, later, 2) < 2)
+        return error_set(reterr, ERROR_USAGE, "found \"%s\", which is not built in this version; "
+                         "expected table, wide, json or csv", value);
+    const char *nearest = text_nearest(value, words, 4);
+    if (nearest)
+        return error_set(reterr, ERROR_USAGE, "found \"%.80s\"; expected table, wide, json or csv "
+                         "(the nearest is %s)", value, nearest);
+    return found(value, "table, wide, json or csv", reterr);
+}
+
+bool option_read_model(struct cli_options *options, const char *value, struct error *reterr)
+{
+    static const char *const words[] = {"mps", "lp", "mathprog"};
+    static const enum model_format formats[] = {MODEL_MPS, MODEL_LP, MODEL_MATHPROG};
+    size_t i = choose(value, words, 3);
+    if (i == 3)
+        return found(value, "mps, lp or mathprog", reterr);
+    options->model_format = formats[i];
+    return true;
+}
+
+bool option_read_out(struct cli_options *options, const char *value, struct error *reterr)
+{
+    if (!value[0])
+        return found(value, "a path", reterr);
+    options->out = value;
+    return true;
+}
+
+bool option_read_lose(struct cli_options *options, const char *value, struct error *reterr)
+{
+    if (!value[0])
+        return found(value, "CLUSTER, CLUSTER/zone:Z, CLUSTER/node:N or region:R", reterr);
+    if (options->lose_count == CAP_SCENARIOS)
+        return error_set(reterr, ERROR_USAGE, "more than %d scenarios", CAP_SCENARIOS);
+    if ((options->lose_count & (options->lose_count - 1)) == 0) { /* full at powers of two */
+        int32_t room = options->lose_count > 0 ? 2 * options->lose_count : 1;
+        const char **grown = ARENA_NEW(options->arena, room, const char *);
+        for (int32_t i = 0; i < options->lose_count; i++)
+            grown[i] = options->lose[i];
+        options->lose = grown;
+    }
+    options->lose[options->lose_count++] = value;
+    return true;
+}
+
+bool option_read_lose_any(struct cli_options *options, const char *value, struct error *reterr)
+{
+    int64_t number;
+    if (!read_number(value, 1, CAP_CLUSTERS, "how many clusters are lost together, 1 or more",
+                     &number, reterr))
+        return false;
+    options->lose_any = (int32_t)number;
+    return true;
+}
+
+bool option_read_jobs(struct cli_options *options, const char *value, struct error *reterr)
+{
+    int64_t number;
+    if (!read_number(value, 1, 1024, "a number of workers, 1 to 1024", &number, reterr))
+        return false;
+    options->jobs = (int32_t)number;
+    return true;
+}
+
+bool option_read_budget(struct cli_options *options, const char *value, struct error *reterr)
+{
+    return read_number(value, 1, CAP_QUANTITY, "a number of work units, 1 or more",
+                       &options->budget, reterr);
+}
+
+bool option_read_time_limit(struct cli_options *options, const char *value, struct error *reterr)
+{
+    int64_t seconds;
+    if (!read_number(value, 0, 1000000000, "whole seconds (0: none)", &seconds, reterr))
+        return false;
+    options->time_limit_ms = seconds * 1000;
+    return true;
+}
+
+bool option_read_residents(struct cli_options *options, const char *value, struct error *reterr)
+{
+    static const char *const words[] = {"pinned", "repack"};
+    size_t i = choose(value, words, 2);
+    if (i == 2)
+        return found(value, "pinned or repack", reterr);
+    options->residents = i == 0 ? RESIDENTS_PINNED : RESIDENTS_REPACK;
+    return true;
+}
+
+/* A share such as 12.5% in parts per million, rounded up; at most 100%. */
+static bool read_share(const char *value, size_t n, int64_t *ret_ppm)
+{
+    struct decimal decimal;
+    __int128 ppm;
+    bool is_exact;
+    size_t taken = decimal_read(value, n, &decimal);
+    if (taken == 0 || taken + 1 != n || (decimal.negative && decimal.count > 0))
+        return false;
+    if (!decimal_magnitude(&decimal, 4, &ppm, &is_exact) || ppm > 1000000)
+        return false;
+    if (!is_exact)
+        ppm++;
+    if (ppm > 1000000)
+        return false;
+    *ret_ppm = (int64_t)ppm;
+    return true;
+}
+
+static bool read_headroom_pair(struct cli_options *options, const char *pair, size_t n,
+                               struct headroom_option *ret, struct error *reterr)
+{
+    const char *equals = memchr(pair, '=', n);
+    if (!equals || equals == pair || equals + 1 == pair + n)
+        return error_set(reterr, ERROR_USAGE, "found \"%.*s\"; expected RESOURCE=VALUE",
+                         (int)(n < 200 ? n : 200), pair);
+    ret->resource = arena_strndup(options->arena, pair, (size_t)(equals - pair));
+    ret->text = arena_strndup(options->arena, equals + 1, (size_t)(pair + n - equals - 1));
+    size_t length = strlen(ret->text);
+    if (ret->text[length - 1] == '%') {
+        ret->headroom.kind = HEADROOM_SHARE;
+        if (!read_share(ret->text, length, &ret->headroom.value))
+            return error_set(reterr, ERROR_USAGE, "%.80s: found \"%.80s\"; expected a share from "
+                             "0%% to 100%%", ret->resource, ret->text);
+        return true;
+    }
+    struct error wrong = {0};
+    ret->headroom.kind = HEADROOM_AMOUNT;
+    int scale = resource_unit_of(ret->resource) == UNIT_MILLI ? 3 : 0;
+    if (!quantity_parse(ret->text, length, scale, QUANTITY_UP, &ret->headroom.value, &wrong))
+        return error_set(reterr, ERROR_USAGE, "%.80s: %.600s", ret->resource, wrong.text);
+    return true;
+}
+
+bool option_read_headroom(struct cli_options *options, const char *value, struct error *reterr)
+{
+    size_t count = 1;
+    for (const char *c = value; *c; c++)
+        count += *c == ',';
+    struct headroom_option *all = ARENA_NEW(options->arena, count, struct headroom_option);
+    const char *pair = value;
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strcspn(pair, ",");
+        if (!read_headroom_pair(options, pair, n, &all[i], reterr))
+            return false;
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(all[k].resource, all[i].resource))
+                return error_set(reterr, ERROR_USAGE, "%.80s is given twice", all[i].resource);
+        pair += n + 1;
+    }
+    options->headroom = all;
+    options->headroom_count = count;
+    return true;
+}
+
+bool option_read_accept(struct cli_options *options, const char *value, struct error *reterr)
+{
+    if (!strcmp(value, "eviction"))
+        return error_set(reterr, ERROR_USAGE, "found \"eviction\", which is not built in this "
+                         "version; expected degraded");
+    if (strcmp(value, "degraded") != 0)
+        return found(value, "degraded", reterr);
+    options->accept_degraded = true;
+    return true;
+}
+
+bool option_read_as_of(struct cli_options *options, const char *value, struct error *reterr)
+{
+    if (!date_parse(value, &options->as_of_s))
+        return found(value, "a date such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z",
+                     reterr);
+    options->has_as_of = true;
+    return true;
+}
+
+bool option_read_only_tier(struct cli_options *options, const char *value, struct error *reterr)
+{
+    int64_t number;
+    if (!read_number(value, 0, MAX_TIER, "a tier, 0 to 1000", &number, reterr))
+        return false;
+    options->has_only_tier = true;
+    options->only_tier = (int32_t)number;
+    return true;
+}
+
+bool option_read_seed(struct cli_options *options, const char *value, struct error *reterr)
+{
+    return read_number(value, 0, CAP_QUANTITY, "a whole number of at most 2^53", &options->seed,
+                       reterr);
+}
+
+bool option_read_fail_on(struct cli_options *options, const char *value, struct error *reterr)
+{
+    static const char *const words[] = {"info", "warning", "error"};
+    static const enum severity levels[] = {SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR};
+    size_t i = choose(value, words, 3);
+    if (i == 3)
+        return found(value, "error, warning or info", reterr);
+    options->fail_on = levels[i];
+    return true;
+}
+
+static bool read_when(const char *value, enum when *ret, struct error *reterr)
+{
+    static const char *const words[] = {"auto", "always", "never"};
+    static const enum when whens[] = {WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER};
+    size_t i = choose(value, words, 3);
+    if (i == 3)
+        return found(value, "auto, always or never", reterr);
+    *ret = whens[i];
+    return true;
+}
+
+bool option_read_color(struct cli_options *options, const char *value, struct error *reterr)
+{
+    return read_when(value, &options->color, reterr);
+}
+
+bool option_read_progress(struct cli_options *options, const char *value, struct error *reterr)
+{
+    return read_when(value, &options->progress, reterr);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/options.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/command.h"
+
+static bool set_strict(struct cli_options *options, const char *value, struct error *reterr)
+{
+    (void)value, (void)reterr;
+    return options->is_strict = true;
+}
+
+static bool set_reproducible(struct cli_options *options, const char *value, struct error *reterr)
+{
+    (void)value, (void)reterr;
+    return options->is_reproducible = true;
+}
+
+static bool set_quiet(struct cli_options *options, const char *value, struct error *reterr)
+{
+    (void)value, (void)reterr;
+    return options->is_quiet = true;
+}
+
+static bool set_verbose(struct cli_options *options, const char *value, struct error *reterr)
+{
+    (void)value, (void)reterr;
+    return options->is_verbose = true;
+}
+
+static bool set_help(struct cli_options *options, const char *value, struct error *reterr)
+{
+    (void)value, (void)reterr;
+    return options->wants_help = true;
+}
+
+static bool set_version(struct cli_options *options, const char *value, struct error *reterr)
+{
+    (void)value, (void)reterr;
+    return options->wants_version = true;
+}
+
+/* The order is that of the help. */
+const struct option_row option_rows[] = {
+    {0, "lose", "WHAT[,WHAT]...", FOR_SIMULATE | FOR_EXPORT, option_read_lose,
+     "One scenario: what is lost together. WHAT is CLUSTER, CLUSTER/zone:Z, CLUSTER/node:N or "
+     "region:R. Repeatable: each --lose is a scenario."},
+    {0, "lose-any", "K", FOR_SIMULATE, option_read_lose_any,
+     "Adds every combination of exactly K clusters as a scenario."},
+    {0, "format", "FORMAT", FOR_EXPORT, option_read_model,
+     "mps, lp or mathprog (data for models/place.mod). Required."},
+    {'o', "output", "FORMAT", FOR_ALL & ~FOR_EXPORT, option_read_format,
+     "How the answer is written."},
+    {0, "out", "FILE", FOR_ALL, option_read_out,
+     "Write the answer there, whole or not at all. Default: standard output."},
+    {0, "residents", "pinned|repack", FOR_SIMULATE | FOR_EXPORT, option_read_residents,
+     "What runs on the survivors keeps its nodes (pinned, the default), or may change nodes inside "
+     "its cluster (repack)."},
+    {0, "headroom", "RESOURCE=VALUE,...", FOR_SIMULATE | FOR_EXPORT, option_read_headroom,
+     "Capacity to keep free on each node: a share (cpu=10%) or an amount (memory=2Gi). Replaces "
+     "the estate's for the resources named."},
+    {0, "accept", "degraded", FOR_SIMULATE, option_read_accept,
+     "A critical stack that is up in part does not count against the estate."},
+    {0, "strict", NULL, FOR_SIMULATE | FOR_VERIFY, set_strict,
+     "A claim without a certificate counts as unknown; snapshots that are older than max_age, "
+     "undated or partial make the answer inconclusive."},
+    {0, "as-of", "DATE", FOR_CHECK | FOR_SIMULATE, option_read_as_of,
+     "Judge the age of snapshots as of that day (2026-11-20, its end) or time "
+     "(2026-11-20T09:00:00Z). Default: now."},
+    {0, "only-tier", "N", FOR_SIMULATE | FOR_EXPORT, option_read_only_tier,
+     "Leave out stacks that are less critical than tier N."},
+    {0, "budget", "N", FOR_SIMULATE, option_read_budget,
+     "Work units for each scenario. The same budget gives the same answer on any machine."},
+    {0, "time-limit", "SECONDS", FOR_SIMULATE, option_read_time_limit,
+     "A fuse for each scenario (default 60; 0: none). Where it strikes, the answer says so."},
+    {0, "seed", "N", FOR_SIMULATE, option_read_seed, "Seed of the solver (default 1)."},
+    {'j', "jobs", "N", FOR_SIMULATE, option_read_jobs,
+     "Scenarios solved at the same time (default: one a core). The answer does not depend on it."},
+    {0, "reproducible", NULL, FOR_SIMULATE, set_reproducible,
+     "Leave out \"run\" (times, jobs), so that equal runs give equal bytes."},
+    {0, "fail-on", "error|warning|info", FOR_CHECK, option_read_fail_on,
+     "Exit with 1 when a finding is at least that severe (default: error)."},
+    {'q', "quiet", NULL, FOR_ALL, set_quiet, "No notes on standard error, only errors."},
+    {'v', "verbose", NULL, FOR_ALL, set_verbose, "More notes on standard error."},
+    {0, "color", "auto|always|never", FOR_ALL & ~FOR_EXPORT, option_read_color,
+     "Colour tables (auto: on a terminal, unless NO_COLOR is set)."},
+    {0, "progress", "auto|always|never", FOR_SIMULATE, option_read_progress,
+     "Progress on standard error (auto: when it is a terminal)."},
+    {'h', "help", NULL, FOR_ALL, set_help, "Print this help."},
+    {0, "version", NULL, FOR_ALL, set_version, "Print the version."},
+
+    {0, "change", "FILE", 0, NULL, "what-if changes are not built in this version"},
+    {0, "no-eviction", NULL, 0, NULL,
+     "this version gives only the answer in which no resident gives way"},
+};
+const size_t option_row_count = sizeof option_rows / sizeof option_rows[0];
+
+static const struct option_row *find_long(const char *name, size_t n)
+{
+    for (size_t i = 0; i < option_row_count; i++)
+        if (strlen(option_rows[i].name) == n && !memcmp(option_rows[i].name, name, n))
+            return &option_rows[i];
+    return NULL;
+}
+
+static const struct option_row *find_letter(char letter)
+{
+    for (size_t i = 0; i < option_row_count; i++)
+        if (letter && option_rows[i].letter == letter)
+            return &option_rows[i];
+    return NULL;
+}
+
+/* The command line in pieces. Values are stored only when the command is known. */
+struct piece {
+    const struct option_row *row;
+    const char *value;
+    const char *written; /* the argument it stood in, for messages */
+};
+
+struct pieces {
+    struct piece *items;
+    size_t count;
+    const char **operands;
+    size_t operand_count;
+};
+
+static bool unknown_long(const char *word, size_t n, struct error *reterr)
+{
+    const char *names[64];
+    size_t count = 0;
+    char name[80];
+    for (size_t i = 0; i < option_row_count && count < 64; i++)
+        if (option_rows[i].commands)
+            names[count++] = option_rows[i].name;
+    if (n >= sizeof name)
+        n = sizeof name - 1;
+    memcpy(name, word, n);
+    name[n] = '\0';
+    const char *nearest = text_nearest(name, names, count);
+    if (nearest)
+        return error_set(reterr, ERROR_USAGE,
+                         "unknown option: found --%s; the nearest known one is --%s", name, nearest);
+    return error_set(reterr, ERROR_USAGE, "unknown option: found --%s; see muster --help", name);
+}
+
+/* An argument that begins with two dashes; *at moves on when the value is the next argument. */
+static bool split_long(int argc, char **argv, int *at, struct pieces *pieces,
+                       struct error *reterr)
+{
+    const char *word = argv[*at] + 2;
+    size_t n = strcspn(word, "=");
+    const struct option_row *row = find_long(word, n);
+    if (!row)
+        return unknown_long(word, n, reterr);
+    struct piece piece = {row, NULL, argv[*at]};
+    if (!row->argument && word[n] == '=')
+        return error_set(reterr, ERROR_USAGE, "--%s takes no value: found \"%s\"", row->name,
+                         word + n + 1);
+    if (row->argument && word[n] == '=') {
+        piece.value = word + n + 1;
+    } else if (row->argument) {
+        if (*at + 1 >= argc)
+            return error_set(reterr, ERROR_USAGE, "--%s needs a value: expected %s", row->name,
+                             row->argument);
+        piece.value = argv[++*at];
+    }
+    pieces->items[pieces->count++] = piece;
+    return true;
+}
+
+/* A cluster of letters: "-qv", "-ojson", "-o" "json". */
+static bool split_letters(int argc, char **argv, int *at, struct pieces *pieces,
+                          struct error *reterr)
+{
+    const char *word = argv[*at];
+    for (size_t i = 1; word[i]; i++) {
+        const struct option_row *row = find_letter(word[i]);
+        if (!row)
+            return error_set(reterr, ERROR_USAGE, "unknown option: found -%c in \"%s\"; see muster "
+                             "--help", word[i], word);
+        struct piece piece = {row, NULL, word};
+        if (row->argument) {
+            piece.value = word[i + 1] ? word + i + 1 : *at + 1 < argc ? argv[++*at] : NULL;
+            if (!piece.value)
+                return error_set(reterr, ERROR_USAGE, "-%c needs a value: expected %s", word[i],
+                                 row->argument);
+        }
+        pieces->items[pieces->count++] = piece;
+        if (row->argument)
+            break;
+    }
+    return true;
+}
+
+static bool split(int argc, char **argv, struct arena *arena, struct pieces *ret,
+                  struct error *reterr)
+{
+    size_t room = 1; /* a cluster of letters holds several options */
+    for (int i = 0; i < argc; i++)
+        room += strlen(argv[i]) + 1;
+    ret->items = ARENA_NEW(arena, room, struct piece);
+    ret->operands = ARENA_NEW(arena, argc + 1, const char *);
+    bool is_ended = false;
+    for (int i = 0; i < argc; i++) {
+        if (is_ended || argv[i][0] != '-' || !argv[i][1]) {
+            ret->operands[ret->operand_count++] = argv[i];
+        } else if (!strcmp(argv[i], "--")) {
+            is_ended = true;
+        } else if (argv[i][1] == '-') {
+            if (!split_long(argc, argv, &i, ret, reterr))
+                return false;
+        } else if (!split_letters(argc, argv, &i, ret, reterr)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool unknown_command(const char *word, struct error *reterr)
+{
+    const char *names[32];
+    for (size_t i = 0; i < command_count; i++)
+        names[i] = commands[i].name;
+    const char *nearest = text_nearest(word, names, command_count);
+    if (nearest)
+        return error_set(reterr, ERROR_USAGE,
+                         "unknown command: found \"%.80s\"; the nearest known one is %s", word,
+                         nearest);
+    return error_set(reterr, ERROR_USAGE, "unknown command: found \"%.80s\"; expected check, show, "
+                     "simulate, verify, export or help", word);
+}
+
+static bool apply(const struct pieces *pieces, struct cli_options *options, struct error *reterr)
+{
+    for (size_t i = 0; i < pieces->count; i++) {
+        const struct piece *piece = &pieces->items[i];
+        if (!piece->row->commands)
+            return error_set(reterr, ERROR_USAGE, "--%s: %s", piece->row->name, piece->row->help);
+        if (options->command && !(piece->row->commands & (unsigned)options->command->bit))
+            return error_set(reterr, ERROR_USAGE,
+                             "--%s makes no sense for muster %s: see muster %s --help",
+                             piece->row->name, options->command->name, options->command->name);
+        struct error wrong = {0};
+        if (!piece->row->read(options, piece->value, &wrong))
+            return error_set(reterr, ERROR_USAGE, "--%s: %s", piece->row->name, wrong.text);
+    }
+    return true;
+}
+
+static bool take_operands(const struct pieces *pieces, struct cli_options *options,
+                          struct error *reterr)
+{
+    const struct command *command = options->command;
+    size_t given = pieces->operand_count - 1;
+    if (given < command->operand_count)
+        return error_set(reterr, ERROR_USAGE, "muster %s needs %s: found %zu of %zu operands",
+                         command->name, command->synopsis, given, command->operand_count);
+    if (given > command->operand_count)
+        return error_set(reterr, ERROR_USAGE, "muster %s: one operand too many: found \"%.200s\"; "
+                         "expected %s", command->name,
+                         pieces->operands[command->operand_count + 1], command->synopsis);
+    for (size_t i = 0; i < given; i++) {
+        if (!pieces->operands[i + 1][0])
+            return error_set(reterr, ERROR_USAGE, "muster %s: an operand is empty; expected %s",
+                             command->name, command->synopsis);
+        options->operands[i] = pieces->operands[i + 1];
+    }
+    if (given == 2 && !strcmp(options->operands[0], "-") && !strcmp(options->operands[1], "-"))
+        return error_set(reterr, ERROR_USAGE, "muster %s: found - twice; expected standard input "
+                         "for one operand only", command->name);
+    return true;
+}
+
+static bool check_format(const struct cli_options *options, struct error *reterr)
+{
+    static const char *const names[] = {"table", "wide", "json", "csv"};
+    unsigned formats = options->command->formats;
+    if (!formats || (formats >> options->format) & 1u)
+        return true;
+    return error_set(reterr, ERROR_USAGE, "--output: found \"%s\"; expected, for muster %s, "
+                     "table%s%s%s", names[options->format], options->command->name,
+                     formats & CAN_WIDE ? ", wide" : "", formats & CAN_JSON ? ", json" : "",
+                     formats & CAN_CSV ? ", csv" : "");
+}
+
+bool options_read(int argc, char **argv, struct arena *arena, struct cli_options *ret,
+                  struct error *reterr)
+{
+    struct pieces pieces = {0};
+    memset(ret, 0, sizeof *ret);
+    ret->arena = arena;
+    ret->time_limit_ms = INT64_C(1000) * TIME_LIMIT_DEFAULT_S;
+    ret->seed = 1;
+    ret->fail_on = SEVERITY_ERROR;
+    if (!split(argc, argv, arena, &pieces, reterr))
+        return false;
+    bool is_help_command = pieces.operand_count > 0 && !strcmp(pieces.operands[0], "help");
+    if (is_help_command) {
+        pieces.operands++;
+        pieces.operand_count--;
+        ret->wants_help = true;
+    }
+    if (pieces.operand_count > 0) {
+        ret->command = command_find(pieces.operands[0]);
+        if (!ret->command)
+            return unknown_command(pieces.operands[0], reterr);
+    }
+    if (is_help_command && pieces.operand_count > 1)
+        return error_set(reterr, ERROR_USAGE, "muster help: one operand too many: found \"%.200s\"; "
+                         "expected one command", pieces.operands[1]);
+    if (!apply(&pieces, ret, reterr))
+        return false;
+    if (ret->wants_help || ret->wants_version)
+        return true;
+    if (!ret->command)
+        return error_set(reterr, ERROR_USAGE, "no command: expected check, show, simulate, verify "
+                         "or export; see muster --help");
+    return take_operands(&pieces, ret, reterr) && check_format(ret, reterr);
+}
