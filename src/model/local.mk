@@ -1,5 +1,11 @@
 libmuster_a_SOURCES += \
+	src/model/build.c src/model/build.h \
 	src/model/certificate.h \
+	src/model/displaced.c \
 	src/model/eligible.c src/model/eligible.h \
 	src/model/plan.h \
-	src/model/problem.h
+	src/model/problem.h \
+	src/model/question.c src/model/question.h \
+	src/model/remains.c \
+	src/model/requires.c \
+	src/model/residents.c

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/question.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "model/build.h"
+
+void problem_of_question(const struct question *question, const struct remains *remains,
+                         const int64_t *unknown_placed, struct arena *arena, struct problem *ret)
+{
+    struct build b;
+    build_begin(&b, question, remains, arena, ret);
+    build_residents(&b, unknown_placed);
+    build_displaced(&b);
+    build_requires(&b);
+    build_finish(&b);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct plan_entry *x = a;
+    const struct plan_entry *y = b;
+    if (x->workload_ix != y->workload_ix)
+        return x->workload_ix < y->workload_ix ? -1 : 1;
+    return x->node_ix < y->node_ix ? -1 : x->node_ix > y->node_ix;
+}
+
+/* Sort and add up entries of the same workload and node. */
+static int32_t merge_entries(struct plan_entry *entries, int32_t count)
+{
+    int32_t kept = 0;
+    if (count > 0)
+        qsort(entries, (size_t)count, sizeof *entries, compare_entries);
+    for (int32_t i = 0; i < count; i++) {
+        if (kept > 0 && compare_entries(&entries[kept - 1], &entries[i]) == 0)
+            entries[kept - 1].replicas += entries[i].replicas;
+        else
+            entries[kept++] = entries[i];
+    }
+    return kept;
+}
+
+/* Placements of movable workloads that were pinned all the same (see remains.c). */
+static int32_t add_pinned(const struct question *q, const struct remains *remains,
+                          struct plan_entry *entries, int32_t count)
+{
+    const struct estate *e = q->estate;
+    for (int32_t i = 0; i < e->placement_count; i++) {
+        const struct placement *p = &e->placements[i];
+        const struct workload *w = &e->workloads[p->workload_ix];
+        if (q->scenario->node_lost[p->node_ix] || remains->is_movable[i] || w->is_daemon ||
+            e->stacks[w->stack_ix].is_platform)
+            continue;
+        entries[count++] = (struct plan_entry){p->workload_ix, p->node_ix, p->replicas};
+    }
+    return count;
+}
+
+void plan_entries(const struct question *question, const struct remains *remains,
+                  const struct problem *problem, const struct share *assigns, int32_t assign_count,
+                  struct arena *arena, struct plan *ret)
+{
+    bool is_repack = question->options->residents == RESIDENTS_REPACK;
+    int32_t room = assign_count + (is_repack ? question->estate->placement_count : 0);
+    struct plan_entry *entries = ARENA_NEW(arena, assign_count, struct plan_entry);
+    struct plan_entry *residents = ARENA_NEW(arena, room, struct plan_entry);
+    int32_t entry_count = 0;
+    int32_t resident_count = 0;
+    for (int32_t i = 0; i < assign_count; i++) {
+        const struct item *item = &problem->items[assigns[i].item_ix];
+        struct plan_entry entry = {item->workload_ix, problem->bin_node_ix[assigns[i].bin_ix],
+                                   assigns[i].count};
+        if (problem->groups[item->group_ix].kind == GROUP_RESIDENT)
+            residents[resident_count++] = entry;
+        else
+            entries[entry_count++] = entry;
+    }
+    if (is_repack)
+        resident_count = add_pinned(question, remains, residents, resident_count);
+    ret->entries = entries;
+    ret->entry_count = merge_entries(entries, entry_count);
+    ret->residents = residents;
+    ret->resident_count = merge_entries(residents, resident_count);
+}

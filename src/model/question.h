@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * question: from estate and scenario to a problem, and from a solution back to a plan.
+ *
+ * Who is displaced, and how (contract, section 2):
+ *  - a stack of a lost cluster: whole, to one allowed surviving cluster (GROUP_WHOLE);
+ *  - an active/active stack: the replicas of its lost instances, replica by replica, to clusters
+ *    where it lives (`split`, or none left: to all allowed ones); one group for the family;
+ *  - a stack that loses nodes of a surviving cluster: those replicas, inside that cluster.
+ * Platform stacks are never displaced; stacks without a running replica lose nothing.
+ */
+#ifndef MUSTER_MODEL_QUESTION_H
+#define MUSTER_MODEL_QUESTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "estate/estate.h"
+#include "model/plan.h"
+#include "model/problem.h"
+#include "scenario/scenario.h"
+
+struct arena;
+
+struct question {
+    const struct estate *estate;
+    const struct scenario *scenario;
+    const struct question_options *options;
+};
+
+/* What a node keeps free for new and moved replicas, and what stays on it. All indexed
+ * [node_count * resource_count], 0 for lost nodes. */
+struct remains {
+    const int64_t *used;    /* reservations of the residents that keep their node */
+    const int64_t *free;    /* max(0, allocatable - headroom - used); meaningless where unlimited */
+    const bool *is_movable; /* [placement_count] repack: this placement may move */
+};
+
+void question_remains(const struct question *question, struct arena *arena, struct remains *ret);
+
+/* Does the scenario leave residents whose node is unknown? Then problem_of_residents asks how many of
+ * their replicas find a place when nothing else comes: groups of GROUP_REPLICAS, one a stack, in
+ * their own cluster. */
+bool problem_of_residents(const struct question *question, const struct remains *remains,
+                          struct arena *arena, struct problem *ret);
+
+/* The problem of the scenario. unknown_placed: [workload_count] replicas of unknown node that have a
+ * place (from problem_of_residents), or NULL when there are none. */
+void problem_of_question(const struct question *question, const struct remains *remains,
+                         const int64_t *unknown_placed, struct arena *arena, struct problem *ret);
+
+/* Assignments of a solution as plan entries: displaced groups and residents apart. Residents of a
+ * repack that the problem kept pinned are added, so that all movable workloads are listed whole. */
+void plan_entries(const struct question *question, const struct remains *remains,
+                  const struct problem *problem, const struct share *assigns, int32_t assign_count,
+                  struct arena *arena, struct plan *ret);
+
+#endif

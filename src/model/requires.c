@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/build.h"
+
+/* One stack that must be up, found by following requirements. */
+struct wanted {
+    int32_t stack_ix;
+    bool same_cluster;
+};
+
+struct closure {
+    struct build *build;
+    int32_t *seen; /* [stacks] the last group that followed it, + 1 */
+    struct wanted *todo;
+    size_t count, room;
+};
+
+static bool is_same_family(const struct estate *e, int32_t a, int32_t b)
+{
+    return a == b || (e->stacks[a].family_ix >= 0 && e->stacks[a].family_ix == e->stacks[b].family_ix);
+}
+
+/* The displaced group of a stack or of its family, or -1: then it runs on, or never ran. */
+static int32_t group_of(const struct build *b, int32_t stack_ix)
+{
+    const struct estate *e = b->question->estate;
+    if (b->group_of[stack_ix] >= 0 || e->stacks[stack_ix].family_ix < 0)
+        return b->group_of[stack_ix];
+    for (int32_t s = 0; s < e->stack_count; s++)
+        if (is_same_family(e, s, stack_ix) && b->group_of[s] >= 0)
+            return b->group_of[s];
+    return -1;
+}
+
+/* The problem clusters where a stack that survives (or its family) lives. */
+static bool *homes_of(const struct build *b, int32_t stack_ix)
+{
+    const struct estate *e = b->question->estate;
+    bool *homes = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
+    for (int32_t s = 0; s < e->stack_count; s++) {
+        int32_t cluster = b->cluster_of[e->stacks[s].cluster_ix];
+        if (is_same_family(e, s, stack_ix) && cluster >= 0)
+            homes[cluster] = true;
+    }
+    return homes;
+}
+
+static void keep_allowed(struct build *b, struct group *group, const bool *homes)
+{
+    bool *flags = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
+    for (int32_t i = 0; i < group->allowed_count; i++)
+        flags[group->allowed[i]] = homes[group->allowed[i]];
+    build_allowed(b, group, flags);
+}
+
+static bool any_home(const struct build *b, const bool *homes)
+{
+    for (int32_t c = 0; c < b->problem->cluster_count; c++)
+        if (homes[c])
+            return true;
+    return false;
+}
+
+/* A whole group that asks for the same cluster as something that lives on, or comes back replica by
+ * replica, can only go where that lives. */
+static void restrict_to_same(struct build *b, int32_t group_ix, int32_t needs_stack)
+{
+    struct group *group = &b->groups[group_ix];
+    if (group->kind != GROUP_WHOLE)
+        return;
+    bool *homes = homes_of(b, needs_stack);
+    if (!any_home(b, homes))
+        group->is_hopeless = true;
+    keep_allowed(b, group, homes);
+}
+
+static void add_edge(struct build *b, int32_t group_ix, int32_t needs_ix, bool same_cluster)
+{
+    if (group_ix == needs_ix)
+        return;
+    struct require edge = {group_ix, needs_ix, same_cluster};
+    VEC_PUSH(b->requires, b->require_count, b->require_room, edge);
+}
+
+/* A requirement of a displaced group, or of a resident that such a group leans on. */
+static void follow(struct closure *c, int32_t group_ix, struct wanted wanted)
+{
+    struct build *b = c->build;
+    const struct stack *stack = &b->question->estate->stacks[wanted.stack_ix];
+    int32_t needs_ix = group_of(b, wanted.stack_ix);
+    if (needs_ix >= 0) {
+        bool whole = b->groups[needs_ix].kind == GROUP_WHOLE;
+        bool same = wanted.same_cluster && b->groups[group_ix].kind == GROUP_WHOLE;
+        if (same && !whole)
+            restrict_to_same(b, group_ix, wanted.stack_ix);
+        add_edge(b, group_ix, needs_ix, same && whole);
+        return; /* what that one requires is its own affair */
+    }
+    bool is_lost = b->cluster_of[stack->cluster_ix] < 0;
+    if (is_lost && stack->is_platform) {
+        b->groups[group_ix].is_hopeless = true;
+        return;
+    }
+    if (wanted.same_cluster && !is_lost)
+        restrict_to_same(b, group_ix, wanted.stack_ix);
+    if (c->seen[wanted.stack_ix] == group_ix + 1)
+        return;
+    c->seen[wanted.stack_ix] = group_ix + 1;
+    for (int32_t i = 0; i < stack->require_count; i++) {
+        struct wanted next = {stack->requires[i].stack_ix, false};
+        VEC_PUSH(c->todo, c->count, c->room, next);
+    }
+}
+
+static void follow_all(struct closure *c, int32_t group_ix)
+{
+    struct build *b = c->build;
+    const struct estate *e = b->question->estate;
+    int32_t stack_ix = b->groups[group_ix].stack_ix;
+    c->count = 0;
+    for (int32_t s = 0; s < e->stack_count; s++) {
+        bool is_member = s == stack_ix || (b->groups[group_ix].kind == GROUP_REPLICAS &&
+                                           b->group_of[s] == group_ix);
+        for (int32_t i = 0; is_member && i < e->stacks[s].require_count; i++) {
+            const struct requirement *r = &e->stacks[s].requires[i];
+            struct wanted wanted = {r->stack_ix, r->same_cluster};
+            VEC_PUSH(c->todo, c->count, c->room, wanted);
+        }
+    }
+    for (size_t at = 0; at < c->count; at++)
+        follow(c, group_ix, c->todo[at]);
+}
+
+/* Hopelessness spreads to whoever requires it. */
+static void spread_hopeless(struct build *b)
+{
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        for (size_t i = 0; i < b->require_count; i++) {
+            struct group *group = &b->groups[b->requires[i].group_ix];
+            if (!group->is_hopeless && b->groups[b->requires[i].needs_ix].is_hopeless) {
+                group->is_hopeless = true;
+                changed = true;
+            }
+        }
+    }
+}
+
+void build_requires(struct build *build)
+{
+    struct closure closure = {.build = build};
+    closure.seen = ARENA_NEW(build->arena, build->question->estate->stack_count, int32_t);
+    for (size_t g = 0; g < build->group_count; g++)
+        if (build->groups[g].kind != GROUP_RESIDENT)
+            follow_all(&closure, (int32_t)g);
+    spread_hopeless(build);
+    free(closure.todo);
+}
