@@ -102,6 +102,11 @@ const char *builder_origin_text(struct builder *builder, const struct origin *or
     return arena_strdup(builder->arena, file);
 }
 
+const char *builder_file(struct builder *builder, const char *path)
+{
+    return arena_strdup(builder->arena, path);
+}
+
 void builder_finding(struct builder *builder, enum severity severity, const char *code,
                      int32_t cluster, int32_t stack, int32_t node, const char *format, ...)
 {

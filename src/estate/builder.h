@@ -28,6 +28,10 @@ struct origin {
 struct builder *builder_new(struct error_list *errors);
 void builder_free(struct builder *builder); /* also after builder_seal; NULL is allowed */
 
+/* A copy of a file name that lives as long as the builder, for origins: a source may find files of its
+ * own (a directory). */
+const char *builder_file(struct builder *builder, const char *path);
+
 /* Add an error at an origin. */
 void builder_error(struct builder *builder, const struct origin *origin, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
