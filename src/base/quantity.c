@@ -119,6 +119,18 @@ bool quantity_parse(const char *text, size_t n, int scale10, enum quantity_round
     return true;
 }
 
+const char *quantity_trim(const char *text, size_t *n)
+{
+    static const char blanks[] = " \t\r\n\v\f";
+    while (*n > 0 && memchr(blanks, text[*n - 1], sizeof blanks - 1))
+        --*n;
+    while (*n > 0 && memchr(blanks, *text, sizeof blanks - 1)) {
+        text++;
+        --*n;
+    }
+    return text;
+}
+
 static __int128 magnitude(__int128 value)
 {
     return value < 0 ? -value : value;

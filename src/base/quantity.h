@@ -29,6 +29,10 @@ enum quantity_round {
 bool quantity_parse(const char *text, size_t n, int scale10, enum quantity_round round,
                     int64_t *ret_value, struct error *reterr);
 
+/* Where the quantity of a JSON or YAML field begins, and its length in *n: Kubernetes ignores white
+ * space around it there (in a field only). */
+const char *quantity_trim(const char *text, size_t *n);
+
 /* How a quantity was written and is written back. */
 enum quantity_format {
     QUANTITY_DECIMAL_SI,       /* 1500m, 3k */

@@ -57,8 +57,9 @@ static void take_scalar(struct convert *convert, const cJSON *item, struct value
     value->length = strlen(word);
 }
 
-/* Fill value from item. Recursion is bounded: the scan refused what is deeper than CAP_DEPTH. */
-static bool take_item(struct convert *convert, const cJSON *item, struct value *value)
+/* Fill value from item, whose children are released on the way: cJSON's nodes and ours never are all
+ * in memory at once. Recursion is bounded: the scan refused what is deeper than CAP_DEPTH. */
+static bool take_item(struct convert *convert, cJSON *item, struct value *value)
 {
     if (!cJSON_IsArray(item) && !cJSON_IsObject(item)) {
         take_scalar(convert, item, value);
@@ -66,15 +67,19 @@ static bool take_item(struct convert *convert, const cJSON *item, struct value *
     }
     value->kind = cJSON_IsArray(item) ? VALUE_LIST : VALUE_MAP;
     struct value *last = NULL;
-    for (const cJSON *child = item->child; child; child = child->next) {
+    bool done = true;
+    while (done && item->child) {
+        cJSON *child = cJSON_DetachItemViaPointer(item, item->child);
         struct value *made = tree_value(convert->document, VALUE_NULL);
         if (value->kind == VALUE_MAP)
             made->key = tree_key(convert->document, child->string, strlen(child->string));
         tree_append(value, last, made);
-        if (!take_item(convert, child, made))
-            return false;
+        done = take_item(convert, child, made);
+        cJSON_Delete(child);
         last = made;
     }
+    if (!done)
+        return false;
     const struct value *first;
     const struct value *second =
         value->kind == VALUE_MAP ? tree_seal_map(convert->document, value, &first) : NULL;
