@@ -20,12 +20,9 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    {"compose_bytes", kind_compose_bytes},
-    {"docker_cpus", kind_docker_cpus},
-    {"docker_size", kind_docker_size},
-    {"quantity", kind_quantity},
-    {"quantity_cmp", kind_quantity_cmp},
-    {"quantity_round", kind_quantity_round},
+    {"compose_bytes", kind_compose_bytes}, {"docker_cpus", kind_docker_cpus},
+    {"docker_size", kind_docker_size},     {"quantity", kind_quantity},
+    {"quantity_cmp", kind_quantity_cmp},   {"quantity_round", kind_quantity_round},
 };
 
 struct tally {

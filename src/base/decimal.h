@@ -25,12 +25,12 @@ struct decimal {
     long exponent;
 };
 
-/* Read sign, digits, point, digits from the start of n bytes. Returns how many bytes it took; 0 when
- * there is no digit or there are more than DECIMAL_DIGITS significant ones. */
+/* Read sign, digits, point, digits from the start of n bytes. Returns how many bytes it took; 0
+ * when there is no digit or there are more than DECIMAL_DIGITS significant ones. */
 size_t decimal_read(const char *text, size_t n, struct decimal *ret);
 
-/* Read a signed whole number without point, clamped to +-DECIMAL_EXPONENT. Returns how many bytes it
- * took; 0 when there is no digit. */
+/* Read a signed whole number without point, clamped to +-DECIMAL_EXPONENT. Returns how many bytes
+ * it took; 0 when there is no digit. */
 size_t decimal_read_exponent(const char *text, size_t n, long *ret);
 
 /* Multiply in place. Room is for DECIMAL_DIGITS plus the 19 digits of 2^60. */

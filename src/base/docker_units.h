@@ -19,13 +19,13 @@ enum docker_base {
 };
 
 /* A size: decimal number, at most one space, then nothing, b, or one of k m g t p in either case,
- * alone or followed by b or ib. Fractions of a byte are cut off. Refused with *reterr (no position):
- * bad syntax, negative, beyond int64. Callers that keep it apply CAP_QUANTITY. */
+ * alone or followed by b or ib. Fractions of a byte are cut off. Refused with *reterr (no
+ * position): bad syntax, negative, beyond int64. Callers that keep it apply CAP_QUANTITY. */
 bool docker_size_parse(const char *text, size_t n, enum docker_base base, int64_t *ret_bytes,
                        struct error *reterr);
 
-/* A byte field of a compose file: a whole number of either sign (-1 means unlimited in some fields),
- * or a size by 1024. */
+/* A byte field of a compose file: a whole number of either sign (-1 means unlimited in some
+ * fields), or a size by 1024. */
 bool compose_bytes_parse(const char *text, size_t n, int64_t *ret_bytes, struct error *reterr);
 
 /* A cpu share such as 0.5, 2, 1e-1 or 1/4 in 10^-9 cpus. Refused: what is finer than that,

@@ -27,13 +27,14 @@ bool quantity_refuse(struct error *reterr, const char *what, const char *text, s
             break;
         used += length;
     }
-    return error_set(reterr, ERROR_INPUT, "%s: found \"%.*s%s\"; expected %s", what, (int)used, text,
-                     used < n ? "..." : "", expected);
+    return error_set(reterr, ERROR_INPUT, "%s: found \"%.*s%s\"; expected %s", what, (int)used,
+                     text, used < n ? "..." : "", expected);
 }
 
 static bool too_large(struct error *reterr, const char *text, size_t n)
 {
-    quantity_refuse(reterr, "quantity too large", text, n, "at most 2^53 base units (CAP_QUANTITY)");
+    quantity_refuse(reterr, "quantity too large", text, n,
+                    "at most 2^53 base units (CAP_QUANTITY)");
     if (reterr)
         reterr->code = ERROR_LIMIT;
     return false;

@@ -72,13 +72,13 @@ bool quantity_mul(const struct quantity *a, int64_t b, struct quantity *ret);
 bool quantity_round_up(const struct quantity *quantity, int power, struct quantity *ret,
                        bool *ret_exact);
 
-/* The value in units of 10^power (-9 to 18), rounded away from zero (UP) or towards it (DOWN); false
- * when it does not fit int64. */
+/* The value in units of 10^power (-9 to 18), rounded away from zero (UP) or towards it (DOWN);
+ * false when it does not fit int64. */
 bool quantity_scaled(const struct quantity *quantity, int power, enum quantity_round round,
                      int64_t *ret);
 
-/* Fill *reterr with `WHAT: found "TEXT"; expected EXPECTED`, a long text cut; returns false. For the
- * parsers of base/. */
+/* Fill *reterr with `WHAT: found "TEXT"; expected EXPECTED`, a long text cut; returns false. For
+ * the parsers of base/. */
 bool quantity_refuse(struct error *reterr, const char *what, const char *text, size_t n,
                      const char *expected);
 

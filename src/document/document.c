@@ -54,7 +54,8 @@ static bool has_suffix(const char *text, const char *suffix)
     return n >= m && strcmp(text + n - m, suffix) == 0;
 }
 
-/* Text that begins with a bracket is JSON, or a YAML flow collection. A limit is a limit in both. */
+/* Text that begins with a bracket is JSON, or a YAML flow collection. A limit is a limit in both.
+ */
 static struct document *parse_detected(const char *path, const char *file, const struct buf *buf,
                                        struct error *reterr)
 {
@@ -64,8 +65,7 @@ static struct document *parse_detected(const char *path, const char *file, const
     if (!is_json)
         return document_parse(buf->data, buf->length, DOCUMENT_YAML, file, reterr);
     struct error error;
-    struct document *document =
-        document_parse(buf->data, buf->length, DOCUMENT_JSON, file, &error);
+    struct document *document = document_parse(buf->data, buf->length, DOCUMENT_JSON, file, &error);
     if (!document && error.code == ERROR_INPUT && !has_suffix(path, ".json"))
         document = document_parse(buf->data, buf->length, DOCUMENT_YAML, file, NULL);
     if (!document && reterr)

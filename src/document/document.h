@@ -29,18 +29,18 @@ enum value_kind {
 
 struct value {
     enum value_kind kind;
-    bool boolean;             /* VALUE_BOOL */
-    bool is_plain;            /* YAML: a scalar without quotes or tag */
-    const char *text;         /* scalars: the source text, terminated by 0; else "" */
-    size_t length;            /* of text */
-    const char *key;          /* its key in a map; NULL in a list and at the top */
-    long line, column;        /* YAML: from 1; JSON: 0. Of an alias: the place of its anchor,
-                               * since that is the text to mend */
-    long key_line, key_column; /* YAML: of its key; else 0 */
-    size_t index;             /* position in its list or map */
+    bool boolean;               /* VALUE_BOOL */
+    bool is_plain;              /* YAML: a scalar without quotes or tag */
+    const char *text;           /* scalars: the source text, terminated by 0; else "" */
+    size_t length;              /* of text */
+    const char *key;            /* its key in a map; NULL in a list and at the top */
+    long line, column;          /* YAML: from 1; JSON: 0. Of an alias: the place of its anchor,
+                                 * since that is the text to mend */
+    long key_line, key_column;  /* YAML: of its key; else 0 */
+    size_t index;               /* position in its list or map */
     const struct value *parent; /* NULL at the top */
-    const struct value *first, *next; /* children in order */
-    size_t count;             /* children of a list or map */
+    const struct value *first, *next;  /* children in order */
+    size_t count;                      /* children of a list or map */
     const struct value_lookup *lookup; /* index of a large map; private to document/ */
 };
 
@@ -49,14 +49,14 @@ enum document_kind { DOCUMENT_JSON, DOCUMENT_YAML };
 
 /* Parse n bytes of text; file is only for messages. JSON lines (several top-level values separated
  * by white space) and multi-document YAML give several roots; empty YAML documents are left out.
- * NULL with *reterr (file, line, column, text) when it is malformed, not UTF-8, holds a NUL byte, has
- * a duplicate key, or passes a cap of base/caps.h. Free with document_free. */
+ * NULL with *reterr (file, line, column, text) when it is malformed, not UTF-8, holds a NUL byte,
+ * has a duplicate key, or passes a cap of base/caps.h. Free with document_free. */
 struct document *document_parse(const char *text, size_t n, enum document_kind kind,
                                 const char *file, struct error *reterr);
 
 /* Read a file ("-" = standard input) and parse it as JSON when its first byte that is not white
- * space is `{` or `[` (and it parses as JSON: a YAML flow mapping may begin so too; the error is that
- * of JSON), else as YAML. A UTF-8 byte order mark is skipped. */
+ * space is `{` or `[` (and it parses as JSON: a YAML flow mapping may begin so too; the error is
+ * that of JSON), else as YAML. A UTF-8 byte order mark is skipped. */
 struct document *document_read(const char *path, struct error *reterr);
 
 void document_free(struct document *document); /* NULL is allowed */
@@ -66,8 +66,8 @@ enum document_kind document_kind_of(const struct document *document);
 size_t document_root_count(const struct document *document);
 const struct value *document_root(const struct document *document, size_t index);
 
-/* The child of a map by key, or NULL (also when map is NULL or no map). Maps of more than 8 keys are
- * indexed, so a look-up costs a hash. */
+/* The child of a map by key, or NULL (also when map is NULL or no map). Maps of more than 8 keys
+ * are indexed, so a look-up costs a hash. */
 const struct value *value_get(const struct value *map, const char *key);
 
 /* The same down a chain of keys: value_path(pod, "spec", "nodeName", (char *)NULL). A null value

@@ -57,8 +57,8 @@ static void take_scalar(struct convert *convert, const cJSON *item, struct value
     value->length = strlen(word);
 }
 
-/* Fill value from item, whose children are released on the way: cJSON's nodes and ours never are all
- * in memory at once. Recursion is bounded: the scan refused what is deeper than CAP_DEPTH. */
+/* Fill value from item, whose children are released on the way: cJSON's nodes and ours never are
+ * all in memory at once. Recursion is bounded: the scan refused what is deeper than CAP_DEPTH. */
 static bool take_item(struct convert *convert, cJSON *item, struct value *value)
 {
     if (!cJSON_IsArray(item) && !cJSON_IsObject(item)) {

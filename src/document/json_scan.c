@@ -20,8 +20,8 @@ struct scan {
     size_t pos;
     enum want want;
     size_t depth;
-    char closers[CAP_DEPTH];     /* what ends each open container */
-    size_t openers[CAP_DEPTH];   /* where it began */
+    char closers[CAP_DEPTH];   /* what ends each open container */
+    size_t openers[CAP_DEPTH]; /* where it began */
     struct json_numbers *numbers;
     struct error *reterr;
 };
@@ -38,18 +38,12 @@ static const char *expectation(const struct scan *scan)
 {
     bool in_map = scan->depth > 0 && scan->closers[scan->depth - 1] == '}';
     switch (scan->want) {
-    case WANT_VALUE:
-        return "a value";
-    case WANT_ITEM_OR_END:
-        return "a value or \"]\"";
-    case WANT_KEY:
-        return "a key in double quotes";
-    case WANT_KEY_OR_END:
-        return "a key in double quotes or \"}\"";
-    case WANT_COLON:
-        return "\":\"";
-    case WANT_NEXT:
-        break;
+    case WANT_VALUE: return "a value";
+    case WANT_ITEM_OR_END: return "a value or \"]\"";
+    case WANT_KEY: return "a key in double quotes";
+    case WANT_KEY_OR_END: return "a key in double quotes or \"}\"";
+    case WANT_COLON: return "\":\"";
+    case WANT_NEXT: break;
     }
     if (scan->depth == 0)
         return "the end of the text";
@@ -228,10 +222,8 @@ static bool scan_token(struct scan *scan, bool spaced)
     char c = scan->text[scan->pos];
     char closer = scan->depth ? scan->closers[scan->depth - 1] : '\0';
     switch (scan->want) {
-    case WANT_ITEM_OR_END:
-        return c == ']' ? close_container(scan) : scan_value(scan, c);
-    case WANT_VALUE:
-        return scan_value(scan, c);
+    case WANT_ITEM_OR_END: return c == ']' ? close_container(scan) : scan_value(scan, c);
+    case WANT_VALUE: return scan_value(scan, c);
     case WANT_KEY_OR_END:
         if (c == '}')
             return close_container(scan);

@@ -25,9 +25,10 @@ struct json_numbers {
     size_t room;
 };
 
-/* Check that the n bytes are one or more JSON values with white space between them (RFC 8259; n 0 or
- * only white space is an error), nested at most CAP_DEPTH deep, strings of at most CAP_SCALAR_BYTES, no
- * \u0000. The text is UTF-8 already. Else false with line, column, what was found and expected. */
+/* Check that the n bytes are one or more JSON values with white space between them (RFC 8259; n 0
+ * or only white space is an error), nested at most CAP_DEPTH deep, strings of at most
+ * CAP_SCALAR_BYTES, no \u0000. The text is UTF-8 already. Else false with line, column, what was
+ * found and expected. */
 bool json_scan(const char *text, size_t n, struct json_numbers *numbers, struct error *reterr);
 
 #endif

@@ -80,7 +80,8 @@ static char short_escape(unsigned char c)
     return at ? to[at - from] : '\0';
 }
 
-/* The code point of a valid sequence when it must be escaped (controls, line separators), else 0. */
+/* The code point of a valid sequence when it must be escaped (controls, line separators), else 0.
+ */
 static unsigned escaped_point(const unsigned char *s, size_t length)
 {
     if (length == 1)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * json_writer: deterministic JSON text. Integers are written exactly (cJSON would go through a
- * double). Strings: valid UTF-8 is kept, invalid bytes become U+FFFD, control characters, U+2028 and
- * U+2029 are escaped. Two-space indentation; `compact` containers, and all inside them, stay on one
- * line without spaces. No line end is written after the last container. Misuse (a value without its
- * key, an end too many) is an assert.
+ * double). Strings: valid UTF-8 is kept, invalid bytes become U+FFFD, control characters, U+2028
+ * and U+2029 are escaped. Two-space indentation; `compact` containers, and all inside them, stay on
+ * one line without spaces. No line end is written after the last container. Misuse (a value without
+ * its key, an end too many) is an assert.
  */
 #ifndef MUSTER_DOCUMENT_JSON_WRITER_H
 #define MUSTER_DOCUMENT_JSON_WRITER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * libcsv splits bytes into cells but knows no lines. So it is fed one line at a time: what it reports
- * while it has line n began on line n, or where the quoted cell that goes on began.
+ * libcsv splits bytes into cells but knows no lines. So it is fed one line at a time: what it
+ * reports while it has line n began on line n, or where the quoted cell that goes on began.
  */
 #include "document/rows.h"
 
@@ -93,7 +93,8 @@ static void give_row(struct reader *reader)
         return;
     }
     if (reader->cell_count > reader->column_count) {
-        error_set(&error, ERROR_INPUT, "row %ld has %zu cells: expected at most %zu (the header has %zu)",
+        error_set(&error, ERROR_INPUT,
+                  "row %ld has %zu cells: expected at most %zu (the header has %zu)",
                   reader->number, reader->cell_count, reader->column_count, reader->column_count);
         add_error(reader, &error, reader->row_line, 0);
         return;
@@ -140,12 +141,13 @@ static void refuse_quotes(struct reader *reader, const char *text, size_t offset
     if (csv_error(&reader->parser) != CSV_EPARSE)
         error_out_of_memory();
     tree_found(text + offset, n - offset, found);
-    error_set(&error, ERROR_INPUT,
-              reader->parser.quoted
-                  ? "bad quoting: found %s after a closing quote; expected a comma or the line's end"
-                  : "bad quoting: found %s in a cell without quotes; expected the whole cell in "
-                    "quotes, and quotes in it doubled",
-              found);
+    error_set(
+        &error, ERROR_INPUT,
+        reader->parser.quoted
+            ? "bad quoting: found %s after a closing quote; expected a comma or the line's end"
+            : "bad quoting: found %s in a cell without quotes; expected the whole cell in "
+              "quotes, and quotes in it doubled",
+        found);
     stop_with(reader, &error, reader->line,
               reader->characters + count_characters(text, offset) + 1);
 }
@@ -214,8 +216,8 @@ static void feed(struct reader *reader, const char *text, size_t n)
     }
 }
 
-/* Feed what is good of n bytes; returns how many were used. Less than n: the rest is the beginning of
- * a character, which the next chunk completes, or reading has stopped. */
+/* Feed what is good of n bytes; returns how many were used. Less than n: the rest is the beginning
+ * of a character, which the next chunk completes, or reading has stopped. */
 static size_t feed_text(struct reader *reader, const char *text, size_t n, bool is_end)
 {
     size_t good = tree_first_bad(text, n);
@@ -235,10 +237,11 @@ static void finish(struct reader *reader)
 {
     struct error error;
     if (csv_fini(&reader->parser, take_cell, end_row, reader) != 0) {
-        error_set(&error, ERROR_INPUT,
-                  "bad quoting: found the end of the file in cell %zu of the row; expected a closing "
-                  "quote",
-                  reader->cell_count + 1);
+        error_set(
+            &error, ERROR_INPUT,
+            "bad quoting: found the end of the file in cell %zu of the row; expected a closing "
+            "quote",
+            reader->cell_count + 1);
         stop_with(reader, &error, reader->row_line, 0);
     } else if (reader->column_count == 0 && !reader->stopped) {
         error_set(&error, ERROR_INPUT, "empty file: found no row; expected a header");
@@ -264,8 +267,8 @@ static void read_stream(struct reader *reader, FILE *stream)
         total += got;
         held += got;
         if (total > CAP_FILE_BYTES) {
-            error_set(&error, ERROR_LIMIT,
-                      "file too large: more than %zu bytes (CAP_FILE_BYTES)", CAP_FILE_BYTES);
+            error_set(&error, ERROR_LIMIT, "file too large: more than %zu bytes (CAP_FILE_BYTES)",
+                      CAP_FILE_BYTES);
             stop_with(reader, &error, 0, 0);
             return;
         }

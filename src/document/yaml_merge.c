@@ -38,7 +38,8 @@ static bool set_add(struct key_set *set, const char *key)
 
 static bool refuse(const struct value *found, struct error *reterr)
 {
-    error_set(reterr, ERROR_INPUT, "bad merge key \"<<\": found %s; expected a map or a list of maps",
+    error_set(reterr, ERROR_INPUT,
+              "bad merge key \"<<\": found %s; expected a map or a list of maps",
               value_kind_name(found->kind));
     error_at(reterr, NULL, found->line, found->column);
     return false;

@@ -283,10 +283,11 @@ static bool take_alias(struct reader *reader, const yaml_event_t *event)
     }
     /* Before any copy is made: nested aliases grow as a power of their depth. */
     if (anchor.size > CAP_ALIAS_VALUES - reader->copied) {
-        error_set(reader->reterr, ERROR_LIMIT,
-                  "aliases add too many values: found *%.100s with %zu more; expected at most %d in "
-                  "all (CAP_ALIAS_VALUES)",
-                  name, anchor.size, CAP_ALIAS_VALUES);
+        error_set(
+            reader->reterr, ERROR_LIMIT,
+            "aliases add too many values: found *%.100s with %zu more; expected at most %d in "
+            "all (CAP_ALIAS_VALUES)",
+            name, anchor.size, CAP_ALIAS_VALUES);
         return refuse(reader, ERROR_LIMIT, mark);
     }
     reader->copied += anchor.size;
@@ -318,13 +319,9 @@ static void forget_anchors(struct reader *reader)
 static bool take_event(struct reader *reader, const yaml_event_t *event)
 {
     switch (event->type) {
-    case YAML_DOCUMENT_START_EVENT:
-        forget_anchors(reader);
-        return true;
-    case YAML_SCALAR_EVENT:
-        return take_scalar(reader, event);
-    case YAML_ALIAS_EVENT:
-        return take_alias(reader, event);
+    case YAML_DOCUMENT_START_EVENT: forget_anchors(reader); return true;
+    case YAML_SCALAR_EVENT: return take_scalar(reader, event);
+    case YAML_ALIAS_EVENT: return take_alias(reader, event);
     case YAML_SEQUENCE_START_EVENT:
         return open_collection(reader, VALUE_LIST, event->data.sequence_start.anchor,
                                event->start_mark);
@@ -332,10 +329,8 @@ static bool take_event(struct reader *reader, const yaml_event_t *event)
         return open_collection(reader, VALUE_MAP, event->data.mapping_start.anchor,
                                event->start_mark);
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT:
-        return close_collection(reader);
-    default:
-        return true;
+    case YAML_MAPPING_END_EVENT: return close_collection(reader);
+    default: return true;
     }
 }
 
