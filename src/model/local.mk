@@ -8,4 +8,5 @@ libmuster_a_SOURCES += \
 	src/model/question.c src/model/question.h \
 	src/model/remains.c \
 	src/model/requires.c \
-	src/model/residents.c
+	src/model/residents.c \
+	src/model/solution.c src/model/solution.h

@@ -120,17 +120,16 @@ static void follow_all(struct closure *c, int32_t group_ix)
 {
     struct build *b = c->build;
     const struct estate *e = b->question->estate;
-    int32_t stack_ix = b->groups[group_ix].stack_ix;
+    int32_t first = b->groups[group_ix].stack_ix;
+    /* A family's lost instances follow its first one. */
+    int32_t last = e->stacks[first].family_ix >= 0 ? e->stack_count - 1 : first;
     c->count = 0;
-    for (int32_t s = 0; s < e->stack_count; s++) {
-        bool is_member = s == stack_ix || (b->groups[group_ix].kind == GROUP_REPLICAS &&
-                                           b->group_of[s] == group_ix);
-        for (int32_t i = 0; is_member && i < e->stacks[s].require_count; i++) {
+    for (int32_t s = first; s <= last; s++)
+        for (int32_t i = 0; b->group_of[s] == group_ix && i < e->stacks[s].require_count; i++) {
             const struct requirement *r = &e->stacks[s].requires[i];
             struct wanted wanted = {r->stack_ix, r->same_cluster};
             VEC_PUSH(c->todo, c->count, c->room, wanted);
         }
-    }
     for (size_t at = 0; at < c->count; at++)
         follow(c, group_ix, c->todo[at]);
 }
