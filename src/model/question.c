@@ -84,3 +84,96 @@ void plan_entries(const struct question *question, const struct remains *remains
     ret->residents = residents;
     ret->resident_count = merge_entries(residents, resident_count);
 }
+
+static void plan_tiers(const struct problem *problem, const struct solution *solution,
+                       struct arena *arena, struct plan *ret)
+{
+    struct plan_tier *tiers = ARENA_NEW(arena, problem->tier_count, struct plan_tier);
+    for (int32_t t = 0; t < problem->tier_count; t++) {
+        tiers[t].tier = problem->tiers[t];
+        tiers[t].recovered = solution->tiers[t].recovered;
+        tiers[t].bound = solution->tiers[t].bound;
+        tiers[t].is_certified = solution->tiers[t].proof != BOUND_SEARCH;
+    }
+    for (int32_t g = 0; g < problem->group_count; g++) {
+        const struct group *group = &problem->groups[g];
+        if (group->tier_ix < 0 || group->weight == 0)
+            continue;
+        tiers[group->tier_ix].displaced_count++;
+        tiers[group->tier_ix].displaced_weight += group->weight;
+    }
+    ret->tiers = tiers;
+    ret->tier_count = problem->tier_count;
+}
+
+static int compare_stacks(const void *a, const void *b)
+{
+    const struct plan_stack *x = a;
+    const struct plan_stack *y = b;
+    return x->stack_ix < y->stack_ix ? -1 : x->stack_ix > y->stack_ix;
+}
+
+/* The stacks that the plan touches: recovered, or with some replica placed. */
+static void plan_stacks(const struct problem *problem, const struct solution *solution,
+                        struct arena *arena, struct plan *ret)
+{
+    struct plan_stack *stacks = ARENA_NEW(arena, problem->group_count, struct plan_stack);
+    bool *is_touched = ARENA_NEW(arena, problem->group_count, bool);
+    for (int32_t i = 0; i < solution->assign_count; i++)
+        is_touched[problem->items[solution->assigns[i].item_ix].group_ix] = true;
+    for (int32_t g = 0; g < problem->group_count; g++) {
+        const struct group *group = &problem->groups[g];
+        bool is_recovered = solution->groups[g].outcome == OUTCOME_IN_PLAN;
+        int32_t cluster = solution->groups[g].cluster;
+        if (group->kind == GROUP_RESIDENT || (!is_recovered && !is_touched[g] && cluster < 0))
+            continue;
+        stacks[ret->stack_count++] = (struct plan_stack){
+            .stack_ix = group->stack_ix,
+            .cluster_ix = group->kind == GROUP_WHOLE && cluster >= 0 ? problem->cluster_ix[cluster]
+                                                                     : -1,
+            .is_recovered = is_recovered,
+        };
+    }
+    if (ret->stack_count)
+        qsort(stacks, (size_t)ret->stack_count, sizeof *stacks, compare_stacks);
+    ret->stacks = stacks;
+}
+
+static void plan_certificate(const struct problem *problem, const struct solution *solution,
+                             struct arena *arena, struct certificate *ret)
+{
+    struct tier_certificate *tiers = ARENA_NEW(arena, problem->tier_count, struct tier_certificate);
+    ret->tier_count = 0;
+    for (int32_t t = 0; t < problem->tier_count; t++) {
+        const struct tier_result *from = &solution->tiers[t];
+        if (from->proof != BOUND_MULTIPLIERS)
+            continue;
+        struct capacity_multiplier *list =
+            ARENA_NEW(arena, from->capacity_count, struct capacity_multiplier);
+        for (int32_t i = 0; i < from->capacity_count; i++)
+            list[i] = (struct capacity_multiplier){problem->cluster_ix[from->capacity[i].cluster],
+                                                   from->capacity[i].resource,
+                                                   from->capacity[i].mu};
+        tiers[ret->tier_count++] = (struct tier_certificate){
+            .tier = problem->tiers[t],
+            .bound = from->bound,
+            .scale = from->scale,
+            .earlier = from->earlier,
+            .earlier_count = t,
+            .capacity = list,
+            .capacity_count = from->capacity_count,
+        };
+    }
+    ret->tiers = tiers;
+}
+
+void plan_of_solution(const struct question *question, const struct remains *remains,
+                      const struct problem *problem, const struct solution *solution,
+                      struct arena *arena, struct plan *ret, struct certificate *ret_certificate)
+{
+    *ret = (struct plan){0};
+    plan_tiers(problem, solution, arena, ret);
+    plan_stacks(problem, solution, arena, ret);
+    plan_entries(question, remains, problem, solution->assigns, solution->assign_count, arena, ret);
+    plan_certificate(problem, solution, arena, ret_certificate);
+}

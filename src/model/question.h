@@ -16,8 +16,10 @@
 #include <stdint.h>
 
 #include "estate/estate.h"
+#include "model/certificate.h"
 #include "model/plan.h"
 #include "model/problem.h"
+#include "model/solution.h"
 #include "scenario/scenario.h"
 
 struct arena;
@@ -49,10 +51,16 @@ bool problem_of_residents(const struct question *question, const struct remains 
 void problem_of_question(const struct question *question, const struct remains *remains,
                          const int64_t *unknown_placed, struct arena *arena, struct problem *ret);
 
-/* Assignments of a solution as plan entries: displaced groups and residents apart. Residents of a
- * repack that the problem kept pinned are added, so that all movable workloads are listed whole. */
+/* Assignments as plan entries: displaced groups and residents apart. Residents of a repack that the
+ * problem kept pinned are added, so that all movable workloads are listed whole. Fills entries and
+ * residents of *ret, nothing else. */
 void plan_entries(const struct question *question, const struct remains *remains,
                   const struct problem *problem, const struct share *assigns, int32_t assign_count,
                   struct arena *arena, struct plan *ret);
+
+/* The whole solution as a plan with its claims, and the certificates behind its bounds. */
+void plan_of_solution(const struct question *question, const struct remains *remains,
+                      const struct problem *problem, const struct solution *solution,
+                      struct arena *arena, struct plan *ret, struct certificate *ret_certificate);
 
 #endif
