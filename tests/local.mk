@@ -3,9 +3,19 @@
 
 # Unit tests, one program per module: tests/check_X is made of tests/check_X.c. One line each.
 CHECK_UNITS =
+CHECK_UNITS += tests/check_result
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
+
+# Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.
+FUZZ_UNITS =
+FUZZ_UNITS += tests/fuzz/fuzz_document
+tests_fuzz_fuzz_document_SOURCES = tests/fuzz/fuzz_document.c tests/fuzz/replay.c
+FUZZ_UNITS += tests/fuzz/fuzz_quantity
+tests_fuzz_fuzz_quantity_SOURCES = tests/fuzz/fuzz_quantity.c tests/fuzz/replay.c
+FUZZ_UNITS += tests/fuzz/fuzz_rows
+tests_fuzz_fuzz_rows_SOURCES = tests/fuzz/fuzz_rows.c tests/fuzz/replay.c
 
 # Lints: the rules of the house that a script can check.
 LINT_TESTS =
@@ -18,6 +28,7 @@ LINT_TESTS += tests/lint_style.sh
 SMOKE_TESTS =
 SMOKE_TESTS += tests/lint_build.sh
 
+check_PROGRAMS += $(FUZZ_UNITS)
 if HAVE_CHECK
 check_PROGRAMS += $(CHECK_UNITS)
 unit_tests = $(CHECK_UNITS)
@@ -28,7 +39,7 @@ endif
 if SMOKE_TESTS_ONLY
 TESTS += $(SMOKE_TESTS)
 else
-TESTS += $(LINT_TESTS) $(unit_tests) $(TAP_TESTS)
+TESTS += $(LINT_TESTS) $(unit_tests) $(FUZZ_UNITS) $(TAP_TESTS)
 endif
 
 # What the check programs link with.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cli: the command line. Finds the command in its table, reads the options, runs it. The only folder
- * that prints.
+ * cli: the command line. Finds the command in its table, reads the options, runs it. The only
+ * folder that prints.
  */
 #ifndef MUSTER_CLI_CLI_H
 #define MUSTER_CLI_CLI_H

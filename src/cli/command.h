@@ -33,13 +33,13 @@ enum { EXIT_OK, EXIT_BAD, EXIT_USAGE, EXIT_INPUT, EXIT_INCONCLUSIVE, EXIT_INTERN
 struct command {
     const char *name;
     enum command_set bit;
-    unsigned formats;         /* of enum format_set; 0 = no -o */
-    size_t operand_count;     /* all are required */
-    const char *synopsis;     /* what follows the name: "ESTATE" */
-    const char *summary;      /* one line, for the list of commands */
-    const char *description;  /* a paragraph */
-    const char *exits;        /* "0  meaning\n..." */
-    const char *examples;     /* lines */
+    unsigned formats;                              /* of enum format_set; 0 = no -o */
+    size_t operand_count;                          /* all are required */
+    const char *synopsis;                          /* what follows the name: "ESTATE" */
+    const char *summary;                           /* one line, for the list of commands */
+    const char *description;                       /* a paragraph */
+    const char *exits;                             /* "0  meaning\n..." */
+    const char *examples;                          /* lines */
     int (*run)(const struct cli_options *options); /* returns the exit status */
 };
 

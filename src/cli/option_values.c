@@ -53,12 +53,16 @@ bool option_read_format(struct cli_options *options, const char *value, struct e
         return true;
     }
     if (choose(value, later, 2) < 2)
-        return error_set(reterr, ERROR_USAGE, "found \"%s\", which is not built in this version; "
-                         "expected table, wide, json or csv", value);
+        return error_set(reterr, ERROR_USAGE,
+                         "found \"%s\", which is not built in this version; "
+                         "expected table, wide, json or csv",
+                         value);
     const char *nearest = text_nearest(value, words, 4);
     if (nearest)
-        return error_set(reterr, ERROR_USAGE, "found \"%.80s\"; expected table, wide, json or csv "
-                         "(the nearest is %s)", value, nearest);
+        return error_set(reterr, ERROR_USAGE,
+                         "found \"%.80s\"; expected table, wide, json or csv "
+                         "(the nearest is %s)",
+                         value, nearest);
     return found(value, "table, wide, json or csv", reterr);
 }
 
@@ -174,8 +178,10 @@ static bool read_headroom_pair(struct cli_options *options, const char *pair, si
     if (ret->text[length - 1] == '%') {
         ret->headroom.kind = HEADROOM_SHARE;
         if (!read_share(ret->text, length, &ret->headroom.value))
-            return error_set(reterr, ERROR_USAGE, "%.80s: found \"%.80s\"; expected a share from "
-                             "0%% to 100%%", ret->resource, ret->text);
+            return error_set(reterr, ERROR_USAGE,
+                             "%.80s: found \"%.80s\"; expected a share from "
+                             "0%% to 100%%",
+                             ret->resource, ret->text);
         return true;
     }
     struct error wrong = {0};
@@ -210,7 +216,8 @@ bool option_read_headroom(struct cli_options *options, const char *value, struct
 bool option_read_accept(struct cli_options *options, const char *value, struct error *reterr)
 {
     if (!strcmp(value, "eviction"))
-        return error_set(reterr, ERROR_USAGE, "found \"eviction\", which is not built in this "
+        return error_set(reterr, ERROR_USAGE,
+                         "found \"eviction\", which is not built in this "
                          "version; expected degraded");
     if (strcmp(value, "degraded") != 0)
         return found(value, "degraded", reterr);

@@ -144,13 +144,13 @@ static bool unknown_long(const char *word, size_t n, struct error *reterr)
     const char *nearest = text_nearest(name, names, count);
     if (nearest)
         return error_set(reterr, ERROR_USAGE,
-                         "unknown option: found --%s; the nearest known one is --%s", name, nearest);
+                         "unknown option: found --%s; the nearest known one is --%s", name,
+                         nearest);
     return error_set(reterr, ERROR_USAGE, "unknown option: found --%s; see muster --help", name);
 }
 
 /* An argument that begins with two dashes; *at moves on when the value is the next argument. */
-static bool split_long(int argc, char **argv, int *at, struct pieces *pieces,
-                       struct error *reterr)
+static bool split_long(int argc, char **argv, int *at, struct pieces *pieces, struct error *reterr)
 {
     const char *word = argv[*at] + 2;
     size_t n = strcspn(word, "=");
@@ -181,8 +181,10 @@ static bool split_letters(int argc, char **argv, int *at, struct pieces *pieces,
     for (size_t i = 1; word[i]; i++) {
         const struct option_row *row = find_letter(word[i]);
         if (!row)
-            return error_set(reterr, ERROR_USAGE, "unknown option: found -%c in \"%s\"; see muster "
-                             "--help", word[i], word);
+            return error_set(reterr, ERROR_USAGE,
+                             "unknown option: found -%c in \"%s\"; see muster "
+                             "--help",
+                             word[i], word);
         struct piece piece = {row, NULL, word};
         if (row->argument) {
             piece.value = word[i + 1] ? word + i + 1 : *at + 1 < argc ? argv[++*at] : NULL;
@@ -231,8 +233,10 @@ static bool unknown_command(const char *word, struct error *reterr)
         return error_set(reterr, ERROR_USAGE,
                          "unknown command: found \"%.80s\"; the nearest known one is %s", word,
                          nearest);
-    return error_set(reterr, ERROR_USAGE, "unknown command: found \"%.80s\"; expected check, show, "
-                     "simulate, verify, export or help", word);
+    return error_set(reterr, ERROR_USAGE,
+                     "unknown command: found \"%.80s\"; expected check, show, "
+                     "simulate, verify, export or help",
+                     word);
 }
 
 static bool apply(const struct pieces *pieces, struct cli_options *options, struct error *reterr)
@@ -261,9 +265,11 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
         return error_set(reterr, ERROR_USAGE, "muster %s needs %s: found %zu of %zu operands",
                          command->name, command->synopsis, given, command->operand_count);
     if (given > command->operand_count)
-        return error_set(reterr, ERROR_USAGE, "muster %s: one operand too many: found \"%.200s\"; "
-                         "expected %s", command->name,
-                         pieces->operands[command->operand_count + 1], command->synopsis);
+        return error_set(reterr, ERROR_USAGE,
+                         "muster %s: one operand too many: found \"%.200s\"; "
+                         "expected %s",
+                         command->name, pieces->operands[command->operand_count + 1],
+                         command->synopsis);
     for (size_t i = 0; i < given; i++) {
         if (!pieces->operands[i + 1][0])
             return error_set(reterr, ERROR_USAGE, "muster %s: an operand is empty; expected %s",
@@ -271,8 +277,10 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
         options->operands[i] = pieces->operands[i + 1];
     }
     if (given == 2 && !strcmp(options->operands[0], "-") && !strcmp(options->operands[1], "-"))
-        return error_set(reterr, ERROR_USAGE, "muster %s: found - twice; expected standard input "
-                         "for one operand only", command->name);
+        return error_set(reterr, ERROR_USAGE,
+                         "muster %s: found - twice; expected standard input "
+                         "for one operand only",
+                         command->name);
     return true;
 }
 
@@ -282,8 +290,10 @@ static bool check_format(const struct cli_options *options, struct error *reterr
     unsigned formats = options->command->formats;
     if (!formats || (formats >> options->format) & 1u)
         return true;
-    return error_set(reterr, ERROR_USAGE, "--output: found \"%s\"; expected, for muster %s, "
-                     "table%s%s%s", names[options->format], options->command->name,
+    return error_set(reterr, ERROR_USAGE,
+                     "--output: found \"%s\"; expected, for muster %s, "
+                     "table%s%s%s",
+                     names[options->format], options->command->name,
                      formats & CAN_WIDE ? ", wide" : "", formats & CAN_JSON ? ", json" : "",
                      formats & CAN_CSV ? ", csv" : "");
 }
@@ -311,14 +321,17 @@ bool options_read(int argc, char **argv, struct arena *arena, struct cli_options
             return unknown_command(pieces.operands[0], reterr);
     }
     if (is_help_command && pieces.operand_count > 1)
-        return error_set(reterr, ERROR_USAGE, "muster help: one operand too many: found \"%.200s\"; "
-                         "expected one command", pieces.operands[1]);
+        return error_set(reterr, ERROR_USAGE,
+                         "muster help: one operand too many: found \"%.200s\"; "
+                         "expected one command",
+                         pieces.operands[1]);
     if (!apply(&pieces, ret, reterr))
         return false;
     if (ret->wants_help || ret->wants_version)
         return true;
     if (!ret->command)
-        return error_set(reterr, ERROR_USAGE, "no command: expected check, show, simulate, verify "
+        return error_set(reterr, ERROR_USAGE,
+                         "no command: expected check, show, simulate, verify "
                          "or export; see muster --help");
     return take_operands(&pieces, ret, reterr) && check_format(ret, reterr);
 }

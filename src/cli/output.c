@@ -61,8 +61,10 @@ static bool resolve(const char *path, char out[PATH_MAX], bool *ret_is_special,
         errno = ENAMETOOLONG;
     } else if (stat(path, &info) == 0) {
         if (S_ISDIR(info.st_mode))
-            return error_set(reterr, ERROR_USAGE, "--out: found the directory \"%.400s\"; expected "
-                             "a file", path);
+            return error_set(reterr, ERROR_USAGE,
+                             "--out: found the directory \"%.400s\"; expected "
+                             "a file",
+                             path);
         *ret_is_special = !S_ISREG(info.st_mode);
         if (realpath(path, out))
             return true;

@@ -17,16 +17,16 @@ struct cli_options;
  * directory or its folder cannot be written. True without --out. */
 bool output_check(const struct cli_options *options, struct error *reterr);
 
-/* Write the finished text to --out or standard output. A file appears under its name only when it is
- * complete; devices and pipes are written to directly. False with ERROR_INTERNAL, and nothing left
- * behind, when writing fails. */
+/* Write the finished text to --out or standard output. A file appears under its name only when it
+ * is complete; devices and pipes are written to directly. False with ERROR_INTERNAL, and nothing
+ * left behind, when writing fails. */
 bool output_write(const struct cli_options *options, const struct buf *text, struct error *reterr);
 
 /* The same for a file by name. */
 bool output_write_file(const char *path, const struct buf *text, struct error *reterr);
 
-/* Is the answer coloured? --color; auto: standard output is a terminal, no --out, NO_COLOR is unset or
- * empty, TERM is not "dumb". */
+/* Is the answer coloured? --color; auto: standard output is a terminal, no --out, NO_COLOR is unset
+ * or empty, TERM is not "dumb". */
 bool output_is_colored(const struct cli_options *options);
 
 /* Columns of a table: COLUMNS, or the terminal's width; neither, or with --out: 80. */

@@ -38,29 +38,30 @@ struct result_entry {
 /* Why a stack is not recovered, one per surviving cluster looked at. */
 struct result_reason {
     const char *cluster; /* "" = not about one cluster */
-    const char *reason;  /* "capacity", "rule", "target", "orchestrator", "requires", "no_survivor" */
+    const char
+        *reason; /* "capacity", "rule", "target", "orchestrator", "requires", "no_survivor" */
     const char *resource; /* capacity: the binding one; else "" */
     bool has_short;
-    int64_t short_by;    /* capacity: units of the resource that are missing */
-    const char *text;    /* one sentence */
+    int64_t short_by; /* capacity: units of the resource that are missing */
+    const char *text; /* one sentence */
 };
 
 struct result_stack {
     const char *stack, *cluster, *name_space; /* name_space "" = none */
     int64_t tier, weight;
     enum verdict verdict;
-    const char *target;       /* fits, of whole stacks: the cluster; else "" */
+    const char *target; /* fits, of whole stacks: the cluster; else "" */
     enum { ALONE_UNSAID, ALONE_NO, ALONE_YES } fits_alone;
     bool is_assumed;
-    bool is_assumed_zero;     /* it fits only by an assumed zero: inconclusive when critical */
-    bool is_certified;        /* does_not_fit, blocked: re-proved from the estate alone */
-    bool has_replicas;        /* degraded, and fits of replica-wise stacks */
+    bool is_assumed_zero; /* it fits only by an assumed zero: inconclusive when critical */
+    bool is_certified;    /* does_not_fit, blocked: re-proved from the estate alone */
+    bool has_replicas;    /* degraded, and fits of replica-wise stacks */
     int64_t replicas_up, replicas_total;
     const struct result_reason *reasons;
     int32_t reason_count;
     const char *const *instead_of; /* choice: stacks it would replace ("cluster/stack") */
     int32_t instead_of_count;
-    const char *const *needs;      /* affected: what is down ("cluster/stack") */
+    const char *const *needs; /* affected: what is down ("cluster/stack") */
     int32_t need_count;
     const struct result_entry *plan;
     int32_t plan_count;
@@ -112,7 +113,8 @@ struct result_answer {
     const struct result_cluster *clusters; /* survivors, by name */
     int32_t cluster_count;
     const struct result_entry *residents; /* those the solver placed; `stack` is in residents_of */
-    const char *const *resident_stacks;   /* [resident_count] "cluster/namespace/stack" or "cluster/stack" */
+    const char *const
+        *resident_stacks; /* [resident_count] "cluster/namespace/stack" or "cluster/stack" */
     int32_t resident_count;
     const struct result_certificate *certificates;
     int32_t certificate_count;
@@ -172,8 +174,21 @@ struct judge_options {
     bool strict;          /* --strict: uncertified counts as unknown; stale is inconclusive */
 };
 
-/* Fill summary and critical_at_risk from the scenarios, and give the exit code of contract section 3:
- * 0, 1 or 4. */
+const char *result_status_name(enum result_status status);      /* the words of the JSON */
+const char *summary_verdict_name(enum summary_verdict verdict); /* "at_risk" */
+
+/* "cluster/stack", or "cluster/namespace/stack": how lists of the result name a stack. */
+const char *result_stack_path(const struct result_stack *stack, struct arena *arena);
+
+/* What a verdict of a critical stack means for the exit code: all right, not, or not known. */
+enum standing { STANDING_GOOD, STANDING_OPEN, STANDING_BAD };
+
+enum standing result_stack_standing(const struct result_answer *answer,
+                                    const struct result_stack *stack,
+                                    const struct judge_options *options);
+
+/* Fill summary and critical_at_risk from the scenarios, and give the exit code of contract section
+ * 3: 0, 1 or 4. */
 int result_judge(struct result *result, const struct judge_options *options, struct arena *arena);
 
 #endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result/result.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+static const struct {
+    const char *name, *words;
+    char letter;
+} verdicts[VERDICT_COUNT] = {
+    [VERDICT_DOES_NOT_FIT] = {"does_not_fit", "does not fit", 'X'},
+    [VERDICT_BLOCKED] = {"blocked", "blocked", 'B'},
+    [VERDICT_AFFECTED] = {"affected", "affected", 'A'},
+    [VERDICT_UNKNOWN] = {"unknown", "unknown", '?'},
+    [VERDICT_DEGRADED] = {"degraded", "degraded", 'D'},
+    [VERDICT_CHOICE] = {"choice", "choice", 'C'},
+    [VERDICT_FITS] = {"fits", "fits", 'F'},
+    [VERDICT_UNAFFECTED] = {"unaffected", "unaffected", '.'},
+};
+
+const char *verdict_name(enum verdict verdict)
+{
+    assert((unsigned)verdict < VERDICT_COUNT);
+    return verdicts[verdict].name;
+}
+
+const char *verdict_words(enum verdict verdict)
+{
+    assert((unsigned)verdict < VERDICT_COUNT);
+    return verdicts[verdict].words;
+}
+
+char verdict_letter(enum verdict verdict)
+{
+    assert((unsigned)verdict < VERDICT_COUNT);
+    return verdicts[verdict].letter;
+}
+
+const char *result_status_name(enum result_status status)
+{
+    static const char *const names[] = {"proven", "bounded", "failed"};
+    assert((unsigned)status < 3);
+    return names[status];
+}
+
+const char *summary_verdict_name(enum summary_verdict verdict)
+{
+    static const char *const names[] = {"safe", "at_risk", "inconclusive"};
+    assert((unsigned)verdict < 3);
+    return names[verdict];
+}
+
+const char *result_stack_path(const struct result_stack *stack, struct arena *arena)
+{
+    if (stack->name_space[0])
+        return arena_format(arena, "%s/%s/%s", stack->cluster, stack->name_space, stack->stack);
+    return arena_format(arena, "%s/%s", stack->cluster, stack->stack);
+}
+
+/* Is the refusal backed without a solver's word? `choice` rests on the bound of its tier. */
+static bool is_backed(const struct result_answer *answer, const struct result_stack *stack)
+{
+    if (stack->verdict != VERDICT_CHOICE)
+        return stack->is_certified;
+    for (int32_t i = 0; i < answer->tier_count; i++)
+        if (answer->tiers[i].tier == stack->tier)
+            return answer->tiers[i].is_certified;
+    return false;
+}
+
+enum standing result_stack_standing(const struct result_answer *answer,
+                                    const struct result_stack *stack,
+                                    const struct judge_options *options)
+{
+    switch (stack->verdict) {
+    case VERDICT_DOES_NOT_FIT:
+    case VERDICT_BLOCKED:
+    case VERDICT_CHOICE:
+        return options->strict && !is_backed(answer, stack) ? STANDING_OPEN : STANDING_BAD;
+    case VERDICT_AFFECTED: return STANDING_BAD;
+    case VERDICT_DEGRADED: return options->accept_degraded ? STANDING_GOOD : STANDING_BAD;
+    case VERDICT_UNKNOWN: return STANDING_OPEN;
+    case VERDICT_FITS: return stack->is_assumed_zero ? STANDING_OPEN : STANDING_GOOD;
+    case VERDICT_UNAFFECTED:
+    case VERDICT_COUNT: break;
+    }
+    return STANDING_GOOD;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sort and keep one of each. */
+static int32_t unique(const char **texts, int32_t count)
+{
+    int32_t kept = 0;
+    if (count > 0)
+        qsort(texts, (size_t)count, sizeof *texts, compare_texts);
+    for (int32_t i = 0; i < count; i++)
+        if (kept == 0 || strcmp(texts[kept - 1], texts[i]) != 0)
+            texts[kept++] = texts[i];
+    return kept;
+}
+
+int result_judge(struct result *result, const struct judge_options *options, struct arena *arena)
+{
+    size_t room = 0;
+    for (int32_t s = 0; s < result->scenario_count; s++)
+        room += (size_t)result->scenarios[s].as_is.stack_count;
+    const char **bad = ARENA_NEW(arena, room, const char *);
+    int32_t bad_count = 0;
+    bool is_open = options->strict && result->stale_count > 0;
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_answer *answer = &result->scenarios[s].as_is;
+        is_open |= answer->status == STATUS_FAILED;
+        for (int32_t i = 0; i < answer->stack_count; i++) {
+            const struct result_stack *stack = &answer->stacks[i];
+            if (stack->tier > result->critical_tier)
+                continue;
+            enum standing standing = result_stack_standing(answer, stack, options);
+            if (standing == STANDING_BAD)
+                bad[bad_count++] = result_stack_path(stack, arena);
+            is_open |= standing == STANDING_OPEN;
+        }
+    }
+    result->critical_at_risk_count = unique(bad, bad_count);
+    result->critical_at_risk = bad;
+    result->summary = bad_count > 0 ? SUMMARY_AT_RISK
+                      : is_open     ? SUMMARY_INCONCLUSIVE
+                                    : SUMMARY_SAFE;
+    return bad_count > 0 ? 1 : is_open ? 4 : 0;
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result/result_json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "document/json_writer.h"
+
+static void write_texts(struct json_writer *json, const char *key, const char *const *texts,
+                        int32_t count)
+{
+    json_key(json, key);
+    json_list(json, true);
+    for (int32_t i = 0; i < count; i++)
+        json_string(json, texts[i]);
+    json_end(json);
+}
+
+/* A list of texts that is left out when it is empty. */
+static void write_some(struct json_writer *json, const char *key, const char *const *texts,
+                       int32_t count)
+{
+    if (count > 0)
+        write_texts(json, key, texts, count);
+}
+
+static void write_text_if(struct json_writer *json, const char *key, const char *text)
+{
+    if (text[0])
+        json_member_string(json, key, text);
+}
+
+static void write_flag_if(struct json_writer *json, const char *key, bool is_true)
+{
+    if (is_true)
+        json_member_bool(json, key, true);
+}
+
+static void write_entry(struct json_writer *json, const struct result_entry *entry,
+                        const char *stack)
+{
+    json_object(json, true);
+    if (stack)
+        json_member_string(json, "stack", stack);
+    json_member_string(json, "workload", entry->workload);
+    json_member_string(json, "cluster", entry->cluster);
+    json_member_string(json, "node", entry->node);
+    json_member_integer(json, "replicas", entry->replicas);
+    json_end(json);
+}
+
+/* A plan; absent when there is none. */
+static void write_plan(struct json_writer *json, const char *key, const struct result_entry *plan,
+                       int32_t count)
+{
+    if (count == 0)
+        return;
+    json_key(json, key);
+    json_list(json, false);
+    for (int32_t i = 0; i < count; i++)
+        write_entry(json, &plan[i], NULL);
+    json_end(json);
+}
+
+static void write_reasons(struct json_writer *json, const struct result_stack *stack)
+{
+    if (stack->reason_count == 0)
+        return;
+    json_key(json, "why");
+    json_list(json, false);
+    for (int32_t i = 0; i < stack->reason_count; i++) {
+        const struct result_reason *reason = &stack->reasons[i];
+        json_object(json, true);
+        write_text_if(json, "cluster", reason->cluster);
+        json_member_string(json, "reason", reason->reason);
+        write_text_if(json, "resource", reason->resource);
+        if (reason->has_short)
+            json_member_integer(json, "short", reason->short_by);
+        json_member_string(json, "text", reason->text);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_stack(struct json_writer *json, const struct result_stack *stack)
+{
+    json_object(json, false);
+    json_member_string(json, "stack", stack->stack);
+    json_member_string(json, "cluster", stack->cluster);
+    write_text_if(json, "namespace", stack->name_space);
+    json_member_integer(json, "tier", stack->tier);
+    if (stack->weight != 1)
+        json_member_integer(json, "weight", stack->weight);
+    json_member_string(json, "verdict", verdict_name(stack->verdict));
+    write_text_if(json, "target", stack->target);
+    if (stack->fits_alone != ALONE_UNSAID)
+        json_member_bool(json, "fits_alone", stack->fits_alone == ALONE_YES);
+    if (stack->verdict == VERDICT_DOES_NOT_FIT || stack->verdict == VERDICT_BLOCKED)
+        json_member_bool(json, "certified", stack->is_certified);
+    if (stack->has_replicas) {
+        json_member_integer(json, "replicas_up", stack->replicas_up);
+        json_member_integer(json, "replicas", stack->replicas_total);
+    }
+    write_some(json, "instead_of", stack->instead_of, stack->instead_of_count);
+    write_some(json, "needs", stack->needs, stack->need_count);
+    write_flag_if(json, "assumed", stack->is_assumed);
+    write_flag_if(json, "assumed_zero", stack->is_assumed_zero);
+    write_reasons(json, stack);
+    write_plan(json, "plan", stack->plan, stack->plan_count);
+    write_plan(json, "second", stack->second, stack->second_count);
+    json_end(json);
+}
+
+static void write_tiers(struct json_writer *json, const struct result_answer *answer)
+{
+    json_key(json, "tiers");
+    json_list(json, false);
+    for (int32_t i = 0; i < answer->tier_count; i++) {
+        const struct result_tier *tier = &answer->tiers[i];
+        json_object(json, true);
+        json_member_integer(json, "tier", tier->tier);
+        json_member_integer(json, "displaced", tier->displaced);
+        json_member_integer(json, "displaced_weight", tier->displaced_weight);
+        json_member_integer(json, "recovered", tier->recovered);
+        json_member_integer(json, "bound", tier->bound);
+        json_member_bool(json, "proven", tier->is_proven);
+        json_member_bool(json, "certified", tier->is_certified);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_usage(struct json_writer *json, const struct result_usage *usage)
+{
+    json_object(json, true);
+    json_member_string(json, "name", usage->resource);
+    json_member_integer(json, "allocatable", usage->allocatable);
+    json_member_integer(json, "reserved_before", usage->reserved_before);
+    json_member_integer(json, "reserved_after", usage->reserved_after);
+    json_member_integer(json, "limits_before", usage->limits_before);
+    json_member_integer(json, "limits_after", usage->limits_after);
+    write_flag_if(json, "unlimited", usage->is_unlimited);
+    json_end(json);
+}
+
+static void write_clusters(struct json_writer *json, const struct result_answer *answer)
+{
+    json_key(json, "clusters");
+    json_list(json, false);
+    for (int32_t i = 0; i < answer->cluster_count; i++) {
+        const struct result_cluster *cluster = &answer->clusters[i];
+        json_object(json, false);
+        json_member_string(json, "cluster", cluster->cluster);
+        json_key(json, "resources");
+        json_list(json, false);
+        for (int32_t k = 0; k < cluster->resource_count; k++)
+            write_usage(json, &cluster->resources[k]);
+        json_end(json);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_tier_certificate(struct json_writer *json,
+                                   const struct result_certificate *certificate)
+{
+    json_object(json, false);
+    json_member_integer(json, "tier", certificate->tier);
+    json_member_integer(json, "bound", certificate->bound);
+    json_member_integer(json, "scale", certificate->scale);
+    json_key(json, "earlier");
+    json_list(json, true);
+    for (int32_t i = 0; i < certificate->earlier_count; i++)
+        json_integer(json, certificate->earlier[i]);
+    json_end(json);
+    json_key(json, "capacity");
+    json_list(json, false);
+    for (int32_t i = 0; i < certificate->capacity_count; i++) {
+        json_object(json, true);
+        json_member_string(json, "cluster", certificate->capacity[i].cluster);
+        json_member_string(json, "resource", certificate->capacity[i].resource);
+        json_member_integer(json, "mu", certificate->capacity[i].mu);
+        json_end(json);
+    }
+    json_end(json);
+    json_end(json);
+}
+
+static void write_certificate(struct json_writer *json, const struct result_answer *answer)
+{
+    json_key(json, "certificate");
+    json_object(json, false);
+    if (answer->certificate_count > 0) {
+        json_key(json, "tiers");
+        json_list(json, false);
+        for (int32_t i = 0; i < answer->certificate_count; i++)
+            write_tier_certificate(json, &answer->certificates[i]);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_residents(struct json_writer *json, const struct result_answer *answer)
+{
+    if (answer->resident_count == 0)
+        return;
+    json_key(json, "residents");
+    json_list(json, false);
+    for (int32_t i = 0; i < answer->resident_count; i++)
+        write_entry(json, &answer->residents[i], answer->resident_stacks[i]);
+    json_end(json);
+}
+
+static void write_answer(struct json_writer *json, const struct result_answer *answer)
+{
+    json_object(json, false);
+    json_member_string(json, "status", result_status_name(answer->status));
+    write_text_if(json, "failure", answer->failure);
+    write_tiers(json, answer);
+    json_key(json, "stacks");
+    json_list(json, false);
+    for (int32_t i = 0; i < answer->stack_count; i++)
+        write_stack(json, &answer->stacks[i]);
+    json_end(json);
+    write_clusters(json, answer);
+    write_certificate(json, answer);
+    write_residents(json, answer);
+    json_member_integer(json, "work", answer->work);
+    json_end(json);
+}
+
+static void write_scenario(struct json_writer *json, const struct result_scenario *scenario)
+{
+    json_object(json, false);
+    json_member_string(json, "name", scenario->name);
+    write_texts(json, "lost", scenario->lost, scenario->lost_count);
+    json_member_bool(json, "limit_hit", scenario->limit_hit);
+    json_key(json, "as_is");
+    write_answer(json, &scenario->as_is);
+    json_member_integer(json, "lost_clusters", scenario->lost_clusters);
+    write_flag_if(json, "partial", scenario->is_partial);
+    if (scenario->finding_count > 0) {
+        json_key(json, "findings");
+        json_list(json, false);
+        for (int32_t i = 0; i < scenario->finding_count; i++)
+            json_string(json, scenario->findings[i]);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_estate(struct json_writer *json, const struct result *result)
+{
+    json_key(json, "estate");
+    json_object(json, true);
+    json_member_string(json, "name", result->estate_name);
+    json_member_string(json, "digest", result->estate_digest);
+    json_member_integer(json, "clusters", result->cluster_count);
+    json_member_integer(json, "nodes", result->node_count);
+    json_member_integer(json, "stacks", result->stack_count);
+    json_member_integer(json, "critical_tier", result->critical_tier);
+    json_end(json);
+}
+
+static void write_option(struct json_writer *json, const struct result_option *option)
+{
+    json_key(json, option->key);
+    if (option->is_number)
+        json_number_text(json, option->value);
+    else
+        json_string(json, option->value);
+}
+
+/* headroom stands behind residents, or last. */
+static void write_options(struct json_writer *json, const struct result *result)
+{
+    bool is_headroom_due = true;
+    json_key(json, "options");
+    json_object(json, true);
+    for (int32_t i = 0; i <= result->option_count; i++) {
+        bool is_last = i == result->option_count;
+        if (!is_last)
+            write_option(json, &result->options[i]);
+        if (!is_headroom_due || !(is_last || !strcmp(result->options[i].key, "residents")))
+            continue;
+        is_headroom_due = false;
+        json_key(json, "headroom");
+        json_object(json, true);
+        for (int32_t k = 0; k < result->headroom_count; k++)
+            write_option(json, &result->headroom[k]);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_resources(struct json_writer *json, const struct result *result)
+{
+    json_key(json, "resources");
+    json_list(json, false);
+    for (int32_t i = 0; i < result->resource_count; i++) {
+        json_object(json, true);
+        json_member_string(json, "name", result->resources[i].name);
+        json_member_string(json, "unit", result->resources[i].unit);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_summary(struct json_writer *json, const struct result *result)
+{
+    json_key(json, "summary");
+    json_object(json, true);
+    json_member_integer(json, "scenarios", result->scenario_count);
+    json_member_string(json, "verdict", summary_verdict_name(result->summary));
+    write_texts(json, "critical_at_risk", result->critical_at_risk, result->critical_at_risk_count);
+    json_end(json);
+}
+
+/* What differs between equal runs: times, jobs, and which snapshots are old by now. */
+static void write_run(struct json_writer *json, const struct result *result)
+{
+    char seconds[48];
+    snprintf(seconds, sizeof seconds, "%" PRId64 ".%03d", result->run_ms / 1000,
+             (int)(result->run_ms % 1000));
+    json_key(json, "run");
+    json_object(json, true);
+    json_member_string(json, "started", result->started);
+    json_key(json, "seconds");
+    json_number_text(json, seconds);
+    json_member_integer(json, "jobs", result->jobs);
+    write_some(json, "stale", result->stale, result->stale_count);
+    json_end(json);
+}
+
+void result_json_write(const struct result *result, struct buf *out)
+{
+    struct json_writer json;
+    json_init(&json, out);
+    json_object(&json, false);
+    json_member_string(&json, "muster", result->version);
+    json_member_integer(&json, "schema", 1);
+    json_member_string(&json, "kind", "simulation");
+    write_estate(&json, result);
+    write_options(&json, result);
+    write_resources(&json, result);
+    json_key(&json, "scenarios");
+    json_list(&json, false);
+    for (int32_t i = 0; i < result->scenario_count; i++)
+        write_scenario(&json, &result->scenarios[i]);
+    json_end(&json);
+    write_summary(&json, result);
+    if (result->has_run)
+        write_run(&json, result);
+    json_end(&json);
+    buf_add_char(out, '\n');
+}
+
+void result_json_write_scenario(const struct result_scenario *scenario, struct buf *out)
+{
+    struct json_writer json;
+    json_init(&json, out);
+    write_scenario(&json, scenario);
+    buf_add_char(out, '\n');
+}

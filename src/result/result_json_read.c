@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "base/error.h"
+#include "document/document.h"
+#include "result/reader.h"
+#include "result/result_json.h"
+
+static const char *name_of_verdict(int i)
+{
+    return verdict_name((enum verdict)i);
+}
+
+static const char *name_of_status(int i)
+{
+    return result_status_name((enum result_status)i);
+}
+
+static const char *name_of_summary(int i)
+{
+    return summary_verdict_name((enum summary_verdict)i);
+}
+
+static void read_entry(struct reader *reader, const struct value *value, struct result_entry *ret)
+{
+    ret->workload = reader_text(reader, value, "workload");
+    ret->cluster = reader_text(reader, value, "cluster");
+    ret->node = reader_text(reader, value, "node");
+    ret->replicas = reader_integer(reader, value, "replicas");
+}
+
+static const struct result_entry *read_plan(struct reader *reader, const struct value *map,
+                                            const char *key, int32_t *ret_count)
+{
+    const struct value *item = reader_list(reader, map, key, false, ret_count);
+    struct result_entry *plan = ARENA_NEW(reader->arena, *ret_count, struct result_entry);
+    for (int32_t i = 0; item; item = item->next, i++)
+        read_entry(reader, item, &plan[i]);
+    return plan;
+}
+
+static void read_reasons(struct reader *reader, const struct value *map, struct result_stack *ret)
+{
+    const struct value *item = reader_list(reader, map, "why", false, &ret->reason_count);
+    struct result_reason *reasons =
+        ARENA_NEW(reader->arena, ret->reason_count, struct result_reason);
+    ret->reasons = reasons;
+    for (; item; item = item->next, reasons++) {
+        reasons->cluster = reader_text_or_none(reader, item, "cluster");
+        reasons->reason = reader_text(reader, item, "reason");
+        reasons->resource = reader_text_or_none(reader, item, "resource");
+        reasons->has_short = value_get(item, "short") != NULL;
+        reasons->short_by = reader_integer_or(reader, item, "short", 0);
+        reasons->text = reader_text(reader, item, "text");
+    }
+}
+
+static void read_stack(struct reader *reader, const struct value *value, struct result_stack *ret)
+{
+    ret->stack = reader_text(reader, value, "stack");
+    ret->cluster = reader_text(reader, value, "cluster");
+    ret->name_space = reader_text_or_none(reader, value, "namespace");
+    ret->tier = reader_integer(reader, value, "tier");
+    ret->weight = reader_integer_or(reader, value, "weight", 1);
+    ret->verdict =
+        (enum verdict)reader_word(reader, value, "verdict", name_of_verdict, VERDICT_COUNT);
+    ret->target = reader_text_or_none(reader, value, "target");
+    ret->fits_alone = ALONE_UNSAID;
+    if (value_get(value, "fits_alone"))
+        ret->fits_alone = reader_bool(reader, value, "fits_alone") ? ALONE_YES : ALONE_NO;
+    ret->is_certified = reader_flag(reader, value, "certified");
+    ret->has_replicas = value_get(value, "replicas") != NULL;
+    if (ret->has_replicas) {
+        ret->replicas_up = reader_integer(reader, value, "replicas_up");
+        ret->replicas_total = reader_integer(reader, value, "replicas");
+    }
+    ret->instead_of = reader_texts(reader, value, "instead_of", false, &ret->instead_of_count);
+    ret->needs = reader_texts(reader, value, "needs", false, &ret->need_count);
+    ret->is_assumed = reader_flag(reader, value, "assumed");
+    ret->is_assumed_zero = reader_flag(reader, value, "assumed_zero");
+    read_reasons(reader, value, ret);
+    ret->plan = read_plan(reader, value, "plan", &ret->plan_count);
+    ret->second = read_plan(reader, value, "second", &ret->second_count);
+}
+
+static void read_tiers(struct reader *reader, const struct value *map, struct result_answer *ret)
+{
+    const struct value *item = reader_list(reader, map, "tiers", true, &ret->tier_count);
+    struct result_tier *tiers = ARENA_NEW(reader->arena, ret->tier_count, struct result_tier);
+    ret->tiers = tiers;
+    for (; item; item = item->next, tiers++) {
+        tiers->tier = reader_integer(reader, item, "tier");
+        tiers->displaced = reader_integer(reader, item, "displaced");
+        tiers->displaced_weight = reader_integer(reader, item, "displaced_weight");
+        tiers->recovered = reader_integer(reader, item, "recovered");
+        tiers->bound = reader_integer(reader, item, "bound");
+        tiers->is_proven = reader_bool(reader, item, "proven");
+        tiers->is_certified = reader_bool(reader, item, "certified");
+    }
+}
+
+static void read_usage(struct reader *reader, const struct value *map, struct result_cluster *ret)
+{
+    const struct value *item = reader_list(reader, map, "resources", true, &ret->resource_count);
+    struct result_usage *usage = ARENA_NEW(reader->arena, ret->resource_count, struct result_usage);
+    ret->resources = usage;
+    for (; item; item = item->next, usage++) {
+        usage->resource = reader_text(reader, item, "name");
+        usage->allocatable = reader_integer(reader, item, "allocatable");
+        usage->reserved_before = reader_integer(reader, item, "reserved_before");
+        usage->reserved_after = reader_integer(reader, item, "reserved_after");
+        usage->limits_before = reader_integer(reader, item, "limits_before");
+        usage->limits_after = reader_integer(reader, item, "limits_after");
+        usage->is_unlimited = reader_flag(reader, item, "unlimited");
+    }
+}
+
+static void read_clusters(struct reader *reader, const struct value *map, struct result_answer *ret)
+{
+    const struct value *item = reader_list(reader, map, "clusters", true, &ret->cluster_count);
+    struct result_cluster *clusters =
+        ARENA_NEW(reader->arena, ret->cluster_count, struct result_cluster);
+    ret->clusters = clusters;
+    for (; item; item = item->next, clusters++) {
+        clusters->cluster = reader_text(reader, item, "cluster");
+        read_usage(reader, item, clusters);
+    }
+}
+
+static void read_multipliers(struct reader *reader, const struct value *map,
+                             struct result_certificate *ret)
+{
+    const struct value *item = reader_list(reader, map, "earlier", true, &ret->earlier_count);
+    int64_t *earlier = ARENA_NEW(reader->arena, ret->earlier_count, int64_t);
+    ret->earlier = earlier;
+    for (; item; item = item->next)
+        if (!reader_is_integer(item, earlier++))
+            reader_wrong(reader, map, "earlier", "a list of whole numbers");
+    item = reader_list(reader, map, "capacity", true, &ret->capacity_count);
+    struct result_multiplier *capacity =
+        ARENA_NEW(reader->arena, ret->capacity_count, struct result_multiplier);
+    ret->capacity = capacity;
+    for (; item; item = item->next, capacity++) {
+        capacity->cluster = reader_text(reader, item, "cluster");
+        capacity->resource = reader_text(reader, item, "resource");
+        capacity->mu = reader_integer(reader, item, "mu");
+    }
+}
+
+static void read_certificate(struct reader *reader, const struct value *map,
+                             struct result_answer *ret)
+{
+    const struct value *certificate = reader_map(reader, map, "certificate");
+    const struct value *item =
+        reader_list(reader, certificate, "tiers", false, &ret->certificate_count);
+    struct result_certificate *tiers =
+        ARENA_NEW(reader->arena, ret->certificate_count, struct result_certificate);
+    ret->certificates = tiers;
+    for (; item; item = item->next, tiers++) {
+        tiers->tier = reader_integer(reader, item, "tier");
+        tiers->bound = reader_integer(reader, item, "bound");
+        tiers->scale = reader_integer(reader, item, "scale");
+        read_multipliers(reader, item, tiers);
+    }
+}
+
+static void read_residents(struct reader *reader, const struct value *map,
+                           struct result_answer *ret)
+{
+    const struct value *item = reader_list(reader, map, "residents", false, &ret->resident_count);
+    struct result_entry *residents =
+        ARENA_NEW(reader->arena, ret->resident_count, struct result_entry);
+    const char **stacks = ARENA_NEW(reader->arena, ret->resident_count, const char *);
+    ret->residents = residents;
+    ret->resident_stacks = stacks;
+    for (int32_t i = 0; item; item = item->next, i++) {
+        stacks[i] = reader_text(reader, item, "stack");
+        read_entry(reader, item, &residents[i]);
+    }
+}
+
+static void read_answer(struct reader *reader, const struct value *map, struct result_answer *ret)
+{
+    ret->status = (enum result_status)reader_word(reader, map, "status", name_of_status, 3);
+    ret->failure = reader_text_or_none(reader, map, "failure");
+    read_tiers(reader, map, ret);
+    const struct value *item = reader_list(reader, map, "stacks", true, &ret->stack_count);
+    struct result_stack *stacks = ARENA_NEW(reader->arena, ret->stack_count, struct result_stack);
+    ret->stacks = stacks;
+    for (; item; item = item->next)
+        read_stack(reader, item, stacks++);
+    read_clusters(reader, map, ret);
+    read_certificate(reader, map, ret);
+    read_residents(reader, map, ret);
+    ret->work = reader_integer_or(reader, map, "work", 0);
+}
+
+static void read_scenario(struct reader *reader, const struct value *map,
+                          struct result_scenario *ret)
+{
+    ret->name = reader_text(reader, map, "name");
+    ret->lost = reader_texts(reader, map, "lost", true, &ret->lost_count);
+    ret->limit_hit = reader_bool(reader, map, "limit_hit");
+    read_answer(reader, reader_map(reader, map, "as_is"), &ret->as_is);
+    int64_t lost_clusters = reader_integer_or(reader, map, "lost_clusters", 0);
+    if (lost_clusters < 0 || lost_clusters > CAP_CLUSTERS)
+        reader_wrong(reader, map, "lost_clusters", "a number of clusters");
+    else
+        ret->lost_clusters = (int32_t)lost_clusters;
+    ret->is_partial = reader_flag(reader, map, "partial");
+    ret->findings = reader_texts(reader, map, "findings", false, &ret->finding_count);
+}
+
+/* Fields of an object as options; headroom, an object itself, is not one. */
+static const struct result_option *read_options(struct reader *reader, const struct value *map,
+                                                int32_t *ret_count)
+{
+    struct result_option *options =
+        ARENA_NEW(reader->arena, map ? map->count : 0, struct result_option);
+    *ret_count = 0;
+    for (const struct value *item = map ? map->first : NULL; item; item = item->next) {
+        if (!strcmp(item->key, "headroom"))
+            continue;
+        if (item->kind != VALUE_STRING && item->kind != VALUE_NUMBER)
+            reader_wrong(reader, map, item->key, "a string or a number");
+        options[(*ret_count)++] =
+            (struct result_option){.key = arena_strdup(reader->arena, item->key),
+                                   .value = reader_keep(reader, item),
+                                   .is_number = item->kind == VALUE_NUMBER};
+    }
+    return options;
+}
+
+static void read_estate(struct reader *reader, const struct value *top, struct result *ret)
+{
+    const struct value *estate = reader_map(reader, top, "estate");
+    ret->estate_name = reader_text(reader, estate, "name");
+    ret->estate_digest = reader_text(reader, estate, "digest");
+    ret->cluster_count = reader_integer(reader, estate, "clusters");
+    ret->node_count = reader_integer(reader, estate, "nodes");
+    ret->stack_count = reader_integer(reader, estate, "stacks");
+    ret->critical_tier = reader_integer_or(reader, estate, "critical_tier", 0);
+    const struct value *options = reader_map(reader, top, "options");
+    ret->options = read_options(reader, options, &ret->option_count);
+    ret->headroom =
+        read_options(reader, reader_map(reader, options, "headroom"), &ret->headroom_count);
+    const struct value *item = reader_list(reader, top, "resources", true, &ret->resource_count);
+    struct result_resource *resources =
+        ARENA_NEW(reader->arena, ret->resource_count, struct result_resource);
+    ret->resources = resources;
+    for (; item; item = item->next, resources++) {
+        resources->name = reader_text(reader, item, "name");
+        resources->unit = reader_text(reader, item, "unit");
+    }
+}
+
+/* Seconds with at most three decimals, as they were written. */
+static int64_t read_ms(struct reader *reader, const struct value *map, const char *key)
+{
+    const struct value *value = value_get(map, key);
+    long long seconds = 0;
+    int ms = 0;
+    if (!value || value->kind != VALUE_NUMBER ||
+        sscanf(value->text, "%12lld.%3d", &seconds, &ms) < 1)
+        reader_wrong(reader, map, key, "seconds");
+    return seconds * 1000 + ms;
+}
+
+static void read_end(struct reader *reader, const struct value *top, struct result *ret)
+{
+    const struct value *summary = reader_map(reader, top, "summary");
+    ret->summary =
+        (enum summary_verdict)reader_word(reader, summary, "verdict", name_of_summary, 3);
+    if (reader_integer(reader, summary, "scenarios") != ret->scenario_count)
+        reader_wrong(reader, summary, "scenarios", "the number of scenarios in the result");
+    ret->critical_at_risk =
+        reader_texts(reader, summary, "critical_at_risk", true, &ret->critical_at_risk_count);
+    ret->has_run = value_get(top, "run") != NULL;
+    ret->started = "";
+    if (!ret->has_run)
+        return;
+    const struct value *run = reader_map(reader, top, "run");
+    ret->started = reader_text(reader, run, "started");
+    ret->run_ms = read_ms(reader, run, "seconds");
+    ret->jobs = reader_integer(reader, run, "jobs");
+    ret->stale = reader_texts(reader, run, "stale", false, &ret->stale_count);
+}
+
+static void read_result(struct reader *reader, const struct value *top, struct result *ret)
+{
+    ret->version = reader_text(reader, top, "muster");
+    if (reader_integer(reader, top, "schema") != 1)
+        reader_wrong(reader, top, "schema", "1, the version that this program reads");
+    if (strcmp(value_text(value_get(top, "kind"), ""), "simulation") != 0)
+        reader_wrong(reader, top, "kind", "\"simulation\"");
+    read_estate(reader, top, ret);
+    const struct value *item = reader_list(reader, top, "scenarios", true, &ret->scenario_count);
+    struct result_scenario *scenarios =
+        ARENA_NEW(reader->arena, ret->scenario_count, struct result_scenario);
+    ret->scenarios = scenarios;
+    for (; item; item = item->next)
+        read_scenario(reader, item, scenarios++);
+    read_end(reader, top, ret);
+}
+
+static bool finish(const struct reader *reader, struct error *reterr)
+{
+    if (reader->error.code == ERROR_NONE)
+        return true;
+    if (reterr)
+        *reterr = reader->error;
+    return false;
+}
+
+bool result_json_read(const struct document *document, struct arena *arena, struct result *ret,
+                      struct error *reterr)
+{
+    struct reader reader = {document, arena, {0}};
+    struct result result = {0};
+    const struct value *top =
+        document_root_count(document) == 1 ? document_root(document, 0) : NULL;
+    if (!top || top->kind != VALUE_MAP) {
+        error_set(reterr, ERROR_INPUT,
+                  "not a result: expected one JSON object, as simulate -o "
+                  "json writes it");
+        if (reterr)
+            error_at(reterr, document_file(document), 0, 0);
+        return false;
+    }
+    read_result(&reader, top, &result);
+    if (!finish(&reader, reterr))
+        return false;
+    *ret = result;
+    return true;
+}
+
+bool result_json_read_scenario(const struct document *document, const struct value *value,
+                               struct arena *arena, struct result_scenario *ret,
+                               struct error *reterr)
+{
+    struct reader reader = {document, arena, {0}};
+    struct result_scenario scenario = {0};
+    read_scenario(&reader, value, &scenario);
+    if (!finish(&reader, reterr))
+        return false;
+    *ret = scenario;
+    return true;
+}
