@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solve/place.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+struct candidate {
+    double rating;
+    int32_t bin;
+};
+
+static void *take(int32_t count, size_t size)
+{
+    void *memory = calloc(count > 0 ? (size_t)count : 1, size);
+
+    if (!memory)
+        error_out_of_memory();
+    return memory;
+}
+
+/* weight_r = scarcity_r / mean free_r, scarcity = demand / free, largest 1, at least 0.05. */
+static void weigh_resources(struct placer *placer)
+{
+    const struct problem *p = placer->pack->problem;
+    double most = 0;
+
+    for (int32_t r = 0; r < p->resource_count; r++) {
+        double demand = 0, offered = 0;
+
+        for (int32_t g = 0; g < p->group_count; g++)
+            demand += (double)placer->pack->index->group_demand[(int64_t)g * p->resource_count + r];
+        for (int32_t c = 0; c < p->cluster_count; c++)
+            offered += (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
+        placer->weight[r] = offered > 0 ? demand / offered : 0;
+        most = placer->weight[r] > most ? placer->weight[r] : most;
+    }
+    for (int32_t r = 0; r < p->resource_count; r++) {
+        double offered = 0, scarcity = most > 0 ? placer->weight[r] / most : 1;
+
+        for (int32_t c = 0; c < p->cluster_count; c++)
+            offered += (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
+        scarcity = scarcity > 0.05 ? scarcity : 0.05;
+        placer->weight[r] = offered > 0 ? scarcity * p->bin_count / offered : 0;
+    }
+}
+
+struct sample {
+    double key, volume;
+    int32_t item;
+};
+
+static int compare_samples(const void *a, const void *b)
+{
+    const struct sample *x = a, *y = b;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->item < y->item ? -1 : x->item > y->item;
+}
+
+/* Resource with the largest scarcity: the largest share of what is free is asked for. */
+static int32_t scarcest(const struct placer *placer)
+{
+    const struct problem *p = placer->pack->problem;
+    double most = -1;
+    int32_t best = 0;
+
+    for (int32_t r = 0; r < p->resource_count; r++) {
+        double demand = 0;
+
+        for (int32_t g = 0; g < p->group_count; g++)
+            demand += (double)placer->pack->index->group_demand[(int64_t)g * p->resource_count + r];
+        if (demand * placer->weight[r] > most) {
+            most = demand * placer->weight[r];
+            best = r;
+        }
+    }
+    return best;
+}
+
+/* Items by their share of the scarcest resource, cut into profiles of equal volume; a profile is the
+ * typical replica of its items. */
+static void make_profiles(struct placer *placer)
+{
+    const struct problem *p = placer->pack->problem;
+    int32_t scarce = p->resource_count > 0 ? scarcest(placer) : 0, count = 0;
+    struct sample *samples = take(p->item_count, sizeof *samples);
+    double total = 0, sum[PLACE_PROFILES] = {0}, before = 0;
+
+    for (int32_t i = 0; i < p->item_count; i++) {
+        const int64_t *demand = &p->demand[(int64_t)i * p->resource_count];
+        double size = placer_size(placer, demand);
+
+        if (p->items[i].is_daemon || p->items[i].replicas == 0 || size <= 0)
+            continue;
+        samples[count].key = (double)demand[scarce] * placer->weight[scarce] / size;
+        samples[count].volume = size * (double)p->items[i].replicas;
+        samples[count].item = i;
+        total += samples[count++].volume;
+    }
+    qsort(samples, (size_t)count, sizeof *samples, compare_samples);
+    for (int32_t s = 0; s < count; s++) {
+        int32_t h = (int32_t)((before + samples[s].volume / 2) / total * PLACE_PROFILES);
+        double *profile;
+
+        h = h < PLACE_PROFILES ? h : PLACE_PROFILES - 1;
+        profile = &placer->profile[h * p->resource_count];
+        before += samples[s].volume;
+        sum[h] += samples[s].volume;
+        for (int32_t r = 0; r < p->resource_count; r++)
+            profile[r] += samples[s].volume *
+                          (double)p->demand[(int64_t)samples[s].item * p->resource_count + r];
+    }
+    for (int32_t h = 0; h < PLACE_PROFILES; h++) {
+        double *profile = &placer->profile[h * p->resource_count];
+
+        for (int32_t r = 0; r < p->resource_count; r++) {
+            double mean = sum[h] > 0 ? profile[r] / sum[h] : 0;
+
+            placer->profile_value[h] += mean * placer->weight[r] / PLACE_PROFILES;
+            profile[r] = mean > 0 ? 1 / mean : 0;
+        }
+    }
+    free(samples);
+}
+
+struct placer *placer_new(struct pack *pack, struct work *work)
+{
+    const struct problem *p = pack->problem;
+    struct placer *placer = take(1, sizeof *placer);
+
+    placer->pack = pack;
+    placer->work = work;
+    placer->weight = take(p->resource_count, sizeof *placer->weight);
+    placer->profile = take(PLACE_PROFILES * p->resource_count, sizeof *placer->profile);
+    placer->on_bin = take(p->bin_count, sizeof *placer->on_bin);
+    placer->in_zone = take(p->zone_count, sizeof *placer->in_zone);
+    placer->candidates = take(p->bin_count, sizeof *placer->candidates);
+    weigh_resources(placer);
+    make_profiles(placer);
+    return placer;
+}
+
+void placer_free(struct placer *placer)
+{
+    if (!placer)
+        return;
+    free(placer->weight);
+    free(placer->profile);
+    free(placer->on_bin);
+    free(placer->in_zone);
+    free(placer->candidates);
+    free(placer);
+}
+
+double placer_size(const struct placer *placer, const int64_t *demand)
+{
+    double size = 0;
+
+    for (int32_t r = 0; r < placer->pack->problem->resource_count; r++)
+        size += placer->weight[r] * (double)demand[r];
+    return size;
+}
+
+/* What the typical mix would still find on a bin with this much left. */
+static double mix_value(const struct placer *placer, const int64_t *left, const int64_t *minus)
+{
+    int32_t k = placer->pack->problem->resource_count;
+    double value = 0;
+
+    for (int32_t h = 0; h < PLACE_PROFILES; h++) {
+        const double *profile = &placer->profile[h * k];
+        double room = HUGE_VAL;
+
+        for (int32_t r = 0; r < k; r++) {
+            double part = (double)(left[r] - (minus ? minus[r] : 0)) * profile[r];
+
+            if (profile[r] > 0 && part < room)
+                room = part;
+        }
+        if (room < HUGE_VAL)
+            value += placer->profile_value[h] * room;
+    }
+    return value;
+}
+
+static double rate_cosine(const struct placer *placer, const int64_t *left, const int64_t *demand)
+{
+    double dot = 0, length = 0;
+
+    for (int32_t r = 0; r < placer->pack->problem->resource_count; r++) {
+        double a = placer->weight[r] * (double)left[r];
+        double d = placer->weight[r] * (double)demand[r];
+
+        dot += a * d;
+        length += a * a;
+    }
+    return length > 0 ? -dot / sqrt(length) : 0;
+}
+
+static double rate(const struct placer *placer, int32_t bin, const int64_t *demand)
+{
+    int32_t k = placer->pack->problem->resource_count;
+    const int64_t *left = &placer->pack->left[(int64_t)bin * k];
+    double sum = 0, largest = 0;
+
+    if (placer->rating == RATING_FIRST_FIT)
+        return bin;
+    if (placer->rating == RATING_COSINE)
+        return rate_cosine(placer, left, demand);
+    for (int32_t r = 0; r < k; r++) {
+        double part = placer->weight[r] * (double)(left[r] - demand[r]);
+
+        sum += part * part;
+        largest = part > largest ? part : largest;
+    }
+    if (placer->rating == RATING_LARGEST)
+        return largest;
+    if (placer->rating == RATING_WORST_FIT)
+        return -sum;
+    if (placer->rating == RATING_STRAND)
+        return mix_value(placer, left, NULL) - mix_value(placer, left, demand) + 0.01 * sum;
+    return sum;
+}
+
+static bool fits_one(const int64_t *left, const int64_t *demand, int32_t k)
+{
+    for (int32_t r = 0; r < k; r++)
+        if (left[r] < demand[r])
+            return false;
+    return true;
+}
+
+static bool is_before(const struct candidate *a, const struct candidate *b)
+{
+    return a->rating < b->rating || (a->rating <= b->rating && a->bin < b->bin);
+}
+
+static void sift_down(struct candidate *heap, int32_t count, int32_t at)
+{
+    struct candidate moved = heap[at];
+
+    for (;;) {
+        int32_t child = 2 * at + 1;
+
+        if (child >= count)
+            break;
+        if (child + 1 < count && is_before(&heap[child + 1], &heap[child]))
+            child++;
+        if (!is_before(&heap[child], &moved))
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = moved;
+}
+
+/* Load the scratch counts of a capped item. */
+static void open_caps(struct placer *placer, int32_t item)
+{
+    const struct problem *p = placer->pack->problem;
+    const struct item *it = &p->items[item];
+    const struct place_list *list = &placer->pack->places[item];
+
+    for (int32_t k = it->first_present; k < it->first_present + it->present_count; k++) {
+        placer->on_bin[p->present[k].bin_ix] += p->present[k].count;
+        placer->in_zone[p->bin_zone[p->present[k].bin_ix]] += p->present[k].count;
+    }
+    for (size_t k = 0; k < list->count; k++) {
+        placer->on_bin[list->places[k].bin] += list->places[k].count;
+        placer->in_zone[p->bin_zone[list->places[k].bin]] += list->places[k].count;
+    }
+}
+
+static void close_caps(struct placer *placer, int32_t item)
+{
+    const struct problem *p = placer->pack->problem;
+    const struct item *it = &p->items[item];
+    const struct place_list *list = &placer->pack->places[item];
+
+    for (int32_t k = it->first_present; k < it->first_present + it->present_count; k++) {
+        placer->on_bin[p->present[k].bin_ix] = 0;
+        placer->in_zone[p->bin_zone[p->present[k].bin_ix]] = 0;
+    }
+    for (size_t k = 0; k < list->count; k++) {
+        placer->on_bin[list->places[k].bin] = 0;
+        placer->in_zone[p->bin_zone[list->places[k].bin]] = 0;
+    }
+}
+
+static int64_t cap_left(const struct placer *placer, const struct item *it, int32_t bin,
+                        int64_t want)
+{
+    if (it->has_bin_cap && it->per_bin_cap - placer->on_bin[bin] < want)
+        want = it->per_bin_cap - placer->on_bin[bin];
+    if (it->has_zone_cap) {
+        int64_t left = it->per_zone_cap - placer->in_zone[placer->pack->problem->bin_zone[bin]];
+
+        want = left < want ? left : want;
+    }
+    return want;
+}
+
+/* Bins of the cluster that can take one replica. With only_best just the best rated. */
+static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, bool only_best)
+{
+    const struct problem *p = placer->pack->problem;
+    const struct item *it = &p->items[item];
+    int32_t k = p->resource_count, count = 0;
+    const int64_t *demand = &p->demand[(int64_t)item * k];
+    bool has_caps = it->has_bin_cap || it->has_zone_cap;
+
+    for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++) {
+        struct candidate next = {0, b};
+
+        if (!fits_one(&placer->pack->left[(int64_t)b * k], demand, k) ||
+            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1))
+            continue;
+        next.rating = rate(placer, b, demand);
+        if (!only_best || count == 0)
+            placer->candidates[count++] = next;
+        else if (is_before(&next, &placer->candidates[0]))
+            placer->candidates[0] = next;
+    }
+    work_spend(placer->work, p->first_bin[cluster + 1] - p->first_bin[cluster] + 1 +
+                                 (placer->rating == RATING_STRAND ? 8 * count : count));
+    return count;
+}
+
+static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t want)
+{
+    const struct problem *p = placer->pack->problem;
+    const struct item *it = &p->items[item];
+    bool has_caps = it->has_bin_cap || it->has_zone_cap;
+    int64_t count = pack_fit(placer->pack, item, bin,
+                             has_caps ? cap_left(placer, it, bin, want) : want);
+
+    if (count <= 0)
+        return 0;
+    pack_add(placer->pack, item, bin, count);
+    if (has_caps) {
+        placer->on_bin[bin] += count;
+        placer->in_zone[p->bin_zone[bin]] += count;
+    }
+    return count;
+}
+
+int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
+{
+    const struct item *it = &placer->pack->problem->items[item];
+    bool has_caps = it->has_bin_cap || it->has_zone_cap;
+    int64_t placed = 0;
+    int32_t count;
+
+    if (want <= 0)
+        return 0;
+    if (has_caps)
+        open_caps(placer, item);
+    count = collect(placer, item, cluster, want == 1);
+    for (int32_t i = count / 2 - 1; i >= 0; i--)
+        sift_down(placer->candidates, count, i);
+    while (placed < want && count > 0) {
+        placed += put(placer, item, placer->candidates[0].bin, want - placed);
+        placer->candidates[0] = placer->candidates[--count];
+        sift_down(placer->candidates, count > 0 ? count : 1, 0);
+    }
+    if (has_caps)
+        close_caps(placer, item);
+    return placed;
+}
+
+int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_t want)
+{
+    const struct item *it = &placer->pack->problem->items[item];
+    bool has_caps = it->has_bin_cap || it->has_zone_cap;
+    int64_t placed;
+
+    if (want <= 0 || !problem_eligible(placer->pack->problem, item, bin))
+        return 0;
+    if (has_caps)
+        open_caps(placer, item);
+    placed = put(placer, item, bin, want);
+    if (has_caps)
+        close_caps(placer, item);
+    return placed;
+}

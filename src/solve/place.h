@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * place: puts replicas of one item on bins of one cluster. One scan rates every bin, then the best
+ * rated are filled one after the other.
+ */
+#ifndef MUSTER_SOLVE_PLACE_H
+#define MUSTER_SOLVE_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "solve/pack.h"
+#include "solve/work.h"
+
+/* How a bin is rated for one more replica; the least rating is filled first. */
+enum rating {
+    RATING_STRAND,     /* what the replica takes away from a typical mix of displaced items */
+    RATING_BEST_FIT,   /* squared length of what is left */
+    RATING_COSINE,     /* what is left points the same way as the demand */
+    RATING_LARGEST,    /* the largest part that is left */
+    RATING_FIRST_FIT,  /* the first bin */
+    RATING_WORST_FIT,  /* the emptiest bin */
+    RATING_COUNT
+};
+
+enum { PLACE_PROFILES = 8 };
+
+struct placer {
+    struct pack *pack;
+    struct work *work;
+    enum rating rating;
+    double *weight;  /* [resource_count] one unit of a resource, comparable between resources */
+    double *profile; /* [PLACE_PROFILES * resource_count] 1 / typical demand, 0 = none */
+    double profile_value[PLACE_PROFILES];
+    int64_t *on_bin;  /* scratch [bin_count]: replicas of the item there, zero between calls */
+    int64_t *in_zone; /* scratch [zone_count], zero between calls */
+    struct candidate *candidates;
+};
+
+/* weight and profiles follow from what is displaced and what is free. */
+struct placer *placer_new(struct pack *pack, struct work *work);
+void placer_free(struct placer *placer); /* NULL is allowed */
+
+/* Place up to want replicas of an item on eligible bins of a cluster, within capacity and caps.
+ * Returns how many were placed. */
+int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want);
+
+/* Place up to want replicas on one bin. */
+int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_t want);
+
+/* Size of an item's replica, or of a group: its share of what is free, scarce resources first. */
+double placer_size(const struct placer *placer, const int64_t *demand);
+
+#endif
