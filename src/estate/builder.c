@@ -258,62 +258,6 @@ enum orchestrator builder_cluster_orchestrator(const struct builder *builder, in
     return builder->clusters.items[cluster].orchestrator;
 }
 
-void builder_cluster_role(struct builder *builder, int32_t cluster, enum cluster_role role)
-{
-    if (cluster >= 0)
-        builder->clusters.items[cluster].role = role;
-}
-
-void builder_cluster_region(struct builder *builder, int32_t cluster, const char *region)
-{
-    if (cluster >= 0 && builder_check_name(builder, "region", region, true,
-                                           &builder->clusters.items[cluster].origin))
-        builder->clusters.items[cluster].region = arena_strdup(builder->arena, region);
-}
-
-void builder_cluster_environment(struct builder *builder, int32_t cluster, const char *environment)
-{
-    if (cluster >= 0 && builder_check_name(builder, "environment", environment, true,
-                                           &builder->clusters.items[cluster].origin))
-        builder->clusters.items[cluster].environment = arena_strdup(builder->arena, environment);
-}
-
-void builder_cluster_captured(struct builder *builder, int32_t cluster, int64_t captured_s)
-{
-    if (cluster < 0)
-        return;
-    builder->clusters.items[cluster].has_captured = true;
-    builder->clusters.items[cluster].captured_s = captured_s;
-}
-
-void builder_cluster_headroom(struct builder *builder, int32_t cluster, int32_t resource,
-                              struct headroom headroom)
-{
-    if (cluster < 0 || resource < 0)
-        return;
-    struct headroom_fact fact = {cluster, resource, headroom};
-    VEC_ADD(builder->headroom, fact);
-}
-
-void builder_cluster_reserved(struct builder *builder, int32_t cluster, int32_t resource,
-                              int64_t value)
-{
-    if (cluster < 0 || resource < 0)
-        return;
-    struct cluster_fact *owner = &builder->clusters.items[cluster];
-    assert(owner->orchestrator != ORCHESTRATOR_KUBERNETES);
-    if (!builder_check_value(builder, value, &owner->origin))
-        return;
-    struct amount_fact fact = {cluster, resource, value};
-    VEC_ADD(builder->reserved, fact);
-}
-
-void builder_cluster_partial(struct builder *builder, int32_t cluster)
-{
-    if (cluster >= 0)
-        builder->clusters.items[cluster].is_partial = true;
-}
-
 /* ---- nodes */
 
 int32_t builder_node(struct builder *builder, int32_t cluster, const char *name,

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Findings about stacks, and the order of all lints. A text does not repeat the names of what the
+ * finding is about.
+ */
+#include <string.h>
+
+#include "base/intern.h"
+#include "estate/key.h"
+#include "estate/lint.h"
+
+/* ---- names of the workloads that a finding is about: "web, api, ..." */
+
+enum { NAMES_SHOWN = 5 };
+
+struct names {
+    struct buf text;
+    int count;
+};
+
+static void names_add(struct names *names, const char *name)
+{
+    if (names->count == 0)
+        buf_init(&names->text);
+    names->count++;
+    if (names->count <= NAMES_SHOWN)
+        buf_format(&names->text, "%s%.60s", names->count > 1 ? ", " : "", name);
+    if (names->count == NAMES_SHOWN + 1)
+        buf_add_text(&names->text, ", ...");
+}
+
+static void names_release(struct names *names)
+{
+    if (names->count > 0)
+        buf_release(&names->text);
+}
+
+/* Workloads that hold or will hold something. */
+static bool is_used(const struct workload *workload)
+{
+    return workload->replicas > 0 || workload->is_daemon;
+}
+
+/* ---- reservations and limits */
+
+/* "no cpu reservation: web, api; no memory reservation: web", or NULL when all are there. */
+static char *say_missing(struct seal *seal, const struct stack *stack, const bool *given,
+                         const char *what)
+{
+    size_t width = (size_t)seal->estate->resource_count;
+    char *text = NULL;
+    for (size_t r = RESOURCE_CPU; r <= RESOURCE_MEMORY; r++) {
+        struct names names = {.count = 0};
+        for (int32_t i = 0; i < stack->workload_count; i++) {
+            int32_t w = stack->first_workload + i;
+            if (is_used(&seal->workloads[w]) && !given[(size_t)w * width + r])
+                names_add(&names, seal->workloads[w].name);
+        }
+        if (names.count > 0)
+            text = arena_format(seal->scratch, "%s%sno %s %s: %s", text ? text : "",
+                                text ? "; " : "", seal->estate->resources[r].name, what,
+                                names.text.data);
+        names_release(&names);
+    }
+    return text;
+}
+
+static void lint_missing(struct seal *seal, int32_t stack_ix)
+{
+    const struct stack *stack = &seal->stacks[stack_ix];
+    const char *text = say_missing(seal, stack, seal->reservation_given, "reservation");
+    enum severity severity = stack->is_platform ? SEVERITY_INFO : SEVERITY_WARNING;
+    if (text)
+        seal_finding(seal, severity, "no-reservation", stack->cluster_ix, stack_ix, -1, "%s", text);
+    text = say_missing(seal, stack, seal->limit_given, "limit");
+    if (text && !stack->is_platform)
+        seal_finding(seal, SEVERITY_INFO, "no-limit", stack->cluster_ix, stack_ix, -1, "%s", text);
+}
+
+static void lint_limits(struct seal *seal, int32_t stack_ix)
+{
+    const struct stack *stack = &seal->stacks[stack_ix];
+    size_t width = (size_t)seal->estate->resource_count;
+    for (int32_t i = 0; i < stack->workload_count; i++) {
+        int32_t w = stack->first_workload + i;
+        for (size_t r = 0; r < width; r++) {
+            size_t at = (size_t)w * width + r;
+            if (r == RESOURCE_PODS || !seal->limit_given[at] || !seal->reservation_given[at] ||
+                seal->limit[at] >= seal->reservation[at])
+                continue;
+            const struct resource *resource = &seal->estate->resources[r];
+            char limit[AMOUNT_TEXT_SIZE], reservation[AMOUNT_TEXT_SIZE];
+            seal_finding(seal, SEVERITY_WARNING, "limit-below-reservation", stack->cluster_ix,
+                         stack_ix, -1, "workload %.150s: limit of %.100s %s, reservation %s",
+                         seal->workloads[w].name, resource->name,
+                         resource_amount_text(resource->unit, seal->limit[at], limit),
+                         resource_amount_text(resource->unit, seal->reservation[at], reservation));
+        }
+    }
+}
+
+static void lint_zero(struct seal *seal, int32_t stack_ix)
+{
+    const struct stack *stack = &seal->stacks[stack_ix];
+    if (stack->is_assumed_zero)
+        seal_finding(seal, SEVERITY_WARNING, "assumed-zero", stack->cluster_ix, stack_ix, -1,
+                     "a replica counts as zero cpu or memory: what it really needs is not known");
+}
+
+/* ---- tiers and names */
+
+static void lint_tier(struct seal *seal, int32_t stack_ix)
+{
+    const struct stack *stack = &seal->stacks[stack_ix];
+    if (!stack->is_platform && !stack->tier_rule[0])
+        seal_finding(seal, SEVERITY_WARNING, "no-tier", stack->cluster_ix, stack_ix, -1,
+                     "no row and no rule gives it a tier: tier %d is assumed", stack->tier);
+}
+
+static void lint_critical(struct seal *seal)
+{
+    for (int32_t s = 0; s < seal->estate->stack_count; s++)
+        if (!seal->stacks[s].is_platform && seal->stacks[s].tier <= seal->estate->critical_tier)
+            return;
+    seal_finding(seal, SEVERITY_WARNING, "no-critical-stack", -1, -1, -1,
+                 "no stack has tier %d or less: nothing is critical, so nothing can be at risk",
+                 seal->estate->critical_tier);
+}
+
+/* Do two stacks of one namespace and name, in two clusters, belong to no common family? */
+static bool is_namesake(const struct stack *a, const struct stack *b)
+{
+    return a != b && !b->is_platform && a->cluster_ix != b->cluster_ix &&
+           (a->family_ix < 0 || a->family_ix != b->family_ix) &&
+           strcmp(a->name_space, b->name_space) == 0;
+}
+
+/* Told at the first of them. */
+static void lint_names(struct seal *seal, struct intern *told, int32_t stack_ix)
+{
+    const struct stack *stack = &seal->stacks[stack_ix];
+    if (stack->is_platform)
+        return;
+    struct buf *key = seal->builder->key;
+    key_make(key, 0, stack->name_space, stack->name);
+    int32_t known = intern_count(told);
+    if (intern_add(told, key->data, key->length) != known)
+        return;
+    struct names clusters = {.count = 0};
+    int32_t name = intern_find(seal->stack_names, stack->name, strlen(stack->name));
+    for (int32_t s = seal->first_of_name[name]; s >= 0; s = seal->next_of_name[s])
+        if (is_namesake(stack, &seal->stacks[s]))
+            names_add(&clusters, seal->clusters[seal->stacks[s].cluster_ix].name);
+    if (clusters.count > 0)
+        seal_finding(seal, SEVERITY_WARNING, "same-name", stack->cluster_ix, stack_ix, -1,
+                     "also in cluster %s, not declared active_active: they are stacks of their own",
+                     clusters.text.data);
+    names_release(&clusters);
+}
+
+/* ---- replicas */
+
+static void lint_pending(struct seal *seal, int32_t stack_ix)
+{
+    const struct stack *stack = &seal->stacks[stack_ix];
+    if (stack->family != ORCHESTRATOR_KUBERNETES)
+        return;
+    for (int32_t i = 0; i < stack->workload_count; i++) {
+        const struct workload *workload = &seal->workloads[stack->first_workload + i];
+        const struct workload_fact *fact =
+            &seal->builder->workloads.items[seal->workload_handle[stack->first_workload + i]];
+        int64_t running = 0;
+        for (int32_t p = 0; p < workload->placement_count; p++)
+            running += seal->placements[workload->first_placement + p].replicas;
+        if (!workload->is_daemon && !fact->has_unknown_nodes && running < fact->desired)
+            seal_finding(seal, SEVERITY_WARNING, "pending-replicas", stack->cluster_ix, stack_ix,
+                         -1, "workload %.150s: %lld of %lld replicas run", workload->name,
+                         (long long)running, (long long)fact->desired);
+    }
+}
+
+/* ---- all */
+
+void seal_lint(struct seal *seal)
+{
+    int32_t stacks = seal->estate->stack_count;
+    struct intern *told = intern_new();
+    lint_clusters(seal);
+    lint_nodes(seal);
+    for (int32_t s = 0; s < stacks; s++) {
+        lint_tier(seal, s);
+        lint_names(seal, told, s);
+        lint_missing(seal, s);
+        lint_zero(seal, s);
+        lint_limits(seal, s);
+        lint_pending(seal, s);
+    }
+    lint_sizes(seal);
+    lint_critical(seal);
+    intern_free(told);
+}
