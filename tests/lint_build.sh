@@ -10,7 +10,7 @@ faults() {
         for file in src/*/*.c; do
             [ ! -e "$file" ] || grep -qw "$file" "$(dirname "$file")/local.mk" || echo "$file"
         done
-        for file in tests/check_*.c tests/e2e_*.sh tests/lint_*.sh; do
+        for file in tests/check_*.c tests/fuzz/fuzz_*.c tests/e2e_*.sh tests/lint_*.sh; do
             [ ! -e "$file" ] || grep -qw "^[A-Z_]* += ${file%.c}" tests/local.mk || echo "$file"
         done
     )
@@ -18,12 +18,12 @@ faults() {
 
 tap_equal 'every source file and every test is in a list' '' "$(faults "$SRCDIR")"
 
-mkdir -p "$tmp/tree/src/base" "$tmp/tree/tests"
+mkdir -p "$tmp/tree/src/base" "$tmp/tree/tests/fuzz"
 echo 'libmuster_a_SOURCES += src/base/a.c' >"$tmp/tree/src/base/local.mk"
 echo 'CHECK_UNITS += tests/check_a' >"$tmp/tree/tests/local.mk"
 touch "$tmp/tree/src/base/a.c" "$tmp/tree/tests/check_a.c"
 tap_equal 'accepted: what is listed' '' "$(faults "$tmp/tree")"
-for file in src/base/b.c tests/check_b.c tests/e2e_b.sh tests/lint_b.sh; do
+for file in src/base/b.c tests/check_b.c tests/fuzz/fuzz_b.c tests/e2e_b.sh tests/lint_b.sh; do
     touch "$tmp/tree/$file"
     tap_equal "caught: $file" "$file" "$(faults "$tmp/tree")"
     rm "$tmp/tree/$file"
