@@ -170,6 +170,10 @@ static void feed_piece(struct reader *reader, const char *text, size_t n)
         reader->in_row = true;
         reader->row_line = reader->line;
     }
+    /* libcsv's cell buffer grows by a block at a time: double it, or long cells take quadratic
+     * time. */
+    if (csv_get_buffer_size(&reader->parser) > CELL_BLOCK_BYTES)
+        csv_set_blk_size(&reader->parser, csv_get_buffer_size(&reader->parser));
     size_t taken = csv_parse(&reader->parser, text, n, take_cell, end_row, reader);
     if (reader->stopped)
         return;
