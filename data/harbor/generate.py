@@ -26,18 +26,19 @@ SYSTEM_PRIORITY = {'system-cluster-critical': 2000000000, 'system-node-critical'
 
 # Machines: name part, how many, cpu (milli), memory (Gi), pods, then what is special about them.
 MACHINES = {
-    'east': [('cp', 3, 4000, 16, {}), ('app', 14, 16000, 64, {}), ('nvme', 4, 16000, 64, {}),
+    'east': [('cp', 3, 4000, 16, {}), ('app', 16, 16000, 64, {}), ('nvme', 4, 16000, 64, {}),
              ('big', 2, 48000, 384, {}), ('gpu', 2, 32000, 128, {'gpu': 4})],
-    'west': [('cp', 3, 4000, 16, {}), ('app', 14, 16000, 64, {}), ('nvme', 2, 16000, 64, {}),
+    'west': [('cp', 3, 4000, 16, {}), ('app', 14, 16000, 64, {}), ('nvme', 2, 12000, 64, {}),
              ('gpu', 1, 32000, 128, {'gpu': 4})],
     'gate': [('cp', 3, 2000, 8, {}), ('edge', 3, 8000, 16, {}), ('app', 2, 8000, 32, {})],
-    'yard': [('manager', 3, 4000, 16, {}), ('linux', 8, 16000, 64, {}),
-             ('windows', 5, 8000, 32, {})],
+    'yard': [('manager', 3, 4000, 16, {}), ('linux', 5, 16000, 64, {}),
+             ('windows', 4, 8000, 32, {})],
 }
 TAINTS = {'cp': ('node-role.kubernetes.io/control-plane', ''), 'big': ('dedicated', 'bigmem'),
-          'edge': ('dedicated', 'edge'), 'gpu': ('nvidia.com/gpu', 'present')}
+          'edge': ('dedicated', 'edge'), 'nvme': ('dedicated', 'nvme'),
+          'gpu': ('nvidia.com/gpu', 'present')}
 NODE_LABELS = {'cp': ('node-role.kubernetes.io/control-plane', ''),
-               'nvme': (LABEL + '/disk', 'nvme'), 'big': (LABEL + '/pool', 'bigmem'),
+               'nvme': (LABEL + '/pool', 'nvme'), 'big': (LABEL + '/pool', 'bigmem'),
                'edge': (LABEL + '/pool', 'edge'), 'gpu': (LABEL + '/pool', 'gpu')}
 CORDONED = {'east-app-07'}  # since its pods came there
 DRAINED = {'yard-manager-1', 'yard-manager-2', 'yard-manager-3'}
@@ -124,10 +125,9 @@ class Workload:
             return False
         if node.machine == 'gpu':
             return 'gpu' in self.keys
-        if node.machine in ('big', 'edge'):
+        if node.machine in ('big', 'edge', 'nvme'):
             return self.keys.get('pool') == NODE_LABELS[node.machine][1]
-        return 'pool' not in self.keys and 'gpu' not in self.keys and \
-            ('disk' not in self.keys or node.machine == 'nvme')
+        return 'pool' not in self.keys and 'gpu' not in self.keys
 
     def has_room(self, node):
         cap = int(self.keys.get('max_per_node', 1000))
@@ -213,9 +213,8 @@ def pod_spec(workload):
     spec = {'containers': [{'name': workload.name,
                             'image': f'registry.{LABEL}/{stack.namespace}/{workload.name}:1.0',
                             'resources': resources}]}
-    if 'disk' in keys or 'pool' in keys:
-        key = 'disk' if 'disk' in keys else 'pool'
-        spec['nodeSelector'] = {f'{LABEL}/{key}': keys[key]}
+    if 'pool' in keys:
+        spec['nodeSelector'] = {LABEL + '/pool': keys['pool']}
     tolerations = []
     if 'pool' in keys:
         tolerations.append({'key': 'dedicated', 'operator': 'Equal', 'value': keys['pool'],

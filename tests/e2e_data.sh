@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The sample estates: harbor is what its script writes, the known optima are what glpsol finds, and
+# muster agrees with them.
+. "$(dirname "$0")/tap.sh"
+
+command -v python3 >/dev/null || tap_skip_all 'no python3'
+command -v glpsol >/dev/null || tap_skip_all 'no glpsol'
+
+harbor=$SRCDIR/data/harbor
+tap_check 'generate.py runs' python3 "$harbor/generate.py" "$tmp/harbor"
+(cd "$tmp/harbor" && find . -type f | sort) >"$tmp/files"
+while IFS= read -r file; do
+    tap_check "generate.py writes $file" cmp "$harbor/$file" "$tmp/harbor/$file"
+done <"$tmp/files"
+
+bytes=$(find "$harbor" -type f -exec cat {} + | wc -c)
+tap_check 'harbor is small' test "$bytes" -lt 1500000
+
+python3 "$SRCDIR/tests/expected.py" >"$tmp/expected.tsv" 2>"$tmp/err" || tap_note "$(cat "$tmp/err")"
+tap_same 'glpsol finds data/expected.tsv' "$SRCDIR/data/expected.tsv" "$tmp/expected.tsv"
+
+for estate in tiny harbor; do
+    tap_run 1 "simulate $estate" "$MUSTER" simulate "$SRCDIR/data/$estate" -o json
+    cp "$tmp/out" "$tmp/$estate.json"
+    tap_check "$estate: muster agrees with data/expected.tsv" \
+        python3 "$SRCDIR/tests/expected.py" "$tmp/$estate.json"
+done
+
+tap_done
