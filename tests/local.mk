@@ -3,10 +3,23 @@
 
 # Unit tests, one program per module: tests/check_X is made of tests/check_X.c. One line each.
 CHECK_UNITS =
+CHECK_UNITS += tests/check_base
+CHECK_UNITS += tests/check_document
+CHECK_UNITS += tests/check_json_writer
+CHECK_UNITS += tests/check_quantity
+CHECK_UNITS += tests/check_rows
 CHECK_UNITS += tests/check_result
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
+TAP_TESTS += tests/e2e_conformance.sh
+
+# Facts of the orchestrators, run by tests/e2e_conformance.sh. One line a file of kinds.
+check_PROGRAMS += tests/conformance
+tests_conformance_SOURCES = tests/conformance.c tests/conformance/kinds.h
+tests_conformance_SOURCES += tests/conformance/kind_common.c
+tests_conformance_SOURCES += tests/conformance/kind_docker.c
+tests_conformance_SOURCES += tests/conformance/kind_quantity.c
 
 # Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.
 FUZZ_UNITS =
