@@ -85,6 +85,21 @@ void plan_entries(const struct question *question, const struct remains *remains
     ret->resident_count = merge_entries(residents, resident_count);
 }
 
+bool problem_daemon_comes(const struct problem *problem, const struct solution *solution,
+                          int32_t group_ix, int32_t cluster)
+{
+    const struct group *group = &problem->groups[group_ix];
+    if (group->kind == GROUP_WHOLE)
+        return solution->groups[group_ix].cluster == cluster;
+    if (group->kind == GROUP_RESIDENT || group->lives_in[cluster])
+        return false;
+    for (int32_t i = 0; i < solution->assign_count; i++)
+        if (problem->items[solution->assigns[i].item_ix].group_ix == group_ix &&
+            problem->bin_cluster[solution->assigns[i].bin_ix] == cluster)
+            return true;
+    return false;
+}
+
 static void plan_tiers(const struct problem *problem, const struct solution *solution,
                        struct arena *arena, struct plan *ret)
 {

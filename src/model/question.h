@@ -40,6 +40,9 @@ struct remains {
 
 void question_remains(const struct question *question, struct arena *arena, struct remains *ret);
 
+/* On how many surviving nodes of its cluster does a daemon workload without placements run? */
+int64_t question_daemon_nodes(const struct question *question, int32_t workload_ix);
+
 /* Does the scenario leave residents whose node is unknown? Then problem_of_residents asks how many of
  * their replicas find a place when nothing else comes: groups of GROUP_REPLICAS, one a stack, in
  * their own cluster. */
@@ -57,6 +60,11 @@ void problem_of_question(const struct question *question, const struct remains *
 void plan_entries(const struct question *question, const struct remains *remains,
                   const struct problem *problem, const struct share *assigns, int32_t assign_count,
                   struct arena *arena, struct plan *ret);
+
+/* Do the daemons of a group come to cluster c with the solution: the group is there and was not
+ * before? */
+bool problem_daemon_comes(const struct problem *problem, const struct solution *solution,
+                          int32_t group_ix, int32_t cluster);
 
 /* The whole solution as a plan with its claims, and the certificates behind its bounds. */
 void plan_of_solution(const struct question *question, const struct remains *remains,

@@ -31,6 +31,18 @@ static void add_daemon(const struct question *q, int64_t *used, int32_t workload
             add_replicas(e, used, n, workload_ix, 1);
 }
 
+int64_t question_daemon_nodes(const struct question *question, int32_t workload_ix)
+{
+    const struct estate *e = question->estate;
+    const struct workload *w = &e->workloads[workload_ix];
+    const struct cluster *cluster = &e->clusters[e->stacks[w->stack_ix].cluster_ix];
+    int64_t count = 0;
+    for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
+        count += !question->scenario->node_lost[n] &&
+                 eligible_node(&e->rules[w->rule_ix], &e->nodes[n]) == ELIGIBLE;
+    return count;
+}
+
 static void add_residents(const struct question *q, int64_t *used)
 {
     const struct estate *e = q->estate;

@@ -1,1 +1,4 @@
-# Sources of src/study: libmuster_a_SOURCES += src/study/NAME.c src/study/NAME.h
+libmuster_a_SOURCES += \
+	src/study/pool.c src/study/pool.h \
+	src/study/scenario_run.c src/study/scenario_run.h \
+	src/study/simulate.c src/study/simulate.h

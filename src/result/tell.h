@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tell: from a problem and its solution to what a person is told: verdicts, reasons, usage before and
+ * after, in names (result.h).
+ */
+#ifndef MUSTER_RESULT_TELL_H
+#define MUSTER_RESULT_TELL_H
+
+#include "model/question.h"
+#include "model/solution.h"
+#include "result/result.h"
+
+struct arena;
+
+/* All that one scenario produced. */
+struct telling {
+    const struct question *question;
+    const struct remains *remains;
+    const struct problem *problem;
+    const struct solution *solution;
+    const int64_t *placed; /* [item_count] replicas that the plan places */
+    const struct plan *plan;
+    const struct certificate *certificate;
+    const bool *is_certified; /* [group_count]: impossibility re-proved by verify */
+    const int64_t *unplaced;  /* [workload_count] residents of unknown node without a place, or NULL */
+    bool unplaced_is_proven;  /* that no more of them could be placed */
+    const char *check_failure; /* the plan failed its re-check: why; NULL = it passed */
+    const char *const *notes;  /* further findings of this scenario */
+    int32_t note_count;
+};
+
+void result_tell(const struct telling *telling, struct arena *arena, struct result_scenario *ret);
+
+/* Parts of it. tell_affected writes the residents that lean on something down to ret (room for every
+ * stack) and returns how many; is_group: [stack_count] stacks told otherwise. */
+int32_t tell_affected(const struct telling *telling, const bool *is_group, struct arena *arena,
+                      struct result_stack *ret);
+void tell_reasons(const struct telling *telling, int32_t group_ix, struct arena *arena,
+                  struct result_stack *stack);
+void tell_usage(const struct telling *telling, struct arena *arena, struct result_answer *answer);
+
+/* Has no allowed surviving cluster an eligible node for each workload, whatever the room? */
+bool tell_is_blocked(const struct telling *telling, int32_t group_ix);
+
+/* "cluster/stack" or "cluster/namespace/stack". */
+const char *tell_path(const struct telling *telling, int32_t stack_ix, struct arena *arena);
+
+/* A quantity for people: "3.5 cores", "96.0 GiB", "4 pods", "2 nvidia.com/gpu". `up`: rounds away
+ * from zero (what is needed), else towards it (what is there). */
+const char *tell_amount(const struct resource *resource, int64_t amount, bool up,
+                        struct arena *arena);
+
+#endif

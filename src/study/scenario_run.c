@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/scenario_run.h"
+
+#include "base/arena.h"
+#include "model/question.h"
+#include "result/tell.h"
+#include "verify/verify.h"
+
+struct run {
+    struct question question;
+    struct remains remains;
+    struct arena *arena;
+    struct problem problem;
+    struct solution solution;
+    struct plan plan;
+    struct certificate certificate;
+    struct telling telling;
+    const char *notes[8];
+};
+
+/* Residents of unknown node first: how many of them have a place when nothing else comes. Returns the
+ * count for each workload, or NULL when all nodes are known. */
+static int64_t *place_unknown(struct run *run, const struct solve_options *options)
+{
+    const struct estate *e = run->question.estate;
+    struct problem problem;
+    if (!problem_of_residents(&run->question, &run->remains, run->arena, &problem))
+        return NULL;
+    struct solution solution;
+    solve(&problem, options, run->arena, &solution);
+    int64_t *placed = ARENA_NEW(run->arena, e->workload_count, int64_t);
+    int64_t *unplaced = ARENA_NEW(run->arena, e->workload_count, int64_t);
+    for (int32_t i = 0; i < solution.assign_count; i++)
+        placed[problem.items[solution.assigns[i].item_ix].workload_ix] +=
+            solution.assigns[i].count;
+    for (int32_t i = 0; i < problem.item_count; i++) {
+        int32_t w = problem.items[i].workload_ix;
+        unplaced[w] = e->workloads[w].running_unknown - placed[w];
+    }
+    run->telling.unplaced = unplaced;
+    run->telling.unplaced_is_proven = solution.status == SOLVE_PROVEN;
+    return placed;
+}
+
+static const char *refutation(const struct verify_report *report, struct arena *arena)
+{
+    return arena_format(arena, "the plan did not pass its re-check: %s",
+                        report->texts[0] ? report->texts[0] : "unknown claim");
+}
+
+static void add_note(struct run *run, const char *text)
+{
+    if (run->telling.note_count < (int32_t)(sizeof run->notes / sizeof run->notes[0]))
+        run->notes[run->telling.note_count++] = text;
+}
+
+/* The claims that coverage and multipliers certify, one by one; what cannot be re-proved is not
+ * called certified. */
+static void check_bounds(struct run *run)
+{
+    struct plan *plan = &run->plan;
+    struct verify_report report = {0};
+    verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
+                  &run->certificate, run->arena, &report);
+    if (report.refuted == 0)
+        return;
+    struct plan_tier *tiers = ARENA_NEW(run->arena, plan->tier_count, struct plan_tier);
+    for (int32_t t = 0; t < plan->tier_count; t++) {
+        tiers[t] = plan->tiers[t];
+        tiers[t].is_certified = false;
+    }
+    plan->tiers = tiers;
+    add_note(run, arena_format(run->arena, "a bound could not be re-proved and is not certified: %s",
+                               report.texts[0] ? report.texts[0] : ""));
+    report = (struct verify_report){0};
+    verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
+                  &run->certificate, run->arena, &report);
+    if (report.refuted > 0)
+        run->telling.check_failure = refutation(&report, run->arena);
+}
+
+static void check(struct run *run)
+{
+    struct verify_report report = {0};
+    if (run->solution.status == SOLVE_FAILED)
+        return;
+    verify_plan(run->question.estate, run->question.scenario, run->question.options, &run->plan,
+                run->arena, &report);
+    if (report.refuted > 0)
+        run->telling.check_failure = refutation(&report, run->arena);
+    else
+        check_bounds(run);
+}
+
+/* Which impossibilities hold by the estate alone? */
+static void certify_groups(struct run *run)
+{
+    bool *is_certified = ARENA_NEW(run->arena, run->problem.group_count, bool);
+    for (int32_t g = 0; g < run->problem.group_count; g++) {
+        bool is_blocked = false;
+        if (run->problem.groups[g].kind != GROUP_RESIDENT &&
+            run->solution.groups[g].outcome != OUTCOME_IN_PLAN)
+            is_certified[g] = verify_impossible(
+                run->question.estate, run->question.scenario, run->question.options,
+                run->problem.groups[g].stack_ix, &run->plan, run->arena, &is_blocked);
+    }
+    run->telling.is_certified = is_certified;
+}
+
+static void tell(struct run *run, struct result_scenario *ret)
+{
+    int64_t *placed = ARENA_NEW(run->arena, run->problem.item_count, int64_t);
+    for (int32_t i = 0; i < run->solution.assign_count; i++)
+        placed[run->solution.assigns[i].item_ix] += run->solution.assigns[i].count;
+    run->telling.question = &run->question;
+    run->telling.remains = &run->remains;
+    run->telling.problem = &run->problem;
+    run->telling.solution = &run->solution;
+    run->telling.placed = placed;
+    run->telling.plan = &run->plan;
+    run->telling.certificate = &run->certificate;
+    run->telling.notes = run->notes;
+    result_tell(&run->telling, run->arena, ret);
+}
+
+static void begin(struct run *run, const struct estate *estate, const struct scenario *scenario,
+                  const struct question_options *question, struct arena *arena)
+{
+    *run = (struct run){.question = {estate, scenario, question}, .arena = arena};
+    question_remains(&run->question, arena, &run->remains);
+}
+
+/* Residents of unknown node whose best packing is not proven leave it open how much is free. */
+static void doubt_residents(struct run *run)
+{
+    if (!run->telling.unplaced || run->telling.unplaced_is_proven)
+        return;
+    for (int32_t w = 0; w < run->question.estate->workload_count; w++)
+        if (run->telling.unplaced[w] > 0) {
+            run->solution.status = SOLVE_FAILED;
+            run->solution.failure = "residents of unknown node: the budget ran out before it was "
+                                    "known how many of them have a place";
+            return;
+        }
+}
+
+void scenario_run(const struct estate *estate, const struct scenario *scenario,
+                  const struct question_options *question, const struct solve_options *solve_options,
+                  struct arena *arena, struct result_scenario *ret)
+{
+    struct run run;
+    begin(&run, estate, scenario, question, arena);
+    int64_t *unknown_placed = place_unknown(&run, solve_options);
+    problem_of_question(&run.question, &run.remains, unknown_placed, arena, &run.problem);
+    solve(&run.problem, solve_options, arena, &run.solution);
+    plan_of_solution(&run.question, &run.remains, &run.problem, &run.solution, arena, &run.plan,
+                     &run.certificate);
+    check(&run);
+    doubt_residents(&run);
+    certify_groups(&run);
+    tell(&run, ret);
+}
+
+/* A solution that knows nothing. */
+static void empty_solution(struct run *run, const char *failure, bool limit_hit)
+{
+    const struct problem *p = &run->problem;
+    struct tier_result *tiers = ARENA_NEW(run->arena, p->tier_count, struct tier_result);
+    struct group_result *groups = ARENA_NEW(run->arena, p->group_count, struct group_result);
+    for (int32_t g = 0; g < p->group_count; g++) {
+        groups[g] = (struct group_result){.outcome = OUTCOME_UNDECIDED, .cluster = -1,
+                                          .fits_alone = TRI_UNKNOWN, .alternative = -1};
+        if (p->groups[g].tier_ix >= 0)
+            tiers[p->groups[g].tier_ix].bound += p->groups[g].weight;
+    }
+    run->solution = (struct solution){.status = SOLVE_FAILED, .failure = failure,
+                                      .limit_hit = limit_hit, .tiers = tiers, .groups = groups};
+}
+
+void scenario_without_answer(const struct estate *estate, const struct scenario *scenario,
+                             const struct question_options *question, const char *failure,
+                             bool limit_hit, struct arena *arena, struct result_scenario *ret)
+{
+    struct run run;
+    begin(&run, estate, scenario, question, arena);
+    problem_of_question(&run.question, &run.remains, NULL, arena, &run.problem);
+    empty_solution(&run, failure, limit_hit);
+    plan_of_solution(&run.question, &run.remains, &run.problem, &run.solution, arena, &run.plan,
+                     &run.certificate);
+    tell(&run, ret);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scenario_run: one scenario from the estate to what is told: problem, solve, re-check, tell.
+ */
+#ifndef MUSTER_STUDY_SCENARIO_RUN_H
+#define MUSTER_STUDY_SCENARIO_RUN_H
+
+#include "estate/estate.h"
+#include "model/plan.h"
+#include "result/result.h"
+#include "scenario/scenario.h"
+#include "solve/solve.h"
+
+struct arena;
+
+/* Compute. Every plan and bound is re-checked by verify before it is told; a plan that fails makes the
+ * answer STATUS_FAILED with all its open verdicts unknown. A bound that cannot be re-proved from the
+ * estate is told as not certified, with a finding. */
+void scenario_run(const struct estate *estate, const struct scenario *scenario,
+                  const struct question_options *question, const struct solve_options *solve,
+                  struct arena *arena, struct result_scenario *ret);
+
+/* The answer when the solver's process did not live to give one: nothing is known but what needs no
+ * solver. failure lives as long as the arena. */
+void scenario_without_answer(const struct estate *estate, const struct scenario *scenario,
+                             const struct question_options *question, const char *failure,
+                             bool limit_hit, struct arena *arena, struct result_scenario *ret);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/simulate.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "document/document.h"
+#include "result/result_json.h"
+#include "study/pool.h"
+#include "study/scenario_run.h"
+
+struct sweep {
+    const struct estate *estate;
+    const struct simulate_options *options;
+    const struct scenario *scenarios;
+    int32_t count;
+    int32_t done;
+    struct arena *arena;
+    struct result_scenario *results;
+    struct error *reterr;
+};
+
+static void run_one(void *context, int32_t task, struct buf *out)
+{
+    const struct sweep *sweep = context;
+    struct arena *arena = arena_new();
+    struct result_scenario told;
+    scenario_run(sweep->estate, &sweep->scenarios[task], &sweep->options->question,
+                 &sweep->options->solve, arena, &told);
+    result_json_write_scenario(&told, out);
+    arena_free(arena);
+}
+
+/* What the worker wrote, read back; what it said is all that is kept of it. */
+static bool read_output(struct sweep *sweep, int32_t task, const char *output, size_t length)
+{
+    struct error error;
+    struct document *document =
+        document_parse(output, length, DOCUMENT_JSON, "the worker's answer", &error);
+    if (!document || document_root_count(document) != 1) {
+        document_free(document);
+        return false;
+    }
+    bool ok = result_json_read_scenario(document, document_root(document, 0), sweep->arena,
+                                        &sweep->results[task], &error);
+    document_free(document);
+    return ok;
+}
+
+static bool take(void *context, int32_t task, enum pool_end end, int detail, const char *output,
+                 size_t length)
+{
+    struct sweep *sweep = context;
+    bool ok = end == POOL_DONE && read_output(sweep, task, output, length);
+    if (!ok) {
+        const char *failure =
+            end == POOL_TIMEOUT ? "the time limit struck and the solver did not stop by itself"
+            : detail > 0 ? arena_format(sweep->arena, "the solver's process ended by signal %d",
+                                        detail)
+                         : "the solver's process ended without an answer";
+        scenario_without_answer(sweep->estate, &sweep->scenarios[task], &sweep->options->question,
+                                failure, end == POOL_TIMEOUT, sweep->arena, &sweep->results[task]);
+    }
+    sweep->done++;
+    if (sweep->options->progress)
+        sweep->options->progress(sweep->options->progress_context, sweep->done, sweep->count,
+                                 &sweep->scenarios[task]);
+    return true;
+}
+
+static int32_t job_count(int32_t jobs)
+{
+    long cores = jobs > 0 ? jobs : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > 1024 ? 1024 : (int32_t)cores;
+}
+
+/* ---- what a result says besides its scenarios */
+
+static const char *headroom_text(struct headroom headroom, struct arena *arena)
+{
+    if (headroom.kind == HEADROOM_AMOUNT)
+        return arena_format(arena, "%lld", (long long)headroom.value);
+    int64_t whole = headroom.value / 10000;
+    int64_t rest = headroom.value % 10000;
+    if (rest == 0)
+        return arena_format(arena, "%lld%%", (long long)whole);
+    char digits[8];
+    snprintf(digits, sizeof digits, "%04d", (int)rest);
+    size_t n = strlen(digits);
+    while (n > 0 && digits[n - 1] == '0')
+        digits[--n] = '\0';
+    return arena_format(arena, "%lld.%s%%", (long long)whole, digits);
+}
+
+/* The estate's headroom with what the command line replaces; clusters' own are in the estate. */
+static void tell_headroom(const struct sweep *sweep, struct result *ret)
+{
+    const struct estate *e = sweep->estate;
+    const struct question_options *q = &sweep->options->question;
+    struct result_option *list = ARENA_NEW(sweep->arena, e->resource_count, struct result_option);
+    for (int32_t r = 0; r < e->resource_count; r++) {
+        bool replaced = q->headroom_override && q->headroom_overridden[r];
+        struct headroom headroom = replaced ? q->headroom_override[r] : e->headroom[r];
+        if (headroom.kind == HEADROOM_NONE || (headroom.value == 0 && !replaced))
+            continue;
+        list[ret->headroom_count++] =
+            (struct result_option){e->resources[r].name, headroom_text(headroom, sweep->arena),
+                                   headroom.kind == HEADROOM_AMOUNT};
+    }
+    ret->headroom = list;
+}
+
+static void tell_options(const struct sweep *sweep, struct result *ret)
+{
+    const struct simulate_options *o = sweep->options;
+    struct arena *arena = sweep->arena;
+    struct result_option *list = ARENA_NEW(arena, 5, struct result_option);
+    int64_t budget = o->solve.budget > 0 ? o->solve.budget : SOLVE_BUDGET_DEFAULT;
+    int32_t n = 0;
+    list[n++] = (struct result_option){
+        "residents", o->question.residents == RESIDENTS_REPACK ? "repack" : "pinned", false};
+    list[n++] = (struct result_option){
+        "seed", arena_format(arena, "%llu", (unsigned long long)o->solve.seed), true};
+    list[n++] =
+        (struct result_option){"budget", arena_format(arena, "%lld", (long long)budget), true};
+    list[n++] = (struct result_option){
+        "time_limit_ms", arena_format(arena, "%lld", (long long)o->solve.time_limit_ms), true};
+    if (o->question.has_only_tier)
+        list[n++] = (struct result_option){
+            "only_tier", arena_format(arena, "%d", o->question.only_tier), true};
+    ret->options = list;
+    ret->option_count = n;
+}
+
+static void tell_resources(const struct sweep *sweep, struct result *ret)
+{
+    const struct estate *e = sweep->estate;
+    struct result_resource *list =
+        ARENA_NEW(sweep->arena, e->resource_count, struct result_resource);
+    for (int32_t r = 0; r < e->resource_count; r++)
+        list[r] = (struct result_resource){e->resources[r].name,
+                                           resource_unit_name(e->resources[r].unit)};
+    ret->resources = list;
+    ret->resource_count = e->resource_count;
+}
+
+/* Snapshots that --strict does not trust: older than max_age, undated, or partial. Without `max_age`
+ * and without a date an estate makes no promise about age, so only partial ones are named. */
+static void tell_stale(const struct sweep *sweep, int64_t now_s, struct result *ret)
+{
+    const struct estate *e = sweep->estate;
+    const char **list = ARENA_NEW(sweep->arena, e->cluster_count, const char *);
+    for (int32_t c = 0; c < e->cluster_count; c++) {
+        const struct cluster *cluster = &e->clusters[c];
+        bool is_old = e->has_max_age && cluster->has_captured &&
+                      now_s - cluster->captured_s > e->max_age_s;
+        bool is_undated = e->has_max_age && !cluster->has_captured;
+        if (is_old || is_undated || cluster->is_partial)
+            list[ret->stale_count++] = cluster->name;
+    }
+    ret->stale = list;
+}
+
+static const char *time_text(int64_t seconds, struct arena *arena)
+{
+    time_t when = (time_t)seconds;
+    struct tm parts;
+    char text[40];
+    gmtime_r(&when, &parts);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return arena_strdup(arena, text);
+}
+
+static int64_t clock_ms(clockid_t id)
+{
+    struct timespec now;
+    clock_gettime(id, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void tell_frame(const struct sweep *sweep, struct result *ret)
+{
+    const struct estate *e = sweep->estate;
+    *ret = (struct result){
+        .version = PACKAGE_VERSION,
+        .estate_name = e->name,
+        .estate_digest = e->digest,
+        .cluster_count = e->cluster_count,
+        .node_count = e->node_count,
+        .critical_tier = e->critical_tier,
+        .scenarios = sweep->results,
+        .scenario_count = sweep->count,
+    };
+    for (int32_t s = 0; s < e->stack_count; s++)
+        ret->stack_count += !e->stacks[s].is_platform;
+    tell_options(sweep, ret);
+    tell_headroom(sweep, ret);
+    tell_resources(sweep, ret);
+}
+
+/* The fuse of the solver is inside the worker; this one is for a solver that does not come back. */
+static int64_t task_limit(const struct simulate_options *options)
+{
+    return options->solve.time_limit_ms > 0 ? options->solve.time_limit_ms * 3 + 10000 : 0;
+}
+
+bool simulate(const struct estate *estate, const struct simulate_options *options,
+              const struct scenario *scenarios, int32_t count, struct arena *arena,
+              struct result *ret, struct error *reterr)
+{
+    int64_t started_ms = clock_ms(CLOCK_REALTIME);
+    int64_t from_ms = clock_ms(CLOCK_MONOTONIC);
+    struct sweep sweep = {.estate = estate, .options = options, .scenarios = scenarios,
+                          .count = count, .arena = arena, .reterr = reterr};
+    sweep.results = ARENA_NEW(arena, count, struct result_scenario);
+    int32_t jobs = job_count(options->jobs);
+    struct pool_tasks tasks = {.count = count, .jobs = jobs, .task_limit_ms = task_limit(options),
+                               .context = &sweep, .run = run_one, .done = take};
+    if (!pool_run(&tasks, reterr))
+        return false;
+    tell_frame(&sweep, ret);
+    tell_stale(&sweep, options->has_as_of ? options->as_of_s : started_ms / 1000, ret);
+    ret->has_run = !options->reproducible;
+    ret->started = time_text(started_ms / 1000, arena);
+    ret->run_ms = clock_ms(CLOCK_MONOTONIC) - from_ms;
+    ret->jobs = jobs;
+    return true;
+}

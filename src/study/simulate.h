@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * simulate: all scenarios of a run, through a pool of worker processes, as one result.
+ */
+#ifndef MUSTER_STUDY_SIMULATE_H
+#define MUSTER_STUDY_SIMULATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "estate/estate.h"
+#include "model/plan.h"
+#include "result/result.h"
+#include "scenario/scenario.h"
+#include "solve/solve.h"
+
+struct arena;
+struct error;
+
+struct simulate_options {
+    struct question_options question;
+    struct solve_options solve;
+    int32_t jobs;      /* worker processes; 0 = one a core */
+    bool reproducible; /* leave out "run" */
+    bool has_as_of;    /* --as-of: what "now" is when ages are judged */
+    int64_t as_of_s;   /* seconds since 1970 */
+    /* Called in the parent after each scenario; may be NULL. */
+    void (*progress)(void *context, int32_t done, int32_t total, const struct scenario *last);
+    void *progress_context;
+};
+
+/* Run the scenarios and fill *ret, but for what result_judge decides (summary, critical_at_risk). All
+ * of it lives in the arena. False with *reterr when no worker process could be run. */
+bool simulate(const struct estate *estate, const struct simulate_options *options,
+              const struct scenario *scenarios, int32_t count, struct arena *arena,
+              struct result *ret, struct error *reterr);
+
+#endif
