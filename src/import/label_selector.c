@@ -105,8 +105,8 @@ bool label_operator(const char *name, bool text_form, enum expression_operator *
 
 bool label_expression_check(const struct expression *expression, bool single, struct error *reterr)
 {
-    bool takes_none = expression->op == EXPRESSION_EXISTS ||
-                      expression->op == EXPRESSION_DOES_NOT_EXIST;
+    bool takes_none =
+        expression->op == EXPRESSION_EXISTS || expression->op == EXPRESSION_DOES_NOT_EXIST;
     int64_t number;
 
     if (!label_key_is_valid(expression->key))

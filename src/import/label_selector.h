@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * label_selector: which labels an object must have, as Kubernetes says it: as an object (matchLabels,
- * matchExpressions) or as text ("app=web,tier in (a, b),!canary"). A selector is a list of expressions
- * that all must hold; an empty list holds for every object.
+ * label_selector: which labels an object must have, as Kubernetes says it: as an object
+ * (matchLabels, matchExpressions) or as text ("app=web,tier in (a, b),!canary"). A selector is a
+ * list of expressions that all must hold; an empty list holds for every object.
  *
  * Rules: k8s.io/apimachinery/pkg/labels (Parse, NewRequirement, Requirement.Matches).
  */
@@ -33,7 +33,8 @@ bool label_value_is_valid(const char *value);
 /* A whole number as Go's ParseInt(text, 10, 64) takes it: a sign, digits, within int64. */
 bool label_integer(const char *text, int64_t *ret);
 
-/* An operator by its name: In, NotIn, Exists, DoesNotExist, Gt, Lt and, where the text form is meant,
+/* An operator by its name: In, NotIn, Exists, DoesNotExist, Gt, Lt and, where the text form is
+ * meant,
  * =, == and !=. *ret_single says that it takes exactly one value (=, ==, !=, Gt, Lt). */
 bool label_operator(const char *name, bool text_form, enum expression_operator *ret,
                     bool *ret_single);
@@ -41,8 +42,8 @@ bool label_operator(const char *name, bool text_form, enum expression_operator *
 /* Check key, number of values and values of one expression. False with *reterr (no position). */
 bool label_expression_check(const struct expression *expression, bool single, struct error *reterr);
 
-/* One entry of matchExpressions (text_form: of the operators of text too); false with an error added
- * when it is invalid. */
+/* One entry of matchExpressions (text_form: of the operators of text too); false with an error
+ * added when it is invalid. */
 bool label_expression_read(const struct reading *reading, const struct value *value, bool text_form,
                            struct expression *ret);
 

@@ -128,7 +128,7 @@ static bool parse_operator(struct parser *parser, struct expression *ret, bool *
 {
     static const struct {
         const char *text, *name;
-    } operators[] = {{"in", "In"}, {"notin", "NotIn"}, {"=", "="},  {"==", "=="},
+    } operators[] = {{"in", "In"}, {"notin", "NotIn"}, {"=", "="}, {"==", "=="},
                      {"!=", "!="}, {"<", "Lt"},        {">", "Gt"}};
 
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {

@@ -1,4 +1,10 @@
 # Sources of src/import: libmuster_a_SOURCES += src/import/NAME.c src/import/NAME.h
+libmuster_a_SOURCES += src/import/kubernetes.c src/import/kubernetes.h
+libmuster_a_SOURCES += src/import/kubernetes_class.c src/import/kubernetes_controller.c
+libmuster_a_SOURCES += src/import/kubernetes_emit.c src/import/kubernetes_node.c
+libmuster_a_SOURCES += src/import/kubernetes_objects.h src/import/kubernetes_owner.c
+libmuster_a_SOURCES += src/import/kubernetes_pod.c src/import/kubernetes_read.c
+libmuster_a_SOURCES += src/import/kubernetes_tell.c src/import/kubernetes_template.c
 libmuster_a_SOURCES += src/import/label_selector.c src/import/label_selector.h
 libmuster_a_SOURCES += src/import/label_selector_text.c
 libmuster_a_SOURCES += src/import/pod_placement.c src/import/pod_placement.h

@@ -211,8 +211,7 @@ void rule_pin(const struct reading *reading, struct rule *rule, const char *node
     names[0] = node;
     for (int32_t i = 0; i < count; i++) {
         int32_t old = rule->has_terms ? rule->terms[i].count : 0;
-        struct expression *expressions =
-            ARENA_NEW(reading->arena, old + 1, struct expression);
+        struct expression *expressions = ARENA_NEW(reading->arena, old + 1, struct expression);
 
         if (rule->has_terms && old == 0)
             continue; /* a term that matches no node goes on to match none */

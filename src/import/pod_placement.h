@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pod_placement: where a pod may run, from its spec to an estate/rule.h rule and caps. Preferences are
- * left out by right; a required rule that the model does not hold is listed by name.
+ * pod_placement: where a pod may run, from its spec to an estate/rule.h rule and caps. Preferences
+ * are left out by right; a required rule that the model does not hold is listed by name.
  */
 #ifndef MUSTER_IMPORT_POD_PLACEMENT_H
 #define MUSTER_IMPORT_POD_PLACEMENT_H
@@ -37,7 +37,8 @@ struct pod_placement {
 
 /* Read metadata.labels, metadata.namespace and spec of a pod, or of a controller's template
  * (name_space: where its pods will be). is_daemon: of a DaemonSet; the node that its controller has
- * pinned each pod to is left out. False with errors added; the rule then holds what could be read. */
+ * pinned each pod to is left out. False with errors added; the rule then holds what could be read.
+ */
 bool pod_placement_read(const struct reading *reading, const struct value *pod,
                         const char *name_space, bool is_daemon, struct pod_placement *ret);
 

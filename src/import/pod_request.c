@@ -58,8 +58,8 @@ static bool read_container(const struct reading *reading, const struct value *po
     is_valid &= resource_list_read(reading, value_get(resources, "limits"), &ret->limits);
     status = status_of(pod, ret->name);
     actual = value_get(status, "resources");
-    is_valid &= resource_list_read(reading, value_get(status, "allocatedResources"),
-                                   &ret->allocated);
+    is_valid &=
+        resource_list_read(reading, value_get(status, "allocatedResources"), &ret->allocated);
     is_valid &= resource_list_read(reading, value_get(actual, "requests"), &ret->actual_requests);
     is_valid &= resource_list_read(reading, value_get(actual, "limits"), &ret->actual_limits);
     return is_valid;
@@ -113,8 +113,9 @@ static void round_up_to_milli(struct resource_list *list)
     }
 }
 
-/* Pod-level requests, where pod-level limits are given (SetDefaults of pod-level resources): of what
- * its containers request, else the limit. Huge pages are not overcommitted: always the limit. */
+/* Pod-level requests, where pod-level limits are given (SetDefaults of pod-level resources): of
+ * what its containers request, else the limit. Huge pages are not overcommitted: always the limit.
+ */
 static void default_pod_level(struct arena *arena, struct pod_resources *resources)
 {
     static const struct pod_request_options options = {.exclude_overhead = true,

@@ -41,8 +41,8 @@ static bool read_container_ports(const struct reading *reading, const struct val
         if (port == 0)
             continue;
         if (port < 1 || port > 65535) {
-            is_valid = reading_error(reading, item, "hostPort: found %lld; expected 1 to 65535",
-                                     port);
+            is_valid =
+                reading_error(reading, item, "hostPort: found %lld; expected 1 to 65535", port);
             continue;
         }
         ports[*count].ip = reading_text(reading, item, "hostIP", "");
@@ -77,8 +77,7 @@ bool host_ports_read(const struct reading *reading, const struct value *spec,
     for (int i = 0; i < 2; i++)
         for (const struct value *item = first_of(value_get(spec, lists[i])); item != NULL;
              item = item->next)
-            if (i == 0 ||
-                strcmp(value_text(value_get(item, "restartPolicy"), ""), "Always") == 0)
+            if (i == 0 || strcmp(value_text(value_get(item, "restartPolicy"), ""), "Always") == 0)
                 is_valid &= read_container_ports(reading, item, host_network, ports, ret_count);
     *ret = ports;
     return is_valid;
@@ -155,9 +154,9 @@ static bool read_spread_constraint(struct spread *spread, const struct value *it
                              "ScheduleAnyway",
                              when);
     (void)reading_integer(reading, item, "maxSkew", &skew);
-    add_not_modelled(spread, arena_format(reading->arena,
-                                          "topologySpreadConstraints (%s, maxSkew %lld)", key,
-                                          skew));
+    add_not_modelled(
+        spread,
+        arena_format(reading->arena, "topologySpreadConstraints (%s, maxSkew %lld)", key, skew));
     return true;
 }
 

@@ -75,8 +75,7 @@ static void set_pod_level(struct arena *arena, struct resource_list *list,
 {
     for (int32_t i = 0; i < pod_level->count; i++)
         if (pod_level_supports(pod_level->items[i].name))
-            resource_list_set(arena, list, pod_level->items[i].name,
-                              &pod_level->items[i].quantity);
+            resource_list_set(arena, list, pod_level->items[i].name, &pod_level->items[i].quantity);
 }
 
 void pod_requests(struct arena *arena, const struct pod_resources *resources,

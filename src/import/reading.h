@@ -23,8 +23,8 @@ struct reading {
 bool reading_error(const struct reading *reading, const struct value *value, const char *format,
                    ...) __attribute__((format(printf, 3, 4)));
 
-/* The child of map by key when it is of the kind wanted (enum value_kind); NULL when it is absent or
- * null, and NULL with an error when it is something else. */
+/* The child of map by key when it is of the kind wanted (enum value_kind); NULL when it is absent
+ * or null, and NULL with an error when it is something else. */
 const struct value *reading_list(const struct reading *reading, const struct value *map,
                                  const char *key);
 const struct value *reading_map(const struct reading *reading, const struct value *map,

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files and directories to single objects: lists unwrapped, kinds found. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "document/document.h"
+#include "import/kubernetes_objects.h"
+
+enum { DIRECTORY_DEPTH_MAX = 32 };
+
+/* A file that is being read. */
+struct kube_file {
+    struct kube *kube;
+    struct reading reading;
+    const char *path; /* lives with the builder */
+    bool is_found;    /* in a directory: what is not Kubernetes is passed over with a finding */
+    size_t object_count;
+    bool is_kubernetes; /* it holds an object or a list */
+};
+
+struct origin kubernetes_origin(const struct kube_object *object, const struct value *value)
+{
+    struct origin origin = {.file = object->file};
+    char field[256];
+
+    if (value == NULL)
+        return origin;
+    origin.line = value->line;
+    origin.column = value->column;
+    if (origin.line == 0) {
+        value_path_format(value, field, sizeof field);
+        origin.field = arena_strdup(object->kube->arena, field);
+    }
+    return origin;
+}
+
+bool kubernetes_kind_is_read(const char *kind, const char *api_version)
+{
+    static const char *const kinds[] = {
+        "Node",       "Pod",           "Deployment",   "StatefulSet",           "DaemonSet",
+        "ReplicaSet", "Job",           "CronJob",      "ReplicationController", "Namespace",
+        "LimitRange", "PriorityClass", "RuntimeClass", "PersistentVolume",
+    };
+    static const char *const groups[] = {"apps/", "extensions/", "batch/", "scheduling.k8s.io/",
+                                         "node.k8s.io/"};
+    bool is_ours = strchr(api_version, '/') == NULL;
+
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+        is_ours |= strncmp(api_version, groups[i], strlen(groups[i])) == 0;
+    for (size_t i = 0; is_ours && i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i], kind) == 0)
+            return true;
+    return false;
+}
+
+/* The kind that a selfLink (of older dumps) says: the collection before the name. */
+static const char *kind_of_link(const char *link)
+{
+    static const struct {
+        const char *collection, *kind;
+    } known[] = {
+        {"/nodes/", "Node"},
+        {"/pods/", "Pod"},
+        {"/deployments/", "Deployment"},
+        {"/statefulsets/", "StatefulSet"},
+        {"/daemonsets/", "DaemonSet"},
+        {"/replicasets/", "ReplicaSet"},
+        {"/replicationcontrollers/", "ReplicationController"},
+        {"/jobs/", "Job"},
+        {"/cronjobs/", "CronJob"},
+        {"/priorityclasses/", "PriorityClass"},
+        {"/persistentvolumes/", "PersistentVolume"},
+    };
+    const char *last = strrchr(link, '/');
+
+    for (size_t i = 0; last != NULL && i < sizeof known / sizeof known[0]; i++) {
+        size_t n = strlen(known[i].collection);
+
+        if ((size_t)(last - link) + 1 >= n && strncmp(last + 1 - n, known[i].collection, n) == 0)
+            return known[i].kind;
+    }
+    return "";
+}
+
+/* The kind of an object that does not say it, as dumps of single collections have them. */
+static const char *kind_of_shape(const struct value *value)
+{
+    const char *kind =
+        kind_of_link(value_text(value_path(value, "metadata", "selfLink", (char *)NULL), ""));
+
+    if (kind[0] != '\0')
+        return kind;
+    if (value_get(value, "metadata") == NULL)
+        return "";
+    if (value_path(value, "status", "nodeInfo", (char *)NULL) != NULL ||
+        value_path(value, "status", "allocatable", (char *)NULL) != NULL)
+        return "Node";
+    return value_path(value, "spec", "containers", (char *)NULL) != NULL ? "Pod" : "";
+}
+
+/* What a file holds that is no Kubernetes object: an error, or in a directory a finding. */
+static void not_kubernetes(struct kube_file *file, const struct value *value, const char *found)
+{
+    if (file->is_found)
+        builder_finding(file->kube->builder, SEVERITY_INFO, "file-not-read", file->kube->cluster,
+                        -1, -1, "%s: not read: found %s; expected a Kubernetes object", file->path,
+                        found);
+    else
+        reading_error(&file->reading, value,
+                      "no Kubernetes object: found %s; expected kind and metadata, or a list of "
+                      "such objects (kubectl get ... -o json)",
+                      found);
+}
+
+static void count_other(struct kube *kube, const char *kind, const char *api_version)
+{
+    const char *slash = strchr(api_version, '/');
+    const char *name = kind;
+    int32_t index;
+
+    /* A kind of ours in a foreign group (a Job of volcano.sh) is another kind. */
+    if (slash != NULL && kubernetes_kind_is_read(kind, ""))
+        name = arena_format(kube->arena, "%s (%s)", kind, api_version);
+    index = intern_add(kube->other_kinds, name, strlen(name));
+    while (kube->other_counts.count <= (size_t)index)
+        KUBE_ADD(kube->other_counts, 0);
+    kube->other_counts.items[index]++;
+}
+
+static void read_item(struct kube_file *file, const struct value *value, const char *list_kind)
+{
+    struct kube_object object = {
+        .kube = file->kube, .reading = file->reading, .value = value, .file = file->path};
+    const struct value *metadata;
+    const char *api_version;
+
+    if (value->kind != VALUE_MAP) {
+        reading_error(&file->reading, value, "item: found %s; expected an object",
+                      value_kind_name(value->kind));
+        return;
+    }
+    api_version = value_text(value_get(value, "apiVersion"), "");
+    object.kind = value_text(value_get(value, "kind"), list_kind);
+    if (object.kind[0] == '\0')
+        object.kind = kind_of_shape(value);
+    if (object.kind[0] == '\0') {
+        not_kubernetes(file, value, "a map without kind");
+        return;
+    }
+    file->is_kubernetes = true;
+    file->object_count++;
+    if (!kubernetes_kind_is_read(object.kind, api_version)) {
+        count_other(file->kube, object.kind, api_version);
+        return;
+    }
+    metadata = reading_map(&file->reading, value, "metadata");
+    object.name = reading_text(&file->reading, metadata, "name", "");
+    object.name_space = reading_text(&file->reading, metadata, "namespace", "");
+    if (object.name_space[0] == '\0')
+        object.name_space = "default";
+    if (object.name[0] == '\0')
+        reading_error(&file->reading, value, "%s: found no metadata.name; expected one",
+                      object.kind);
+    else
+        kubernetes_object(&object);
+}
+
+static void read_items(struct kube_file *file, const struct value *list, const char *kind)
+{
+    const struct value *items = value_get(list, "items");
+    size_t length = strlen(kind);
+    const char *item_kind = "";
+
+    file->is_kubernetes = true;
+    if (length > 4 && strcmp(kind + length - 4, "List") == 0)
+        item_kind = arena_strndup(file->kube->arena, kind, length - 4);
+    if (items == NULL)
+        return;
+    if (items->kind != VALUE_LIST) {
+        reading_error(&file->reading, items, "items: found %s; expected a list",
+                      value_kind_name(items->kind));
+        return;
+    }
+    for (const struct value *item = items->first; item != NULL; item = item->next)
+        read_item(file, item, item_kind);
+}
+
+static bool has_key(const struct value *map, const char *key)
+{
+    for (const struct value *item = map->first; item != NULL; item = item->next)
+        if (strcmp(item->key, key) == 0)
+            return true;
+    return false;
+}
+
+static void read_root(struct kube_file *file, const struct value *root)
+{
+    const char *kind = value_text(value_get(root, "kind"), "");
+    size_t length = strlen(kind);
+    bool is_list_kind = length >= 4 && strcmp(kind + length - 4, "List") == 0;
+
+    if (root->kind == VALUE_LIST) {
+        for (const struct value *item = root->first; item != NULL; item = item->next)
+            read_item(file, item, "");
+        return;
+    }
+    if (root->kind == VALUE_NULL)
+        return;
+    if (root->kind != VALUE_MAP) {
+        not_kubernetes(file, root, value_kind_name(root->kind));
+        return;
+    }
+    if (is_list_kind || (kind[0] == '\0' && has_key(root, "items")))
+        read_items(file, root, kind);
+    else if (kind[0] == '\0' && has_key(root, "Items"))
+        not_kubernetes(file, root,
+                       "\"Items\", the internal names that cluster-info dump of 2017 wrote");
+    else if (kind[0] == '\0' && has_key(root, "services"))
+        not_kubernetes(file, root, "\"services\", a compose or stack file");
+    else
+        read_item(file, root, "");
+}
+
+static size_t read_file(struct kube *kube, const char *path, bool is_found)
+{
+    struct error error;
+    struct document *document = document_read(path, &error);
+    struct kube_file file = {.kube = kube, .path = path, .is_found = is_found};
+
+    if (document == NULL) {
+        error_list_add(kube->errors, &error);
+        return 0;
+    }
+    file.reading = (struct reading){kube->arena, document, kube->errors};
+    if (document_root_count(document) == 0 && !is_found)
+        not_kubernetes(&file, NULL, "nothing");
+    for (size_t i = 0; i < document_root_count(document); i++)
+        read_root(&file, document_root(document, i));
+    document_free(document);
+    return file.is_kubernetes ? 1 : 0;
+}
+
+/* ---- directories */
+
+static bool has_known_ending(const char *name)
+{
+    static const char *const endings[] = {".json", ".yaml", ".yml"};
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t n = strlen(endings[i]);
+
+        if (length > n && strcmp(name + length - n, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool fail_path(struct kube *kube, const char *path, const char *what)
+{
+    struct error error;
+
+    error_set(&error, ERROR_INPUT, "%s: %s", what, strerror(errno));
+    error_at(&error, path, 0, 0);
+    error_list_add(kube->errors, &error);
+    return false;
+}
+
+static int no_hidden(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* Files of a directory that hold Kubernetes objects. */
+static size_t read_directory(struct kube *kube, const char *path, int depth)
+{
+    struct dirent **entries;
+    size_t found = 0;
+    int count;
+
+    if (depth > DIRECTORY_DEPTH_MAX) {
+        errno = ELOOP;
+        fail_path(kube, path, "directories nested too deep");
+        return 0;
+    }
+    count = scandir(path, &entries, no_hidden, by_name);
+    if (count < 0) {
+        fail_path(kube, path, "cannot read the directory");
+        return 0;
+    }
+    for (int i = 0; i < count; i++) {
+        const char *full = arena_format(kube->arena, "%s/%s", path, entries[i]->d_name);
+        struct stat status;
+
+        if (stat(full, &status) != 0)
+            fail_path(kube, full, "cannot be read");
+        else if (S_ISDIR(status.st_mode))
+            found += read_directory(kube, full, depth + 1);
+        else if (S_ISREG(status.st_mode) && has_known_ending(full))
+            found += read_file(kube, builder_file(kube->builder, full), true);
+        free(entries[i]);
+    }
+    free(entries);
+    return found;
+}
+
+void kubernetes_read_path(struct kube *kube, const char *path)
+{
+    struct stat status;
+    struct error error;
+
+    if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        (void)read_file(kube, path, false);
+        return;
+    }
+    if (read_directory(kube, path, 0) > 0)
+        return;
+    error_set(
+        &error, ERROR_INPUT,
+        "directory: found no Kubernetes object; expected .json, .yaml or .yml files with some");
+    error_at(&error, path, 0, 0);
+    error_list_add(kube->errors, &error);
+}

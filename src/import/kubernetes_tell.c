@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings on workloads: what a reader should know of them, and what the model does not hold. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "import/kubernetes_objects.h"
+
+static void tell_partial(struct kube *kube, const struct kube_emission *emission,
+                         const struct kube_figures *figures)
+{
+    bool cpu = figures->lacks_cpu && kubernetes_amount_find(&figures->requests, "cpu") != NULL;
+    bool memory =
+        figures->lacks_memory && kubernetes_amount_find(&figures->requests, "memory") != NULL;
+
+    if (cpu || memory)
+        builder_finding(
+            kube->builder, SEVERITY_WARNING, "partial-reservation", kube->cluster, emission->stack,
+            -1, "%s: some of its containers reserve no %s; the sum of the others counts",
+            emission->title, cpu && memory ? "cpu and memory" : (cpu ? "cpu" : "memory"));
+}
+
+/* Does the anti-affinity of a workload against its own pods also keep it from another one? */
+static const struct kube_workload *other_matched(const struct kube *kube,
+                                                 const struct kube_emission *emission)
+{
+    const struct pod_placement *placement = &emission->template->placement;
+
+    for (size_t i = 0; placement->own_selector_count > 0 && i < kube->workloads.count; i++) {
+        const struct kube_workload *other = &kube->workloads.items[i];
+        int32_t index = other->template_ix;
+
+        if (other == emission->workload || other->is_child ||
+            strcmp(other->name_space, emission->workload->name_space) != 0)
+            continue;
+        if (index < 0 && other->pod_count > 0)
+            index = kube->pods.items[kube->by_workload[other->first_pod]].template_ix;
+        for (int32_t j = 0; index >= 0 && j < placement->own_selector_count; j++)
+            if (label_selector_matches(&placement->own_selectors[j],
+                                       kube->templates.items[index].labels,
+                                       kube->templates.items[index].label_count))
+                return other;
+    }
+    return NULL;
+}
+
+static bool is_pinned(const struct kube *kube, const struct kube_workload *workload,
+                      const char *const *claims, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++)
+        if (kubernetes_key(kube->pinned_claims, false, workload->name_space, claims[i], "") >= 0)
+            return true;
+    return false;
+}
+
+static bool has_pinned_volume(const struct kube *kube, const struct kube_emission *emission)
+{
+    const struct kube_workload *workload = emission->workload;
+
+    if (is_pinned(kube, workload, emission->template->claims, emission->template->claim_count))
+        return true;
+    for (int32_t i = 0; i < workload->pod_count; i++) {
+        const struct kube_pod *pod = &kube->pods.items[kube->by_workload[workload->first_pod + i]];
+
+        if (is_pinned(kube, workload, pod->claims, pod->claim_count))
+            return true;
+    }
+    return false;
+}
+
+static void tell_not_modelled(struct kube *kube, const struct kube_emission *emission)
+{
+    const struct pod_placement *placement = &emission->template->placement;
+    const struct kube_workload *other = other_matched(kube, emission);
+    const char *scheduler = emission->template->scheduler;
+    struct buf text;
+
+    buf_init(&text);
+    for (int32_t i = 0; i < placement->not_modelled_count; i++)
+        buf_format(&text, "%s%.150s", text.length > 0 ? "; " : "", placement->not_modelled[i]);
+    if (other != NULL)
+        buf_format(&text, "%spodAntiAffinity against %.60s %.100s", text.length > 0 ? "; " : "",
+                   other->kind, other->name);
+    if (has_pinned_volume(kube, emission))
+        buf_format(&text, "%snodeAffinity of its volumes", text.length > 0 ? "; " : "");
+    if (scheduler[0] != '\0' && strcmp(scheduler, "default-scheduler") != 0)
+        buf_format(&text, "%sschedulerName %.60s", text.length > 0 ? "; " : "", scheduler);
+    if (text.length > 0)
+        builder_finding(kube->builder, SEVERITY_WARNING, "not-modelled", kube->cluster,
+                        emission->stack, -1, "%s: rules that are not modelled: %.600s",
+                        emission->title, text.data);
+    buf_release(&text);
+}
+
+void kubernetes_tell(struct kube *kube, const struct kube_emission *emission,
+                     const struct kube_figures *figures)
+{
+    if (emission->pending > 0)
+        builder_finding(kube->builder, SEVERITY_INFO, "pending", kube->cluster, emission->stack, -1,
+                        "%s: %lld of its pods are on no node; they hold nothing", emission->title,
+                        (long long)emission->pending);
+    if (figures->is_mixed)
+        builder_finding(kube->builder, SEVERITY_INFO, "mixed-requests", kube->cluster,
+                        emission->stack, -1,
+                        "%s: its pods and its template do not all request the same; the largest "
+                        "of each resource counts for every replica",
+                        emission->title);
+    tell_partial(kube, emission, figures);
+    if (emission->template != NULL)
+        tell_not_modelled(kube, emission);
+}
+
+/* ---- pods on nodes that were not read */
+
+void kubernetes_note_missing_node(struct kube *kube, const char *node)
+{
+    int32_t index = intern_add(kube->missing_nodes, node, strlen(node));
+
+    while (kube->missing_pods.count <= (size_t)index)
+        KUBE_ADD(kube->missing_pods, 0);
+    kube->missing_pods.items[index]++;
+}
+
+void kubernetes_tell_missing_nodes(struct kube *kube)
+{
+    if (kube->missing_pods.count > 0)
+        builder_cluster_partial(kube->builder, kube->cluster);
+    for (size_t i = 0; i < kube->missing_pods.count; i++)
+        builder_finding(kube->builder, SEVERITY_WARNING, "node-not-listed", kube->cluster, -1, -1,
+                        "%lld pods stand on node %.150s, which is not in the node list: the "
+                        "snapshot is partial",
+                        (long long)kube->missing_pods.items[i],
+                        intern_name(kube->missing_nodes, (int32_t)i));
+}
