@@ -3,6 +3,7 @@ libmuster_a_SOURCES += \
 	src/model/certificate.h \
 	src/model/displaced.c \
 	src/model/eligible.c src/model/eligible.h \
+	src/model/export.c src/model/export.h \
 	src/model/plan.h \
 	src/model/problem.h \
 	src/model/question.c src/model/question.h \
