@@ -7,7 +7,7 @@ need_shared
 
 for file in "$MUSTER_SHARED"/conformance/*.json; do
     kind=$(basename "$file" .json)
-    run "$BUILDDIR/tests/conformance" "$file"
+    run "$BUILDDIR/tests/conformance/conformance" "$file"
     if [ "$status" -eq 0 ] && grep -q 'not modelled yet' "$tmp/out"; then
         tap_note "$kind is not modelled yet"
     elif [ "$status" -eq 0 ]; then

@@ -15,11 +15,11 @@ TAP_TESTS =
 TAP_TESTS += tests/e2e_conformance.sh
 
 # Facts of the orchestrators, run by tests/e2e_conformance.sh. One line a file of kinds.
-check_PROGRAMS += tests/conformance
-tests_conformance_SOURCES = tests/conformance.c tests/conformance/kinds.h
-tests_conformance_SOURCES += tests/conformance/kind_common.c
-tests_conformance_SOURCES += tests/conformance/kind_docker.c
-tests_conformance_SOURCES += tests/conformance/kind_quantity.c
+check_PROGRAMS += tests/conformance/conformance
+tests_conformance_conformance_SOURCES = tests/conformance.c tests/conformance/kinds.h
+tests_conformance_conformance_SOURCES += tests/conformance/kind_common.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_docker.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_quantity.c
 
 # Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.
 FUZZ_UNITS =
