@@ -80,6 +80,12 @@ def memory_mib(text):
     return int(text[:-2]) * units[text[-2:]] if text != '0' else 0
 
 
+def cpu_limit(workload):
+    """Twice the reservation: what is idle may be used."""
+    milli = 2 * workload.need['cpu']
+    return f'{milli}m' if milli % 1000 else str(milli // 1000)
+
+
 class Node:
     def __init__(self, cluster, machine, number, index):
         name, _, self.cpu, memory_gib, extra = machine
@@ -204,7 +210,7 @@ def pod_labels(workload):
 def pod_spec(workload):
     keys, stack = workload.keys, workload.stack
     resources = {'requests': {'cpu': workload.cpu, 'memory': workload.memory},
-                 'limits': {'memory': workload.memory}}
+                 'limits': {'cpu': cpu_limit(workload), 'memory': workload.memory}}
     if 'gpu' in keys:
         for side in resources.values():
             side['nvidia.com/gpu'] = keys['gpu']
@@ -388,9 +394,9 @@ def write_swarm(out, cluster, nodes, stacks):
                 'false' if n.name in DRAINED else 'true'] for n in nodes])
     workloads = [workload for stack in stacks for workload in stack.workloads]
     write_csv(os.path.join(out, cluster, 'workloads.csv'),
-              ['cluster', 'stack', 'workload', 'replicas', 'cpu', 'memory', 'memory_limit', 'os',
-               'max_per_node'],
-              [[cluster, w.stack.name, w.name, w.replicas, w.cpu, w.memory, w.memory,
+              ['cluster', 'stack', 'workload', 'replicas', 'cpu', 'memory', 'cpu_limit',
+               'memory_limit', 'os', 'max_per_node'],
+              [[cluster, w.stack.name, w.name, w.replicas, w.cpu, w.memory, cpu_limit(w), w.memory,
                 w.keys['os'], w.keys.get('max_per_node', '')] for w in workloads])
     write_csv(os.path.join(out, cluster, 'placements.csv'),
               ['cluster', 'stack', 'workload', 'node', 'replicas'],
