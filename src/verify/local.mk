@@ -1,1 +1,14 @@
-# Sources of src/verify: libmuster_a_SOURCES += src/verify/NAME.c src/verify/NAME.h
+libmuster_a_SOURCES += \
+	src/verify/verify.h \
+	src/verify/verify_bound.c \
+	src/verify/verify_caps.c \
+	src/verify/verify_check.h \
+	src/verify/verify_cover.c src/verify/verify_cover.h \
+	src/verify/verify_plan.c \
+	src/verify/verify_question.c src/verify/verify_question.h \
+	src/verify/verify_recovered.c \
+	src/verify/verify_report.c src/verify/verify_report.h \
+	src/verify/verify_residents.c \
+	src/verify/verify_room.c src/verify/verify_room.h \
+	src/verify/verify_rows.c \
+	src/verify/verify_rule.c src/verify/verify_rule.h

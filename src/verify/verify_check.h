@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verify_check: the state of the check of one plan, shared by its parts: verify_plan (stacks,
+ * entries, capacity, tiers), verify_residents and verify_caps.
+ */
+#ifndef MUSTER_VERIFY_VERIFY_CHECK_H
+#define MUSTER_VERIFY_VERIFY_CHECK_H
+
+#include "verify/verify_question.h"
+#include "verify/verify_report.h"
+
+struct verify_report;
+
+/* A run of plan.entries or plan.residents. */
+struct entry_range {
+    int32_t first, count;
+};
+
+struct plan_check {
+    struct question q;
+    const struct plan *plan;
+    struct verify_report *report;
+    struct arena *arena;
+
+    const struct plan_stack **listed; /* [unit_count] NULL = not in the plan */
+    struct entry_range *entries;      /* [item_count] of plan.entries that count */
+    int64_t *placed;                  /* [item_count] replicas */
+    struct entry_range *residents;    /* [workload_count] of plan.residents that count */
+    wide_int *added;                  /* [node * resource] what the plan adds to what stays */
+    bool is_sound; /* every entry is; else the ranges mean nothing, and are not used */
+};
+
+/* Is the entry itself sound: indices in range, 1 to CAP_REPLICAS replicas, after the one before it?
+ * When not: a refutation, and the plan is not sound. `what` names the list. */
+bool check_entry(struct plan_check *check, const char *what, const struct plan_entry *entry,
+                 const struct plan_entry *before);
+
+/* Add replicas of a workload to what the plan puts on a node. */
+void check_add(struct plan_check *check, int32_t workload_ix, int32_t node_ix, int64_t replicas);
+
+/* "cluster/stack: workload" */
+const char *check_workload_name(const struct plan_check *check, int32_t workload_ix);
+
+/* "cluster/node" */
+const char *check_node_name(const struct plan_check *check, int32_t node_ix);
+
+/* Residents that the plan places: totals, places, rules; fills check->residents and adds them. */
+void check_residents(struct plan_check *check);
+
+/* Replicas of a movable workload that stand on the node now; 0 for workloads that do not move. */
+int64_t check_home(const struct question *q, int32_t workload_ix, int32_t node_ix);
+
+/* Per-node and per-zone caps of all new and moved replicas. */
+void check_caps(struct plan_check *check);
+
+/* Which units are really recovered: [unit_count]. */
+const bool *check_recovered(struct plan_check *check);
+
+#endif

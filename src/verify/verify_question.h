@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verify_question: what a scenario asks, worked out from the estate for verify alone: which units are
+ * displaced, where they may go, what stays on each node, which node takes which rule.
+ *
+ * A unit is what is recovered as one:
+ *   UNIT_WHOLE    a stack of a lost cluster; all of it goes to one cluster
+ *   UNIT_FAMILY   the lost instances of an active/active stack; goes replica by replica
+ *   UNIT_PARTIAL  the lost replicas of a stack whose cluster survives; they stay in that cluster
+ */
+#ifndef MUSTER_VERIFY_VERIFY_QUESTION_H
+#define MUSTER_VERIFY_VERIFY_QUESTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "estate/estate.h"
+#include "model/plan.h"
+#include "scenario/scenario.h"
+
+struct arena;
+
+/* Sums of quantities: 2^53 a value, 10^7 replicas, 10^6 workloads and nodes stay far below 2^127. */
+typedef __int128 wide_int;
+
+enum unit_kind { UNIT_WHOLE, UNIT_FAMILY, UNIT_PARTIAL };
+
+/* A workload of a unit. */
+struct unit_item {
+    int32_t workload_ix;
+    int32_t unit_ix;
+    int64_t lost;    /* replicas to place; 0 for daemons */
+    bool is_daemon;
+    bool is_dead;    /* not UNIT_WHOLE: had replicas to place, and none of its role survives */
+    int32_t role_ix; /* first item of the unit with the same kind and name; caps hold for a role */
+    int32_t first_twin, twin_count; /* surviving workloads of the role (question.twins) */
+};
+
+struct unit {
+    enum unit_kind kind;
+    int32_t stack_ix; /* the stack; of a family its first lost instance */
+    bool is_asked;    /* of a tier that is asked, or required by such a unit */
+    bool is_counted;  /* of a tier that is asked: counts in the plan's tiers */
+    int32_t first_item, item_count;
+    int32_t first_home, home_count; /* UNIT_FAMILY: its surviving instances (homes) */
+};
+
+#define NO_LIMIT INT64_MAX /* room of an unlimited resource */
+
+struct question {
+    const struct estate *estate;
+    const struct scenario *scenario;
+    const struct question_options *options;
+    struct arena *arena;
+    int32_t resource_count;
+
+    struct unit *units; /* by stack_ix */
+    int32_t unit_count;
+    struct unit_item *items; /* by unit; of one by workload */
+    int32_t item_count;
+    int32_t *twins;  /* workload indices */
+    int32_t *homes;  /* stack indices */
+    int32_t *unit_of_stack;    /* [stack_count], -1 = not displaced; all lost instances of a family */
+    int32_t *unit_of_family;   /* [family_count], -1 = no instance is in a lost cluster */
+    int32_t *item_of_workload; /* [workload_count], -1 = nothing of it is displaced */
+
+    int64_t *room;   /* [node * resource] allocatable - headroom, at least 0; or NO_LIMIT */
+    wide_int *stays; /* [node * resource] reservations of what stays there in any plan */
+
+    unsigned char **takes; /* [rule_count] NULL or [node_count]: 0 not asked yet, 1 yes, 2 no */
+    int32_t *zones;        /* [node_count], numbered over all clusters; made by question_zones */
+    int32_t zone_count;
+};
+
+/* Work it out; everything lives in the arena. */
+void question_init(struct question *q, const struct estate *estate, const struct scenario *scenario,
+                   const struct question_options *options, struct arena *arena);
+
+/* Did the node survive? */
+static inline bool question_survives(const struct question *q, int32_t node_ix)
+{
+    return !q->scenario->node_lost[node_ix] &&
+           !q->scenario->cluster_lost[q->estate->nodes[node_ix].cluster_ix];
+}
+
+/* May a replica of the workload newly go to the node, by its rule? */
+bool question_takes(struct question *q, int32_t workload_ix, int32_t node_ix);
+
+/* May replicas of the unit go to the cluster (survivors only)? */
+bool question_allows(const struct question *q, const struct unit *unit, int32_t cluster_ix);
+
+/* Does the family live in the cluster, so that its daemons run there already? */
+bool question_lives_in(const struct question *q, const struct unit *unit, int32_t cluster_ix);
+
+/* Does the stack, or an instance of its family, stand in the cluster, which survives? */
+bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t cluster_ix);
+
+/* Zone numbers of all nodes; nodes of a cluster without a zone are one zone. Made once. */
+const int32_t *question_zones(struct question *q);
+
+/* Do the placements of the resident workload move in this question (repack)? Else they are pinned. */
+bool question_is_movable(const struct question *q, int32_t workload_ix);
+
+/* Replicas of a resident workload on surviving nodes, by its placements. */
+int64_t question_known(const struct question *q, int32_t workload_ix);
+
+/* Replicas of a resident workload that stand on unknown nodes: the plan places them. */
+int64_t question_unknown(const struct question *q, int32_t workload_ix);
+
+/* The unit, or the stack itself, that says whether the stack is up: its stack index. */
+int32_t question_subject(const struct question *q, int32_t stack_ix);
+
+/* Spread "down" along requires: down[s] is indexed by subject and may be set for any; what requires a
+ * subject that is down becomes down, transitively. Platform stacks of lost clusters are down. */
+void question_spread_down(const struct question *q, bool *down);
+
+/* "cluster/stack" or "cluster/namespace/stack", in the arena. */
+const char *question_name(const struct question *q, int32_t stack_ix);
+
+#endif
