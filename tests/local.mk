@@ -8,6 +8,9 @@ CHECK_UNITS += tests/check_document
 CHECK_UNITS += tests/check_json_writer
 CHECK_UNITS += tests/check_quantity
 CHECK_UNITS += tests/check_rows
+CHECK_UNITS += tests/check_pool
+CHECK_UNITS += tests/check_question
+CHECK_UNITS += tests/check_scenario
 CHECK_UNITS += tests/check_result
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
