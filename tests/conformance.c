@@ -20,9 +20,25 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    {"compose_bytes", kind_compose_bytes}, {"docker_cpus", kind_docker_cpus},
-    {"docker_size", kind_docker_size},     {"quantity", kind_quantity},
-    {"quantity_cmp", kind_quantity_cmp},   {"quantity_round", kind_quantity_round},
+    {"compose_bytes", kind_compose_bytes},
+    {"docker_cpus", kind_docker_cpus},
+    {"docker_size", kind_docker_size},
+    {"quantity", kind_quantity},
+    {"quantity_cmp", kind_quantity_cmp},
+    {"quantity_round", kind_quantity_round},
+    {"pod_requests", kind_pod_requests},
+    {"pod_level_resource", kind_pod_level_resource},
+    {"pod_defaults", kind_pod_defaults},
+    {"pod_priority", kind_pod_priority},
+    {"label_selector", kind_label_selector},
+    {"label_selector_parse", kind_label_selector_parse},
+    {"label_requirement_valid", kind_label_requirement_valid},
+    {"label_requirement_match", kind_label_requirement_match},
+    {"node_selector_requirements", kind_node_selector_requirements},
+    {"taint", kind_taint},
+    {"taint_numeric", kind_taint_numeric},
+    {"node_affinity", kind_node_affinity},
+    {"node_misc", kind_node_misc},
 };
 
 struct tally {

@@ -22,6 +22,9 @@ check_PROGRAMS += tests/conformance/conformance
 tests_conformance_conformance_SOURCES = tests/conformance.c tests/conformance/kinds.h
 tests_conformance_conformance_SOURCES += tests/conformance/kind_common.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_docker.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_label.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_node.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_pod.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_quantity.c
 
 # Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.

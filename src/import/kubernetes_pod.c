@@ -147,14 +147,13 @@ int32_t kubernetes_template(struct kube_object *object, const struct value *valu
     const struct reading *reading = &object->reading;
     const struct value *spec = reading_map(reading, value, "spec");
     struct kube_template template = {.name_space = object->name_space};
-    long long priority = 0;
 
     template.origin = kubernetes_origin(object, value);
     read_labels(object, value, &template);
-    (void)pod_resources_read(reading, value, &template.resources);
+    (void)pod_resources_read(reading, spec, reading_map(reading, value, "status"),
+                             &template.resources);
     (void)pod_placement_read(reading, value, object->name_space, is_daemon, &template.placement);
-    template.has_priority = reading_integer(reading, spec, "priority", &priority);
-    template.priority = priority;
+    template.priority = pod_priority_read(reading, spec, &template.has_priority);
     template.priority_class = reading_text(reading, spec, "priorityClassName", "");
     template.runtime_class = reading_text(reading, spec, "runtimeClassName", "");
     template.scheduler = reading_text(reading, spec, "schedulerName", "");

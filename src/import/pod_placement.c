@@ -226,13 +226,35 @@ void rule_pin(const struct reading *reading, struct rule *rule, const char *node
     rule->term_count = count;
 }
 
+bool node_affinity_read(const struct reading *reading, const struct value *affinity, bool is_daemon,
+                        struct rule *rule)
+{
+    const struct value *required =
+        reading_map(reading, affinity, "requiredDuringSchedulingIgnoredDuringExecution");
+    bool is_valid;
+
+    if (required == NULL)
+        return true;
+    rule->has_terms = true;
+    is_valid = node_terms_read(reading, reading_list(reading, required, "nodeSelectorTerms"),
+                               &rule->terms, &rule->term_count);
+    if (is_daemon)
+        unpin_daemon(reading, rule);
+    return is_valid;
+}
+
+int64_t pod_priority_read(const struct reading *reading, const struct value *spec, bool *ret_has)
+{
+    long long priority = 0;
+
+    *ret_has = reading_integer(reading, spec, "priority", &priority);
+    return priority;
+}
+
 bool pod_rule_read(const struct reading *reading, const struct value *spec, bool is_daemon,
                    struct rule *ret)
 {
-    const struct value *affinity =
-        reading_map(reading, reading_map(reading, spec, "affinity"), "nodeAffinity");
-    const struct value *required =
-        reading_map(reading, affinity, "requiredDuringSchedulingIgnoredDuringExecution");
+    const struct value *affinity = reading_map(reading, spec, "affinity");
     bool is_valid;
 
     *ret = (struct rule){.os = "", .arch = "", .is_daemon = is_daemon};
@@ -240,13 +262,8 @@ bool pod_rule_read(const struct reading *reading, const struct value *spec, bool
                            &ret->selector_count);
     is_valid &= tolerations_read(reading, reading_list(reading, spec, "tolerations"),
                                  &ret->tolerations, &ret->toleration_count);
-    if (required != NULL) {
-        ret->has_terms = true;
-        is_valid &= node_terms_read(reading, reading_list(reading, required, "nodeSelectorTerms"),
-                                    &ret->terms, &ret->term_count);
-        if (is_daemon)
-            unpin_daemon(reading, ret);
-    }
+    is_valid &=
+        node_affinity_read(reading, reading_map(reading, affinity, "nodeAffinity"), is_daemon, ret);
     ret->os = reading_text(reading, reading_map(reading, spec, "os"), "name", "");
     return is_valid;
 }

@@ -64,6 +64,13 @@ bool node_terms_read(const struct reading *reading, const struct value *list,
 bool pod_rule_read(const struct reading *reading, const struct value *spec, bool is_daemon,
                    struct rule *ret);
 
+/* A nodeAffinity object (NULL: none): its required terms. */
+bool node_affinity_read(const struct reading *reading, const struct value *affinity, bool is_daemon,
+                        struct rule *rule);
+
+/* spec.priority; 0 when it is not given. */
+int64_t pod_priority_read(const struct reading *reading, const struct value *spec, bool *ret_has);
+
 /* Host ports of a spec; with hostNetwork every container port is one. */
 bool host_ports_read(const struct reading *reading, const struct value *spec,
                      const struct host_port **ret, int32_t *ret_count);

@@ -23,10 +23,9 @@ bool pod_level_is_set(const struct resource_list *list)
 
 /* ---- reading */
 
-static const struct value *status_of(const struct value *pod, const char *name)
+static const struct value *status_of(const struct value *status, const char *name)
 {
     static const char *const lists[] = {"containerStatuses", "initContainerStatuses"};
-    const struct value *status = value_get(pod, "status");
 
     for (int i = 0; i < 2; i++) {
         const struct value *list = value_get(status, lists[i]);
@@ -39,7 +38,7 @@ static const struct value *status_of(const struct value *pod, const char *name)
     return NULL;
 }
 
-static bool read_container(const struct reading *reading, const struct value *pod,
+static bool read_container(const struct reading *reading, const struct value *pod_status,
                            const struct value *value, bool is_init, struct pod_container *ret)
 {
     const struct value *resources, *status, *actual;
@@ -56,7 +55,7 @@ static bool read_container(const struct reading *reading, const struct value *po
     resources = reading_map(reading, value, "resources");
     is_valid = resource_list_read(reading, value_get(resources, "requests"), &ret->requests);
     is_valid &= resource_list_read(reading, value_get(resources, "limits"), &ret->limits);
-    status = status_of(pod, ret->name);
+    status = status_of(pod_status, ret->name);
     actual = value_get(status, "resources");
     is_valid &=
         resource_list_read(reading, value_get(status, "allocatedResources"), &ret->allocated);
@@ -65,9 +64,9 @@ static bool read_container(const struct reading *reading, const struct value *po
     return is_valid;
 }
 
-static bool resize_is_infeasible(const struct value *pod)
+static bool resize_is_infeasible(const struct value *status)
 {
-    const struct value *list = value_path(pod, "status", "conditions", (char *)NULL);
+    const struct value *list = value_get(status, "conditions");
 
     for (const struct value *item = list == NULL ? NULL : list->first; item != NULL;
          item = item->next)
@@ -76,16 +75,15 @@ static bool resize_is_infeasible(const struct value *pod)
     return false;
 }
 
-bool pod_resources_read(const struct reading *reading, const struct value *pod,
-                        struct pod_resources *ret)
+bool pod_resources_read(const struct reading *reading, const struct value *spec,
+                        const struct value *status, struct pod_resources *ret)
 {
-    const struct value *spec = reading_map(reading, pod, "spec");
     const struct value *whole = reading_map(reading, spec, "resources");
     const struct value *lists[2];
     size_t count = 0;
     bool is_valid;
 
-    *ret = (struct pod_resources){.is_resize_infeasible = resize_is_infeasible(pod)};
+    *ret = (struct pod_resources){.is_resize_infeasible = resize_is_infeasible(status)};
     lists[0] = reading_list(reading, spec, "containers");
     lists[1] = reading_list(reading, spec, "initContainers");
     for (int i = 0; i < 2; i++)
@@ -97,7 +95,8 @@ bool pod_resources_read(const struct reading *reading, const struct value *pod,
     for (int i = 0; i < 2; i++)
         for (const struct value *item = lists[i] == NULL ? NULL : lists[i]->first; item != NULL;
              item = item->next)
-            is_valid &= read_container(reading, pod, item, i == 1, &ret->containers[ret->count++]);
+            is_valid &=
+                read_container(reading, status, item, i == 1, &ret->containers[ret->count++]);
     return is_valid;
 }
 

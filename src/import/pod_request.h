@@ -67,9 +67,10 @@ struct pod_resources {
     bool is_resize_infeasible;
 };
 
-/* Read {spec, status} of a pod, or {spec} of a template. False with errors added. */
-bool pod_resources_read(const struct reading *reading, const struct value *pod,
-                        struct pod_resources *ret);
+/* Read the spec of a pod or of a template, and the status of a pod (NULL for a template). False
+ * with errors added. */
+bool pod_resources_read(const struct reading *reading, const struct value *spec,
+                        const struct value *status, struct pod_resources *ret);
 
 /* What the API server writes into a pod: quantities round up to milli, a request that is not given
  * takes the limit, and for the pod as a whole the sum of its containers, else the limit. */

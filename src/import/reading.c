@@ -21,9 +21,9 @@ bool reading_error(const struct reading *reading, const struct value *value, con
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
     error_set(&error, ERROR_INPUT, "%s", text);
-    if (value != NULL)
+    if (reading->document != NULL && value != NULL)
         document_locate(reading->document, value, &error);
-    else
+    else if (reading->document != NULL)
         error_at(&error, document_file(reading->document), 0, 0);
     error_list_add(reading->errors, &error);
     return false;

@@ -15,7 +15,7 @@ struct value;
 
 struct reading {
     struct arena *arena;
-    const struct document *document;
+    const struct document *document; /* NULL: errors say no place */
     struct error_list *errors;
 };
 

@@ -20,6 +20,20 @@ enum outcome kind_docker_size(const struct value *vector, struct buf *why);
 enum outcome kind_compose_bytes(const struct value *vector, struct buf *why);
 enum outcome kind_docker_cpus(const struct value *vector, struct buf *why);
 
+enum outcome kind_pod_requests(const struct value *vector, struct buf *why);
+enum outcome kind_pod_level_resource(const struct value *vector, struct buf *why);
+enum outcome kind_pod_defaults(const struct value *vector, struct buf *why);
+enum outcome kind_pod_priority(const struct value *vector, struct buf *why);
+enum outcome kind_label_selector(const struct value *vector, struct buf *why);
+enum outcome kind_label_selector_parse(const struct value *vector, struct buf *why);
+enum outcome kind_label_requirement_valid(const struct value *vector, struct buf *why);
+enum outcome kind_label_requirement_match(const struct value *vector, struct buf *why);
+enum outcome kind_node_selector_requirements(const struct value *vector, struct buf *why);
+enum outcome kind_taint(const struct value *vector, struct buf *why);
+enum outcome kind_taint_numeric(const struct value *vector, struct buf *why);
+enum outcome kind_node_affinity(const struct value *vector, struct buf *why);
+enum outcome kind_node_misc(const struct value *vector, struct buf *why);
+
 /* Helpers for kinds, in kind_common.c. */
 
 /* The text of a scalar down a chain of two keys (second may be NULL), or NULL. */
