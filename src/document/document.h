@@ -55,8 +55,9 @@ struct document *document_parse(const char *text, size_t n, enum document_kind k
                                 const char *file, struct error *reterr);
 
 /* Read a file ("-" = standard input) and parse it as JSON when its first byte that is not white
- * space is `{` or `[` (and it parses as JSON: a YAML flow mapping may begin so too; the error is
- * that of JSON), else as YAML. A UTF-8 byte order mark is skipped. */
+ * space is `{` or `[`, else as YAML. What begins so and is not JSON is tried as YAML (a flow
+ * collection) unless the file is called *.json; the error is that of JSON. A UTF-8 byte order mark
+ * is skipped. */
 struct document *document_read(const char *path, struct error *reterr);
 
 void document_free(struct document *document); /* NULL is allowed */

@@ -4,7 +4,8 @@
  *
  * RFC 4180 quoting, UTF-8 with or without byte order mark, LF or CRLF. The first row is the header;
  * cells are bytes without NUL; a missing cell at the end of a short row and an empty cell are both
- * "". Blank lines are skipped. A row with more cells than the header is an error.
+ * "". Spaces belong to their cell. Lines of nothing but white space are skipped. A row with more
+ * cells than the header is an error.
  */
 #ifndef MUSTER_DOCUMENT_ROWS_H
 #define MUSTER_DOCUMENT_ROWS_H
