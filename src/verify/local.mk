@@ -11,4 +11,5 @@ libmuster_a_SOURCES += \
 	src/verify/verify_residents.c \
 	src/verify/verify_room.c src/verify/verify_room.h \
 	src/verify/verify_rows.c \
-	src/verify/verify_rule.c src/verify/verify_rule.h
+	src/verify/verify_rule.c src/verify/verify_rule.h \
+	src/verify/verify_tiers.c

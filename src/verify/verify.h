@@ -23,18 +23,18 @@ enum { REFUTATION_MAX = 20 };
 /* What was found wrong, in words that name the stack, node or tier. Begins as all zeros; the checks
  * add to it. */
 struct verify_report {
-    int32_t refuted;  /* claims that do not hold */
+    int32_t refuted;                   /* claims that do not hold */
     const char *texts[REFUTATION_MAX]; /* the first of them */
-    int32_t claims;   /* claims looked at: stacks, tiers, refusals */
+    int32_t claims;                    /* claims looked at: stacks, tiers, refusals */
     int32_t uncertified; /* bounds (tiers, refusals) that nothing here can re-prove; not refuted */
     int64_t residents_left_out; /* replicas of unknown node for which the plan has no place */
-    const char *note;    /* what says so in words, or NULL; not a refutation */
+    const char *note;           /* what says so in words, or NULL; not a refutation */
 };
 
 /* Check the plan of a scenario: every replica of a recovered stack counted, in one allowed cluster
  * (whole stacks), on nodes that survive and are eligible; capacity of each node and resource less
- * headroom, residents and daemons; per-node and per-zone caps; requirements up; displaced counts and
- * weights per tier; recovered = what the plan really recovers. Each is a claim. */
+ * headroom, residents and daemons; per-node and per-zone caps; requirements up; displaced counts
+ * and weights per tier; recovered = what the plan really recovers. Each is a claim. */
 void verify_plan(const struct estate *estate, const struct scenario *scenario,
                  const struct question_options *options, const struct plan *plan,
                  struct arena *arena, struct verify_report *report);
@@ -46,11 +46,11 @@ void verify_bounds(const struct estate *estate, const struct scenario *scenario,
                    const struct certificate *certificate, struct arena *arena,
                    struct verify_report *report);
 
-/* Is the stack impossible by itself in this scenario: does some workload lack slots in every allowed
- * surviving cluster, or is something that it requires so? The claim behind a certified
- * `does_not_fit`. `blocked`: no allowed surviving cluster has an eligible node for each workload, or
- * something that it requires is blocked or platform of a lost cluster. False for a stack that is not
- * displaced. */
+/* Is the stack impossible by itself in this scenario: does some workload lack slots in every
+ * allowed surviving cluster, or is something that it requires so? The claim behind a certified
+ * `does_not_fit`. `blocked`: no allowed surviving cluster has an eligible node for each workload,
+ * or something that it requires is blocked or platform of a lost cluster. False for a stack that is
+ * not displaced. */
 bool verify_impossible(const struct estate *estate, const struct scenario *scenario,
                        const struct question_options *options, int32_t stack_ix,
                        const struct plan *plan, struct arena *arena, bool *ret_blocked);

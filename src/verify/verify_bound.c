@@ -14,7 +14,7 @@ struct bound_check {
     const struct certificate *certificate;
     struct verify_report *report;
     struct arena *arena;
-    int64_t *mu; /* [cluster * resource], of the certificate being evaluated */
+    int64_t *mu;       /* [cluster * resource], of the certificate being evaluated */
     wide_int *covered; /* [MAX_TIER + 1] weight of units with hope */
 };
 
@@ -49,8 +49,8 @@ static const char *capacity_fault(const struct bound_check *check,
             return "a capacity multiplier is of a lost cluster";
         if (m->mu < 0 || m->mu > MULTIPLIER_MAX)
             return "a capacity multiplier is not in 0 to 2^40";
-        if (i > 0 && (m[-1].cluster_ix > m->cluster_ix || (m[-1].cluster_ix == m->cluster_ix &&
-                                                           m[-1].resource >= m->resource)))
+        if (i > 0 && (m[-1].cluster_ix > m->cluster_ix ||
+                      (m[-1].cluster_ix == m->cluster_ix && m[-1].resource >= m->resource)))
             return "capacity multipliers do not ascend by cluster, then resource";
     }
     return NULL;
@@ -179,8 +179,10 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
 
     check->report->claims++;
     if (tier->recovered > tier->bound)
-        report_refuted(check->report, check->arena, "tier %d: recovered %lld is more than its bound "
-                       "%lld", tier->tier, (long long)tier->recovered, (long long)tier->bound);
+        report_refuted(check->report, check->arena,
+                       "tier %d: recovered %lld is more than its bound "
+                       "%lld",
+                       tier->tier, (long long)tier->recovered, (long long)tier->bound);
     if (!tier->is_certified) {
         check->report->uncertified++;
         return;
@@ -189,9 +191,10 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
         return;
     proven = proven_bound(check, tier->tier);
     if (tier->bound < proven)
-        report_refuted(check->report, check->arena, "tier %d: bound %lld is claimed certified; "
-                       "coverage and the certificate prove %lld", tier->tier,
-                       (long long)tier->bound, report_number(proven));
+        report_refuted(check->report, check->arena,
+                       "tier %d: bound %lld is claimed certified; "
+                       "coverage and the certificate prove %lld",
+                       tier->tier, (long long)tier->bound, report_number(proven));
 }
 
 /* A certificate claims a bound of its own. */
@@ -212,9 +215,10 @@ static void check_certificate(struct bound_check *check, int32_t ix)
         return;
     proven = leaf_bound(check, tier);
     if (tier->bound < proven)
-        report_refuted(check->report, check->arena, "certificate of tier %d: bound %lld is claimed; "
-                       "it proves %lld", tier->tier, (long long)tier->bound,
-                       report_number(proven));
+        report_refuted(check->report, check->arena,
+                       "certificate of tier %d: bound %lld is claimed; "
+                       "it proves %lld",
+                       tier->tier, (long long)tier->bound, report_number(proven));
 }
 
 static bool tiers_are_sound(const struct plan *plan)

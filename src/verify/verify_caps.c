@@ -26,7 +26,8 @@ static void count_resident(struct tally *tally, int32_t workload_ix, int64_t sig
     const struct workload *workload = &q->estate->workloads[workload_ix];
     const struct entry_range *range = &tally->check->residents[workload_ix];
 
-    for (int32_t i = 0; !question_is_movable(q, workload_ix) && i < workload->placement_count; i++) {
+    for (int32_t i = 0; !question_is_movable(q, workload_ix) && i < workload->placement_count;
+         i++) {
         const struct placement *at = &q->estate->placements[workload->first_placement + i];
 
         if (question_survives(q, at->node_ix))
@@ -60,15 +61,16 @@ static void judge(struct tally *tally, const struct plan_entry *entry)
     int32_t zone = tally->zones[entry->node_ix];
 
     if (workload->has_max_per_node && tally->on_node[entry->node_ix] > workload->max_per_node)
-        report_refuted(check->report, check->arena, "%s on %s: %lld replicas; max_per_node is %lld",
-                       check_workload_name(check, entry->workload_ix),
-                       check_node_name(check, entry->node_ix),
-                       (long long)tally->on_node[entry->node_ix],
-                       (long long)workload->max_per_node);
+        report_refuted(
+            check->report, check->arena, "%s on %s: %lld replicas; max_per_node is %lld",
+            check_workload_name(check, entry->workload_ix), check_node_name(check, entry->node_ix),
+            (long long)tally->on_node[entry->node_ix], (long long)workload->max_per_node);
     if (workload->has_max_per_zone && tally->new_in_zone[zone] > 0 &&
         tally->in_zone[zone] > workload->max_per_zone)
-        report_refuted(check->report, check->arena, "%s: %lld replicas in the zone of %s; "
-                       "max_per_zone is %lld", check_workload_name(check, entry->workload_ix),
+        report_refuted(check->report, check->arena,
+                       "%s: %lld replicas in the zone of %s; "
+                       "max_per_zone is %lld",
+                       check_workload_name(check, entry->workload_ix),
                        (long long)tally->in_zone[zone], check_node_name(check, entry->node_ix),
                        (long long)workload->max_per_zone);
 }

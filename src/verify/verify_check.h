@@ -56,4 +56,7 @@ void check_caps(struct plan_check *check);
 /* Which units are really recovered: [unit_count]. */
 const bool *check_recovered(struct plan_check *check);
 
+/* Claims of the listed stacks and of the tiers, by what is really recovered. */
+void check_tiers(struct plan_check *check, const bool *is_recovered);
+
 #endif

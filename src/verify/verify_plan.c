@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <assert.h>
-
 #include "base/arena.h"
 #include "base/caps.h"
 #include "verify/verify.h"
@@ -29,21 +27,25 @@ static bool is_sound(struct plan_check *check, const char *what, const struct pl
 
     if (entry->workload_ix < 0 || entry->workload_ix >= estate->workload_count ||
         entry->node_ix < 0 || entry->node_ix >= estate->node_count) {
-        report_refuted(check->report, check->arena, "%s: found workload %d on node %d; the estate "
-                       "has %d workloads and %d nodes", what, entry->workload_ix, entry->node_ix,
-                       estate->workload_count, estate->node_count);
+        report_refuted(check->report, check->arena,
+                       "%s: found workload %d on node %d; the estate "
+                       "has %d workloads and %d nodes",
+                       what, entry->workload_ix, entry->node_ix, estate->workload_count,
+                       estate->node_count);
         return false;
     }
     if (entry->replicas < 1 || entry->replicas > CAP_REPLICAS) {
-        report_refuted(check->report, check->arena, "%s on %s: found %lld replicas; expected 1 to "
-                       "%lld", check_workload_name(check, entry->workload_ix),
+        report_refuted(check->report, check->arena,
+                       "%s on %s: found %lld replicas; expected 1 to "
+                       "%lld",
+                       check_workload_name(check, entry->workload_ix),
                        check_node_name(check, entry->node_ix), (long long)entry->replicas,
                        (long long)CAP_REPLICAS);
         return false;
     }
-    if (before && (before->workload_ix > entry->workload_ix ||
-                   (before->workload_ix == entry->workload_ix &&
-                    before->node_ix >= entry->node_ix))) {
+    if (before &&
+        (before->workload_ix > entry->workload_ix ||
+         (before->workload_ix == entry->workload_ix && before->node_ix >= entry->node_ix))) {
         report_refuted(check->report, check->arena, "%s on %s: out of order or listed twice",
                        check_workload_name(check, entry->workload_ix),
                        check_node_name(check, entry->node_ix));
@@ -84,10 +86,9 @@ static int32_t listed_unit(struct plan_check *check, const struct plan_stack *st
     if (u < 0 || q->units[u].stack_ix != stack->stack_ix || !q->units[u].is_asked) {
         report_refuted(check->report, check->arena, "%s: is in the plan, but %s",
                        question_name(q, stack->stack_ix),
-                       u < 0 ? "loses nothing that can be placed elsewhere"
-                       : q->units[u].is_asked
-                           ? "another lost instance stands for it"
-                           : "its tier is not asked");
+                       u < 0                  ? "loses nothing that can be placed elsewhere"
+                       : q->units[u].is_asked ? "another lost instance stands for it"
+                                              : "its tier is not asked");
         return -1;
     }
     return u;
@@ -102,13 +103,17 @@ static bool check_target(struct plan_check *check, const struct plan_stack *stac
 
     if (unit->kind != UNIT_WHOLE) {
         if (stack->cluster_ix != -1)
-            report_refuted(check->report, check->arena, "%s: found a target cluster; its replicas "
-                           "are placed one by one", name);
+            report_refuted(check->report, check->arena,
+                           "%s: found a target cluster; its replicas "
+                           "are placed one by one",
+                           name);
         return true;
     }
     if (stack->cluster_ix < 0 || stack->cluster_ix >= q->estate->cluster_count) {
-        report_refuted(check->report, check->arena, "%s: found target cluster %d; the estate has "
-                       "%d", name, stack->cluster_ix, q->estate->cluster_count);
+        report_refuted(check->report, check->arena,
+                       "%s: found target cluster %d; the estate has "
+                       "%d",
+                       name, stack->cluster_ix, q->estate->cluster_count);
         return false;
     }
     if (!question_allows(q, unit, stack->cluster_ix))
@@ -290,73 +295,6 @@ static void check_capacity(struct plan_check *check)
     }
 }
 
-/* Does each listed stack say rightly whether it is recovered? */
-static void check_claims(struct plan_check *check, const bool *is_recovered)
-{
-    for (int32_t u = 0; u < check->q.unit_count; u++) {
-        const struct plan_stack *listed = check->listed[u];
-
-        if (listed && listed->is_recovered != is_recovered[u])
-            report_refuted(check->report, check->arena,
-                           "%s: is claimed %srecovered; its replicas or what it requires say %s",
-                           question_name(&check->q, listed->stack_ix),
-                           listed->is_recovered ? "" : "not ", is_recovered[u] ? "yes" : "no");
-    }
-}
-
-struct tier_sum {
-    int64_t count;
-    wide_int weight, recovered;
-};
-
-static void check_tier(struct plan_check *check, const struct plan_tier *tier,
-                       const struct tier_sum *sum)
-{
-    if (tier->displaced_count != sum->count)
-        report_refuted(check->report, check->arena, "tier %d: %lld displaced stacks are claimed; "
-                       "there are %lld", tier->tier, (long long)tier->displaced_count,
-                       (long long)sum->count);
-    if (tier->displaced_weight != sum->weight)
-        report_refuted(check->report, check->arena, "tier %d: displaced weight %lld is claimed; it "
-                       "is %lld", tier->tier, (long long)tier->displaced_weight,
-                       report_number(sum->weight));
-    if (tier->recovered != sum->recovered)
-        report_refuted(check->report, check->arena, "tier %d: recovered weight %lld is claimed; "
-                       "the plan recovers %lld", tier->tier, (long long)tier->recovered,
-                       report_number(sum->recovered));
-}
-
-static void check_tiers(struct plan_check *check, const bool *is_recovered)
-{
-    const struct question *q = &check->q;
-    struct tier_sum *sums = ARENA_NEW(check->arena, MAX_TIER + 1, struct tier_sum);
-    int32_t i = 0;
-
-    for (int32_t u = 0; u < q->unit_count; u++) {
-        const struct stack *stack = &q->estate->stacks[q->units[u].stack_ix];
-
-        if (!q->units[u].is_counted)
-            continue;
-        assert(stack->tier >= 0 && stack->tier <= MAX_TIER);
-        sums[stack->tier].count++;
-        sums[stack->tier].weight += stack->weight;
-        sums[stack->tier].recovered += is_recovered[u] ? stack->weight : 0;
-    }
-    for (int32_t t = 0; t <= MAX_TIER; t++) {
-        if (sums[t].count == 0)
-            continue;
-        check->report->claims++;
-        if (i < check->plan->tier_count && check->plan->tiers[i].tier == t)
-            check_tier(check, &check->plan->tiers[i++], &sums[t]);
-        else
-            report_refuted(check->report, check->arena, "tier %d: %lld stacks are displaced; the "
-                           "plan does not have it in its place", t, (long long)sums[t].count);
-    }
-    if (i < check->plan->tier_count)
-        report_refuted(check->report, check->arena, "tier %d: is not expected here: tiers ascend, "
-                       "each once, and have displaced stacks", check->plan->tiers[i].tier);
-}
-
 static void check_init(struct plan_check *check, const struct plan *plan, struct arena *arena,
                        struct verify_report *report)
 {
@@ -369,8 +307,7 @@ static void check_init(struct plan_check *check, const struct plan *plan, struct
     check->entries = ARENA_NEW(arena, q->item_count, struct entry_range);
     check->placed = ARENA_NEW(arena, q->item_count, int64_t);
     check->residents = ARENA_NEW(arena, q->estate->workload_count, struct entry_range);
-    check->added =
-        ARENA_NEW(arena, (int64_t)q->estate->node_count * q->resource_count, wide_int);
+    check->added = ARENA_NEW(arena, (int64_t)q->estate->node_count * q->resource_count, wide_int);
     check->is_sound = true;
 }
 
@@ -379,7 +316,6 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
                  struct arena *arena, struct verify_report *report)
 {
     struct plan_check check;
-    const bool *is_recovered;
 
     question_init(&check.q, estate, scenario, options, arena);
     check_init(&check, plan, arena, report);
@@ -391,7 +327,5 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
     check_capacity(&check);
     if (check.is_sound)
         check_caps(&check);
-    is_recovered = check_recovered(&check);
-    check_claims(&check, is_recovered);
-    check_tiers(&check, is_recovered);
+    check_tiers(&check, check_recovered(&check));
 }

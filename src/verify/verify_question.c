@@ -164,7 +164,8 @@ static void add_item(struct question *q, int32_t unit_ix, int32_t workload_ix)
     unit->item_count++;
 }
 
-/* Items by unit. The instances of a family are apart in the estate, so each unit gathers its own. */
+/* Items by unit. The instances of a family are apart in the estate, so each unit gathers its own.
+ */
 static void find_items(struct question *q)
 {
     const struct estate *estate = q->estate;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * verify_question: what a scenario asks, worked out from the estate for verify alone: which units are
- * displaced, where they may go, what stays on each node, which node takes which rule.
+ * verify_question: what a scenario asks, worked out from the estate for verify alone: which units
+ * are displaced, where they may go, what stays on each node, which node takes which rule.
  *
  * A unit is what is recovered as one:
  *   UNIT_WHOLE    a stack of a lost cluster; all of it goes to one cluster
@@ -20,7 +20,8 @@
 
 struct arena;
 
-/* Sums of quantities: 2^53 a value, 10^7 replicas, 10^6 workloads and nodes stay far below 2^127. */
+/* Sums of quantities: 2^53 a value, 10^7 replicas, 10^6 workloads and nodes stay far below 2^127.
+ */
 typedef __int128 wide_int;
 
 enum unit_kind { UNIT_WHOLE, UNIT_FAMILY, UNIT_PARTIAL };
@@ -29,7 +30,7 @@ enum unit_kind { UNIT_WHOLE, UNIT_FAMILY, UNIT_PARTIAL };
 struct unit_item {
     int32_t workload_ix;
     int32_t unit_ix;
-    int64_t lost;    /* replicas to place; 0 for daemons */
+    int64_t lost; /* replicas to place; 0 for daemons */
     bool is_daemon;
     bool is_dead;    /* not UNIT_WHOLE: had replicas to place, and none of its role survives */
     int32_t role_ix; /* first item of the unit with the same kind and name; caps hold for a role */
@@ -58,10 +59,10 @@ struct question {
     int32_t unit_count;
     struct unit_item *items; /* by unit; of one by workload */
     int32_t item_count;
-    int32_t *twins;  /* workload indices */
-    int32_t *homes;  /* stack indices */
-    int32_t *unit_of_stack;    /* [stack_count], -1 = not displaced; all lost instances of a family */
-    int32_t *unit_of_family;   /* [family_count], -1 = no instance is in a lost cluster */
+    int32_t *twins;          /* workload indices */
+    int32_t *homes;          /* stack indices */
+    int32_t *unit_of_stack;  /* [stack_count], -1 = not displaced; all lost instances of a family */
+    int32_t *unit_of_family; /* [family_count], -1 = no instance is in a lost cluster */
     int32_t *item_of_workload; /* [workload_count], -1 = nothing of it is displaced */
 
     int64_t *room;   /* [node * resource] allocatable - headroom, at least 0; or NO_LIMIT */
@@ -98,7 +99,8 @@ bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t clus
 /* Zone numbers of all nodes; nodes of a cluster without a zone are one zone. Made once. */
 const int32_t *question_zones(struct question *q);
 
-/* Do the placements of the resident workload move in this question (repack)? Else they are pinned. */
+/* Do the placements of the resident workload move in this question (repack)? Else they are pinned.
+ */
 bool question_is_movable(const struct question *q, int32_t workload_ix);
 
 /* Replicas of a resident workload on surviving nodes, by its placements. */
@@ -110,8 +112,8 @@ int64_t question_unknown(const struct question *q, int32_t workload_ix);
 /* The unit, or the stack itself, that says whether the stack is up: its stack index. */
 int32_t question_subject(const struct question *q, int32_t stack_ix);
 
-/* Spread "down" along requires: down[s] is indexed by subject and may be set for any; what requires a
- * subject that is down becomes down, transitively. Platform stacks of lost clusters are down. */
+/* Spread "down" along requires: down[s] is indexed by subject and may be set for any; what requires
+ * a subject that is down becomes down, transitively. Platform stacks of lost clusters are down. */
 void question_spread_down(const struct question *q, bool *down);
 
 /* "cluster/stack" or "cluster/namespace/stack", in the arena. */

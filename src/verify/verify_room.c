@@ -49,8 +49,7 @@ static int64_t node_room(const struct question *q, int32_t node_ix, int32_t r)
 {
     const struct estate *estate = q->estate;
     const struct cluster *cluster = &estate->clusters[estate->nodes[node_ix].cluster_ix];
-    bool is_overridden =
-        q->options->headroom_overridden && q->options->headroom_overridden[r];
+    bool is_overridden = q->options->headroom_overridden && q->options->headroom_overridden[r];
     struct headroom headroom =
         is_overridden ? q->options->headroom_override[r] : cluster->headroom[r];
     int64_t allocatable = estate_allocatable(estate, node_ix, r);

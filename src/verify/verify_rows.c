@@ -33,8 +33,8 @@ static int64_t *find_listed(const struct cover *cover)
     return listed;
 }
 
-/* What resident workloads must use somewhere in their cluster goes off its row; what of it stands on
- * a node now is gathered in homes. */
+/* What resident workloads must use somewhere in their cluster goes off its row; what of it stands
+ * on a node now is gathered in homes. */
 static void take_residents(struct cover *cover, wide_int *homes, bool *has_residents)
 {
     const struct question *q = &cover->q;

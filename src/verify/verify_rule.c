@@ -71,8 +71,8 @@ static bool is_among(const struct expression *expression, const char *value)
 
 bool rule_expression_holds(const struct expression *expression, const struct node *node)
 {
-    const char *value = expression->source == SOURCE_NODE_NAME ? node->name
-                                                               : label_value(node, expression->key);
+    const char *value =
+        expression->source == SOURCE_NODE_NAME ? node->name : label_value(node, expression->key);
     int order = 0;
 
     switch (expression->op) {
@@ -201,6 +201,6 @@ bool rule_allows_cluster(const struct estate *estate, const struct stack *stack,
         return is_listed(stack->targets, stack->target_count, cluster_ix);
     if (stack->is_portable || kind == stack->family)
         return true;
-    return kind == ORCHESTRATOR_MKE && (stack->family == ORCHESTRATOR_KUBERNETES ||
-                                        stack->family == ORCHESTRATOR_SWARM);
+    return kind == ORCHESTRATOR_MKE &&
+           (stack->family == ORCHESTRATOR_KUBERNETES || stack->family == ORCHESTRATOR_SWARM);
 }

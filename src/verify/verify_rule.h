@@ -16,15 +16,15 @@
  * cordoned one takes only what a DaemonSet runs. */
 bool rule_takes_node(const struct rule *rule, const struct node *node);
 
-/* Does the expression hold on the node? Labels that every kubelet sets (os, arch, hostname, zone and
- * their beta forms) are read from the node's own fields where the label is absent. */
+/* Does the expression hold on the node? Labels that every kubelet sets (os, arch, hostname, zone
+ * and their beta forms) are read from the node's own fields where the label is absent. */
 bool rule_expression_holds(const struct expression *expression, const struct node *node);
 
 /* Does the toleration tolerate the taint? */
 bool rule_tolerates(const struct toleration *toleration, const struct taint *taint);
 
-/* May the stack be given to the cluster at all: by not_targets, targets, or else by orchestrator and
- * portable? Whether the cluster is lost is not asked here. */
+/* May the stack be given to the cluster at all: by not_targets, targets, or else by orchestrator
+ * and portable? Whether the cluster is lost is not asked here. */
 bool rule_allows_cluster(const struct estate *estate, const struct stack *stack,
                          int32_t cluster_ix);
 
