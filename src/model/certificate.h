@@ -34,7 +34,8 @@ struct capacity_multiplier {
     int64_t mu;
 };
 
-enum { CERTIFICATE_MULTIPLIER_MAX_LOG2 = 40 }; /* mu, v, scale <= 2^40 */
+/* mu, v, scale <= 2^52: exact in every JSON reader, and a multiplier of a byte keeps its digits. */
+enum { CERTIFICATE_MULTIPLIER_MAX_LOG2 = 52 };
 
 struct tier_certificate {
     int32_t tier;
