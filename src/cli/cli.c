@@ -11,8 +11,64 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "estate/estate.h"
+#include "import/import.h"
+
+#define EXITS_COMMON \
+    "2   wrong usage\n" \
+    "3   bad input\n"
 
 const struct command commands[] = {
+    {"check", FOR_CHECK, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV, 1, "ESTATE",
+     "read it all and lint it",
+     "Reads the whole estate and prints what a reviewer should know about it: missing "
+     "reservations, stale snapshots, residents that break a rule. Each finding has a stable code.",
+     "0   no finding at the --fail-on level (default: error)\n"
+     "1   findings\n" EXITS_COMMON "70  internal failure\n",
+     "muster check data/harbor\n"
+     "muster check data/harbor --fail-on warning -o json\n",
+     cmd_check},
+    {"show", FOR_SHOW, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV, 1, "ESTATE",
+     "what was understood",
+     "Prints the estate as muster understood it: clusters, capacity, reservations, stacks by tier. "
+     "-o json is itself accepted as a source; -o csv writes muster.yaml and CSV files into the "
+     "folder named by --out.",
+     "0   printed\n" EXITS_COMMON "70  internal failure\n",
+     "muster show data/harbor\n"
+     "muster show data/harbor -o csv --out harbor-csv\n",
+     cmd_show},
+    {"simulate", FOR_SIMULATE, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV, 1, "ESTATE",
+     "lose clusters, and see who still has a place",
+     "Loses clusters, gives every displaced stack a new place as far as possible, tier by tier, "
+     "and "
+     "tells for each stack whether it fits, where, and how that is known. Without --lose and "
+     "--lose-any it takes the scenarios of the estate, or else loses each cluster in turn.",
+     "0   every critical stack is all right in every scenario\n"
+     "1   some critical stack is not\n" EXITS_COMMON
+     "4   inconclusive: none is proven lost, but some critical stack is unknown\n"
+     "70  internal failure\n",
+     "muster simulate data/harbor\n"
+     "muster simulate data/harbor --lose fra-1,ams-2 -o json --out result.json\n"
+     "muster simulate data/harbor --lose-any 2 --headroom cpu=10%,memory=2Gi\n",
+     cmd_simulate},
+    {"verify", FOR_VERIFY, CAN_TABLE | CAN_JSON, 2, "ESTATE RESULT",
+     "check every plan and bound of a result again",
+     "Reads a result of simulate -o json and works out again, from the estate alone and in exact "
+     "integers, whether its plans and bounds hold. Shares the import and the rule data with the "
+     "solver, and nothing else.",
+     "0   all claims hold\n"
+     "1   a claim is refuted\n" EXITS_COMMON "4   with --strict: a claim has no certificate\n"
+     "70  internal failure\n",
+     "muster simulate data/harbor -o json --out result.json\n"
+     "muster verify data/harbor result.json --strict\n",
+     cmd_verify},
+    {"export", FOR_EXPORT, 0, 1, "ESTATE", "the model of one scenario, for any other solver",
+     "Writes the packing problem of one scenario as MPS, LP, or data for models/place.mod "
+     "(MathProg), so that another solver can answer the same question.",
+     "0   written\n" EXITS_COMMON "70  internal failure\n",
+     "muster export data/harbor --lose fra-1 --format mathprog --out fra-1.dat\n"
+     "glpsol -m models/place.mod -d fra-1.dat\n",
+     cmd_export},
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, /* the end */
 };
 const size_t command_count = sizeof commands / sizeof commands[0] - 1;
@@ -23,6 +79,22 @@ const struct command *command_find(const char *name)
         if (!strcmp(commands[i].name, name))
             return &commands[i];
     return NULL;
+}
+
+int with_estate(const struct cli_options *options,
+                int (*run)(const struct cli_options *options, const struct estate *estate))
+{
+    struct error_list errors = {0};
+    struct estate *estate = import_estate(options->operands[0], &errors);
+    int status;
+    if (estate) {
+        status = run(options, estate);
+    } else {
+        print_errors(&errors);
+        status = exit_of_list(&errors);
+    }
+    estate_free(estate);
+    return status;
 }
 
 /* --help and --version. */
@@ -55,7 +127,8 @@ int cli_main(int argc, char **argv)
         status = fail(&error);
     else if (options.wants_help || options.wants_version)
         status = print_about(&options);
-    else if (!output_check(&options, &error))
+    else if (!(options.command->bit == FOR_SHOW && options.format == FORMAT_CSV) &&
+             !output_check(&options, &error))
         status = fail(&error);
     else
         status = options.command->run(&options);

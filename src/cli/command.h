@@ -48,6 +48,11 @@ extern const size_t command_count;
 
 const struct command *command_find(const char *name); /* NULL = no such command */
 
+/* Import operand 0 and run on it; returns the exit status. Bad input: its errors are printed. */
+struct estate;
+int with_estate(const struct cli_options *options,
+                int (*run)(const struct cli_options *options, const struct estate *estate));
+
 int cmd_check(const struct cli_options *options);
 int cmd_show(const struct cli_options *options);
 int cmd_simulate(const struct cli_options *options);

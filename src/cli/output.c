@@ -18,7 +18,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
-enum { WIDTH_DEFAULT = 80, WIDTH_MIN = 40, WIDTH_MAX = 1000 };
+enum { WIDTH_DEFAULT = 80, WIDTH_WIDE = 120, WIDTH_MIN = 40, WIDTH_MAX = 1000 };
 
 static bool write_all(int fd, const char *data, size_t n)
 {
@@ -144,7 +144,7 @@ bool output_is_colored(const struct cli_options *options)
            isatty(STDOUT_FILENO);
 }
 
-size_t output_width(const struct cli_options *options)
+static size_t terminal_width(const struct cli_options *options)
 {
     const char *columns = getenv("COLUMNS");
     size_t n = columns ? strspn(columns, "0123456789") : 0;
@@ -155,6 +155,17 @@ size_t output_width(const struct cli_options *options)
     else if (!options->out && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         width = size.ws_col;
     return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
+}
+
+bool output_is_wide(const struct cli_options *options)
+{
+    return options->format == FORMAT_WIDE || terminal_width(options) >= WIDTH_WIDE;
+}
+
+size_t output_table_width(const struct cli_options *options)
+{
+    size_t width = terminal_width(options);
+    return options->format == FORMAT_WIDE && width < WIDTH_WIDE ? WIDTH_WIDE : width;
 }
 
 void print_error(const struct error *error)
@@ -194,6 +205,11 @@ int exit_of(enum error_code code)
     case ERROR_INTERNAL: break;
     }
     return EXIT_INTERNAL;
+}
+
+int exit_of_list(const struct error_list *list)
+{
+    return list->count > 0 ? exit_of(list->items[0].code) : EXIT_INTERNAL;
 }
 
 int fail(const struct error *error)

@@ -29,8 +29,12 @@ bool output_write_file(const char *path, const struct buf *text, struct error *r
  * or empty, TERM is not "dumb". */
 bool output_is_colored(const struct cli_options *options);
 
-/* Columns of a table: COLUMNS, or the terminal's width; neither, or with --out: 80. */
-size_t output_width(const struct cli_options *options);
+/* Is a table the wide one? -o wide, or a terminal of 120 columns and more. */
+bool output_is_wide(const struct cli_options *options);
+
+/* Columns of a table: COLUMNS, or the terminal's width; neither, or with --out: 80. At least 120
+ * with -o wide. */
+size_t output_table_width(const struct cli_options *options);
 
 /* Print "muster: ..." on standard error. */
 void print_error(const struct error *error);
@@ -39,6 +43,9 @@ void print_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The exit status that an error stands for. */
 int exit_of(enum error_code code);
+
+/* The same for a list: that of its first error. */
+int exit_of_list(const struct error_list *list);
 
 /* Print the error and return its exit status. */
 int fail(const struct error *error);

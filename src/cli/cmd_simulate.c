@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "cli/command.h"
+#include "cli/notes.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/question.h"
+#include "import/import.h"
+#include "report/csv.h"
+#include "report/table.h"
+#include "result/result_json.h"
+#include "study/simulate.h"
+
+/* The answer in the format asked for. */
+static void render(const struct cli_options *options, const struct result *result,
+                   const struct judge_options *judge, struct buf *out)
+{
+    struct table_options table = {.judge = *judge, .is_colored = output_is_colored(options)};
+    switch (options->format) {
+    case FORMAT_JSON: result_json_write(result, out); return;
+    case FORMAT_CSV: result_csv_write(result, out); return;
+    case FORMAT_TABLE:
+    case FORMAT_WIDE: break;
+    }
+    table.width = output_table_width(options);
+    table.is_wide = output_is_wide(options);
+    table_write(result, &table, options->arena, out);
+}
+
+static int answer(const struct cli_options *options, const struct estate *estate,
+                  struct result *result)
+{
+    struct buf text;
+    struct error error = {0};
+    struct judge_options judge = {.accept_degraded = options->accept_degraded,
+                                  .strict = options->is_strict};
+    int status = result_judge(result, &judge, options->arena);
+    buf_init(&text);
+    render(options, result, &judge, &text);
+    if (!output_write(options, &text, &error))
+        status = fail(&error);
+    else if (!options->is_quiet)
+        notes_write(estate, result, options->is_verbose);
+    buf_release(&text);
+    return status;
+}
+
+static int run(const struct cli_options *options, const struct estate *estate)
+{
+    struct scenario_choice choice = {options->lose, options->lose_count, options->lose_any};
+    struct simulate_options simulation = {.jobs = options->jobs,
+                                          .reproducible = options->is_reproducible,
+                                          .has_as_of = options->has_as_of,
+                                          .as_of_s = options->as_of_s};
+    struct scenario *scenarios;
+    int32_t count;
+    struct result result;
+    struct error error = {0};
+    struct progress progress;
+    simulation.solve.budget = options->budget;
+    simulation.solve.time_limit_ms = options->time_limit_ms;
+    simulation.solve.seed = (uint64_t)options->seed;
+    if (!question_make(options, estate, &simulation.question, &error))
+        return fail(&error);
+    if (!scenario_list(estate, &choice, options->arena, &scenarios, &count, &error))
+        return fail(&error);
+    if (progress_init(&progress, options)) {
+        simulation.progress = progress_step;
+        simulation.progress_context = &progress;
+    }
+    bool is_done = simulate(estate, &simulation, scenarios, count, options->arena, &result, &error);
+    progress_end(&progress);
+    return is_done ? answer(options, estate, &result) : fail(&error);
+}
+
+int cmd_simulate(const struct cli_options *options)
+{
+    return with_estate(options, run);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/csv.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "document/rows.h"
+
+void csv_defused_cell(struct buf *out, const char *text, bool first)
+{
+    struct buf defused;
+    if (!first)
+        buf_add_char(out, ',');
+    if (!text[0] || !strchr("=+-@\t\r", text[0])) {
+        rows_write_cell(out, text);
+        return;
+    }
+    buf_init(&defused);
+    buf_add_char(&defused, '\'');
+    buf_add_text(&defused, text);
+    rows_write_cell(out, defused.data);
+    buf_release(&defused);
+}
+
+static void number(struct buf *out, int64_t value)
+{
+    buf_format(out, ",%" PRId64, value);
+}
+
+static const char *yes_no(bool is_true)
+{
+    return is_true ? "yes" : "no";
+}
+
+/* "api:west/n1=2;api:west/n2=1" */
+static void write_nodes(const struct result_stack *stack, struct buf *out)
+{
+    struct buf cell;
+    buf_init(&cell);
+    for (int32_t i = 0; i < stack->plan_count; i++)
+        buf_format(&cell, "%s%s:%s/%s=%" PRId64, i > 0 ? ";" : "", stack->plan[i].workload,
+                   stack->plan[i].cluster, stack->plan[i].node, stack->plan[i].replicas);
+    csv_defused_cell(out, cell.data, false);
+    buf_release(&cell);
+}
+
+static void write_reason(const struct result_stack *stack, struct buf *out)
+{
+    struct buf cell;
+    const char *separator = "";
+    buf_init(&cell);
+    for (int32_t i = 0; i < stack->reason_count; i++, separator = "; ")
+        buf_format(&cell, "%s%s", separator, stack->reasons[i].text);
+    for (int32_t i = 0; i < stack->need_count; i++, separator = "; ")
+        buf_format(&cell, "%srequires %s", separator, stack->needs[i]);
+    for (int32_t i = 0; i < stack->instead_of_count; i++, separator = "; ")
+        buf_format(&cell, "%sinstead of %s", separator, stack->instead_of[i]);
+    csv_defused_cell(out, cell.data, false);
+    buf_release(&cell);
+}
+
+static void write_row(const struct result_scenario *scenario, const struct result_stack *stack,
+                      struct buf *out)
+{
+    bool is_refused = stack->verdict == VERDICT_DOES_NOT_FIT || stack->verdict == VERDICT_BLOCKED;
+    csv_defused_cell(out, scenario->name, true);
+    csv_defused_cell(out, stack->stack, false);
+    csv_defused_cell(out, stack->cluster, false);
+    csv_defused_cell(out, stack->name_space, false);
+    number(out, stack->tier);
+    number(out, stack->weight);
+    csv_defused_cell(out, verdict_name(stack->verdict), false);
+    csv_defused_cell(out, stack->target, false);
+    csv_defused_cell(
+        out, stack->fits_alone == ALONE_UNSAID ? "" : yes_no(stack->fits_alone == ALONE_YES),
+        false);
+    csv_defused_cell(out, is_refused ? yes_no(stack->is_certified) : "", false);
+    if (stack->has_replicas) {
+        number(out, stack->replicas_up);
+        number(out, stack->replicas_total);
+    } else {
+        buf_add_text(out, ",,");
+    }
+    csv_defused_cell(out, stack->is_assumed ? "yes" : "", false);
+    csv_defused_cell(out, result_status_name(scenario->as_is.status), false);
+    csv_defused_cell(out, yes_no(scenario->limit_hit), false);
+    write_nodes(stack, out);
+    write_reason(stack, out);
+    buf_add_char(out, '\n');
+}
+
+void result_csv_write(const struct result *result, struct buf *out)
+{
+    buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
+                      "certified,replicas_up,replicas,assumed,status,limit_hit,nodes,reason\n");
+    for (int32_t s = 0; s < result->scenario_count; s++)
+        for (int32_t i = 0; i < result->scenarios[s].as_is.stack_count; i++)
+            write_row(&result->scenarios[s], &result->scenarios[s].as_is.stacks[i], out);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/findings.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "document/json_writer.h"
+#include "report/csv.h"
+#include "report/line.h"
+
+enum { DAY_S = 86400, HOUR_S = 3600, WHERE_WIDTH = 24, WHERE_WIDTH_WIDE = 40 };
+
+const char *severity_name(enum severity severity)
+{
+    static const char *const names[] = {"info", "warning", "error"};
+    assert((unsigned)severity < 3);
+    return names[severity];
+}
+
+/* "9 days" from two days on, else "31 hours". */
+static const char *age_text(int64_t seconds, struct arena *arena)
+{
+    if (seconds >= 2 * DAY_S)
+        return arena_format(arena, "%" PRId64 " days", seconds / DAY_S);
+    return arena_format(arena, "%" PRId64 " hour%s", seconds / HOUR_S,
+                        seconds / HOUR_S == 1 ? "" : "s");
+}
+
+static int32_t add_stale(const struct estate *estate, int64_t now_s, struct arena *arena,
+                         struct finding *items)
+{
+    int32_t count = 0;
+    for (int32_t c = 0; c < estate->cluster_count; c++) {
+        const struct cluster *cluster = &estate->clusters[c];
+        int64_t age = now_s - cluster->captured_s;
+        if (!estate->has_max_age || !cluster->has_captured || age <= estate->max_age_s)
+            continue;
+        items[count++] = (struct finding){
+            .code = "stale-snapshot",
+            .severity = SEVERITY_WARNING,
+            .cluster_ix = c,
+            .stack_ix = -1,
+            .node_ix = -1,
+            .text = arena_format(arena, "the snapshot is %s old, max_age is %s",
+                                 age_text(age, arena), age_text(estate->max_age_s, arena))};
+    }
+    return count;
+}
+
+/* Findings beside the place they had, which breaks ties. */
+struct ranked {
+    struct finding finding;
+    int32_t place;
+};
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *x = a;
+    const struct ranked *y = b;
+    if (x->finding.severity != y->finding.severity)
+        return x->finding.severity > y->finding.severity ? -1 : 1;
+    int order = strcmp(x->finding.code, y->finding.code);
+    return order ? order : x->place < y->place ? -1 : x->place > y->place;
+}
+
+struct findings findings_collect(const struct estate *estate, int64_t now_s, struct arena *arena)
+{
+    struct findings findings = {.estate = estate, .count = estate->finding_count};
+    size_t room = (size_t)estate->finding_count + (size_t)estate->cluster_count;
+    struct finding *items = ARENA_NEW(arena, room, struct finding);
+    struct ranked *ranked = ARENA_NEW(arena, room, struct ranked);
+    for (int32_t i = 0; i < estate->finding_count; i++)
+        items[i] = estate->findings[i];
+    findings.count += add_stale(estate, now_s, arena, items + findings.count);
+    for (int32_t i = 0; i < findings.count; i++) {
+        ranked[i] = (struct ranked){items[i], i};
+        findings.by_severity[items[i].severity]++;
+    }
+    qsort(ranked, (size_t)findings.count, sizeof *ranked, compare_ranked);
+    for (int32_t i = 0; i < findings.count; i++)
+        items[i] = ranked[i].finding;
+    findings.items = items;
+    return findings;
+}
+
+/* "east/shop", "east/n-17", "east", or "" for the estate. */
+static void add_where(const struct estate *estate, const struct finding *finding, struct buf *out)
+{
+    if (finding->cluster_ix >= 0)
+        buf_add_text(out, estate->clusters[finding->cluster_ix].name);
+    if (finding->stack_ix >= 0) {
+        const struct stack *stack = &estate->stacks[finding->stack_ix];
+        buf_format(out, "/%s%s%s", stack->name_space, stack->name_space[0] ? "/" : "", stack->name);
+    }
+    if (finding->node_ix >= 0)
+        buf_format(out, "/%s", estate->nodes[finding->node_ix].name);
+}
+
+static const char *sgr_of(enum severity severity)
+{
+    return severity == SEVERITY_ERROR     ? SGR_BAD
+           : severity == SEVERITY_WARNING ? SGR_WARN
+                                          : SGR_PLAIN;
+}
+
+/* A text over as many lines as it takes, all beginning at column `at`. */
+static void write_wrapped(struct line *line, size_t at, size_t width, const char *text)
+{
+    while (*text) {
+        size_t n = 0, words = 0;
+        while (text[n]) { /* add words as long as they fit */
+            size_t next = n + strspn(text + n, " ");
+            next += strcspn(text + next, " ");
+            if (words > 0 && next > width)
+                break;
+            n = next;
+            words++;
+        }
+        char part[1024];
+        size_t kept = n < sizeof part ? n : sizeof part - 1;
+        memcpy(part, text, kept);
+        part[kept] = '\0';
+        line_left(line, at, width, SGR_PLAIN, part);
+        text += n + strspn(text + n, " ");
+        if (*text)
+            line_end(line);
+    }
+}
+
+void findings_write_table(const struct findings *findings, const struct findings_options *options,
+                          struct buf *out)
+{
+    struct line line;
+    struct buf where;
+    size_t where_width = 5, code_width = 4;
+    size_t where_max = options->is_wide ? WHERE_WIDTH_WIDE : WHERE_WIDTH;
+    line_init(&line, out, options->is_colored);
+    buf_init(&where);
+    for (int32_t i = 0; i < findings->count; i++) {
+        buf_clear(&where);
+        add_where(findings->estate, &findings->items[i], &where);
+        size_t columns = line_measure(where.data, where_max);
+        size_t code = line_measure(findings->items[i].code, 40);
+        where_width = columns > where_width ? columns : where_width;
+        code_width = code > code_width ? code : code_width;
+    }
+    size_t where_at = 10 + code_width + 2, text_at = where_at + where_width + 2;
+    size_t room = options->width > text_at + 20 ? options->width - text_at : 20;
+    if (findings->count > 0) {
+        line_left(&line, 0, 8, SGR_BOLD, "SEVERITY");
+        line_left(&line, 10, 8, SGR_BOLD, "CODE");
+        line_left(&line, where_at, 8, SGR_BOLD, "WHERE");
+        line_left(&line, text_at, 8, SGR_BOLD, "WHAT");
+        line_end(&line);
+    }
+    for (int32_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        buf_clear(&where);
+        add_where(findings->estate, finding, &where);
+        line_left(&line, 0, 8, sgr_of(finding->severity), severity_name(finding->severity));
+        line_left(&line, 10, code_width, SGR_PLAIN, finding->code);
+        line_left(&line, where_at, where_width, SGR_PLAIN, where.data);
+        if (options->is_wide)
+            write_wrapped(&line, text_at, room, finding->text);
+        else
+            line_left(&line, text_at, room, SGR_PLAIN, finding->text);
+        line_end(&line);
+    }
+    buf_release(&where);
+    const int32_t *n = findings->by_severity;
+    buf_format(out, "%sestate %s: %d error%s, %d warning%s, %d info\n",
+               findings->count > 0 ? "\n" : "", findings->estate->name, (int)n[SEVERITY_ERROR],
+               n[SEVERITY_ERROR] == 1 ? "" : "s", (int)n[SEVERITY_WARNING],
+               n[SEVERITY_WARNING] == 1 ? "" : "s", (int)n[SEVERITY_INFO]);
+}
+
+void findings_write_json(const struct findings *findings, const char *version, struct buf *out)
+{
+    const struct estate *estate = findings->estate;
+    struct json_writer json;
+    json_init(&json, out);
+    json_object(&json, false);
+    json_member_string(&json, "muster", version);
+    json_member_integer(&json, "schema", 1);
+    json_member_string(&json, "kind", "findings");
+    json_key(&json, "estate");
+    json_object(&json, true);
+    json_member_string(&json, "name", estate->name);
+    json_member_string(&json, "digest", estate->digest);
+    json_end(&json);
+    json_key(&json, "findings");
+    json_list(&json, false);
+    for (int32_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        json_object(&json, true);
+        json_member_string(&json, "severity", severity_name(finding->severity));
+        json_member_string(&json, "code", finding->code);
+        if (finding->cluster_ix >= 0)
+            json_member_string(&json, "cluster", estate->clusters[finding->cluster_ix].name);
+        if (finding->stack_ix >= 0) {
+            const struct stack *stack = &estate->stacks[finding->stack_ix];
+            if (stack->name_space[0])
+                json_member_string(&json, "namespace", stack->name_space);
+            json_member_string(&json, "stack", stack->name);
+        }
+        if (finding->node_ix >= 0)
+            json_member_string(&json, "node", estate->nodes[finding->node_ix].name);
+        json_member_string(&json, "text", finding->text);
+        json_end(&json);
+    }
+    json_end(&json);
+    json_key(&json, "summary");
+    json_object(&json, true);
+    for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--)
+        json_member_integer(&json, severity_name((enum severity)severity),
+                            findings->by_severity[severity]);
+    json_end(&json);
+    json_end(&json);
+    buf_add_char(out, '\n');
+}
+
+void findings_write_csv(const struct findings *findings, struct buf *out)
+{
+    const struct estate *estate = findings->estate;
+    buf_add_text(out, "severity,code,cluster,namespace,stack,node,text\n");
+    for (int32_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        const struct stack *stack =
+            finding->stack_ix >= 0 ? &estate->stacks[finding->stack_ix] : NULL;
+        csv_defused_cell(out, severity_name(finding->severity), true);
+        csv_defused_cell(out, finding->code, false);
+        csv_defused_cell(
+            out, finding->cluster_ix >= 0 ? estate->clusters[finding->cluster_ix].name : "", false);
+        csv_defused_cell(out, stack ? stack->name_space : "", false);
+        csv_defused_cell(out, stack ? stack->name : "", false);
+        csv_defused_cell(out, finding->node_ix >= 0 ? estate->nodes[finding->node_ix].name : "",
+                         false);
+        csv_defused_cell(out, finding->text, false);
+        buf_add_char(out, '\n');
+    }
+}

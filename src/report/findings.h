@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * findings: what `muster check` prints: the findings of the estate and the ages of its snapshots,
+ * most severe first, then by code, then in the order of the estate.
+ */
+#ifndef MUSTER_REPORT_FINDINGS_H
+#define MUSTER_REPORT_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "estate/estate.h"
+
+struct arena;
+struct buf;
+
+struct findings {
+    const struct estate *estate;
+    const struct finding *items; /* sorted */
+    int32_t count;
+    int32_t by_severity[SEVERITY_ERROR + 1];
+};
+
+/* All findings, with `stale-snapshot` for clusters captured longer than max_age before now_s. */
+struct findings findings_collect(const struct estate *estate, int64_t now_s, struct arena *arena);
+
+const char *severity_name(enum severity severity); /* "error", "warning", "info" */
+
+struct findings_options {
+    size_t width;
+    bool is_wide; /* the whole text of each finding, over several lines where it must be */
+    bool is_colored;
+};
+
+/* The table ends in the counts. Narrow: long texts are cut. */
+void findings_write_table(const struct findings *findings, const struct findings_options *options,
+                          struct buf *out);
+void findings_write_json(const struct findings *findings, const char *version, struct buf *out);
+/* severity,code,cluster,namespace,stack,node,text */
+void findings_write_csv(const struct findings *findings, struct buf *out);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * table: a result for a terminal, as design/spec.md section 10 lays it out: a row for each
+ * scenario, the critical stacks that are not fully recovered, the verdict last.
+ *
+ * Columns that follow from the verdicts: X B ? D always; A (affected) and C (choice) where they
+ * occur; E comes with the answer that evicts.
+ */
+#ifndef MUSTER_REPORT_TABLE_H
+#define MUSTER_REPORT_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "result/result.h"
+
+struct arena;
+struct buf;
+
+struct table_options {
+    size_t width;
+    bool is_wide; /* all tiers, all rows, whole sentences */
+    bool is_colored;
+    struct judge_options judge; /* as given to result_judge */
+};
+
+/* Write a judged result. */
+void table_write(const struct result *result, const struct table_options *options,
+                 struct arena *arena, struct buf *out);
+
+/* ---- parts, private to report/ */
+
+/* A critical stack of one scenario. */
+struct table_case {
+    int32_t scenario_ix;
+    const struct result_stack *stack;
+    enum standing standing;
+};
+
+/* Critical stacks that are not simply recovered (also accepted `degraded`), worst verdict first,
+ * then by scenario. */
+struct table_case *table_cases(const struct result *result, const struct judge_options *judge,
+                               struct arena *arena, int32_t *ret_count);
+
+/* Is this the loss of exactly one whole cluster, of exactly two? */
+bool table_is_single(const struct result_scenario *scenario);
+bool table_is_pair(const struct result_scenario *scenario);
+
+const char *table_sgr(enum verdict verdict);
+
+/* The list, the legend, and the verdict. */
+void table_write_list(const struct result *result, const struct table_options *options,
+                      const struct table_case *cases, int32_t count, struct buf *out);
+void table_write_verdict(const struct result *result, const struct table_options *options,
+                         const struct table_case *cases, int32_t count, struct arena *arena,
+                         struct buf *out);
+
+/* Why, in a sentence of at most `room` columns if that can be; wide: all reasons. */
+void table_reason(const struct result *result, const struct table_case *one, bool is_wide,
+                  size_t room, struct buf *out);
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "report/line.h"
+#include "report/table.h"
+
+enum {
+    STACK_WIDTH = 14,
+    STACK_WIDTH_WIDE = 30,
+    LIST_SCENARIO_WIDTH = 26,
+    LISTED_MAX = 20, /* rows of the narrow list */
+};
+
+static int compare_cases(const void *a, const void *b)
+{
+    const struct table_case *x = a;
+    const struct table_case *y = b;
+    if (x->stack->verdict != y->stack->verdict)
+        return x->stack->verdict < y->stack->verdict ? -1 : 1;
+    if (x->scenario_ix != y->scenario_ix)
+        return x->scenario_ix < y->scenario_ix ? -1 : 1;
+    return x->stack < y->stack ? -1 : x->stack > y->stack; /* of one array */
+}
+
+struct table_case *table_cases(const struct result *result, const struct judge_options *judge,
+                               struct arena *arena, int32_t *ret_count)
+{
+    size_t room = 0;
+    int32_t count = 0;
+    for (int32_t s = 0; s < result->scenario_count; s++)
+        room += (size_t)result->scenarios[s].as_is.stack_count;
+    struct table_case *cases = ARENA_NEW(arena, room, struct table_case);
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_answer *answer = &result->scenarios[s].as_is;
+        for (int32_t i = 0; i < answer->stack_count; i++) {
+            const struct result_stack *stack = &answer->stacks[i];
+            enum standing standing = result_stack_standing(answer, stack, judge);
+            bool is_fine = standing == STANDING_GOOD && stack->verdict >= VERDICT_FITS;
+            if (stack->tier <= result->critical_tier && !is_fine)
+                cases[count++] = (struct table_case){s, stack, standing};
+        }
+    }
+    qsort(cases, (size_t)count, sizeof *cases, compare_cases);
+    *ret_count = count;
+    return cases;
+}
+
+/* The refusal closest to a yes: the first that is short of a resource, or a later one that is less
+ * short of the same; else the first. */
+static const struct result_reason *main_reason(const struct result_stack *stack)
+{
+    const struct result_reason *best = NULL;
+    for (int32_t i = 0; i < stack->reason_count; i++) {
+        const struct result_reason *reason = &stack->reasons[i];
+        if (reason->has_short && (!best || (!strcmp(best->resource, reason->resource) &&
+                                            reason->short_by < best->short_by)))
+            best = reason;
+    }
+    return best || stack->reason_count == 0 ? best : &stack->reasons[0];
+}
+
+static const char *unit_of(const struct result *result, const char *resource)
+{
+    for (int32_t i = 0; i < result->resource_count; i++)
+        if (!strcmp(result->resources[i].name, resource))
+            return result->resources[i].unit;
+    return "count";
+}
+
+/* "12.0 GiB of memory short on dub-dr". */
+static void write_short(const struct result *result, const struct result_reason *reason,
+                        struct buf *out)
+{
+    char number[NUMBER_SIZE];
+    const char *unit = unit_of(result, reason->resource);
+    number_amount(unit, reason->short_by, true, number);
+    if (number_unit(unit)[0])
+        buf_format(out, "%s %s of %s short on %s", number, number_unit(unit), reason->resource,
+                   reason->cluster);
+    else
+        buf_format(out, "%s %s short on %s", number, reason->resource, reason->cluster);
+}
+
+/* All reasons where there is room for sentences; else the main one, as short as it must be. */
+static void write_reasons(const struct result *result, const struct result_stack *stack,
+                          bool is_wide, size_t room, struct buf *out)
+{
+    const struct result_reason *reason = main_reason(stack);
+    if (!reason) {
+        buf_add_text(out, verdict_words(stack->verdict));
+        return;
+    }
+    if (stack->fits_alone == ALONE_YES && strncmp(reason->text, "fits alone", 10) != 0)
+        buf_add_text(out, "fits alone; ");
+    if (!is_wide && reason->has_short && line_measure(reason->text, room) + out->length > room) {
+        write_short(result, reason, out);
+        return;
+    }
+    buf_add_text(out, reason->text);
+    for (int32_t i = 0; is_wide && i < stack->reason_count; i++)
+        if (&stack->reasons[i] != reason)
+            buf_format(out, "; %s", stack->reasons[i].text);
+}
+
+/* "east/db", "east/db and 2 more". */
+static void write_names(const char *const *names, int32_t count, struct buf *out)
+{
+    buf_add_text(out, count > 0 ? names[0] : "another stack");
+    if (count > 1)
+        buf_format(out, " and %d more", (int)count - 1);
+}
+
+static void write_unknown(const struct result *result, const struct table_case *one,
+                          struct buf *out)
+{
+    const struct result_answer *answer = &result->scenarios[one->scenario_ix].as_is;
+    for (int32_t i = 0; i < answer->tier_count; i++) {
+        const struct result_tier *tier = &answer->tiers[i];
+        if (tier->tier != one->stack->tier || tier->is_proven)
+            continue;
+        buf_format(out, "between %" PRId64 " and %" PRId64 " of %" PRId64 " recovered",
+                   tier->recovered, tier->bound, tier->displaced_weight);
+        return;
+    }
+    buf_add_text(out,
+                 one->stack->reason_count > 0 ? one->stack->reasons[0].text : "the budget ran out");
+}
+
+void table_reason(const struct result *result, const struct table_case *one, bool is_wide,
+                  size_t room, struct buf *out)
+{
+    const struct result_stack *stack = one->stack;
+    switch (stack->verdict) {
+    case VERDICT_DOES_NOT_FIT:
+    case VERDICT_BLOCKED: write_reasons(result, stack, is_wide, room, out); break;
+    case VERDICT_AFFECTED:
+        buf_add_text(out, "requires ");
+        write_names(stack->needs, stack->need_count, out);
+        buf_add_text(out, is_wide ? ", which is down (the stack itself is not lost)"
+                                  : ", which is down");
+        break;
+    case VERDICT_UNKNOWN: write_unknown(result, one, out); break;
+    case VERDICT_DEGRADED:
+        buf_format(out, "%" PRId64 " of %" PRId64 " replicas are up", stack->replicas_up,
+                   stack->replicas_total);
+        if (is_wide)
+            buf_format(out, ", %" PRId64 " are not replaced",
+                       stack->replicas_total - stack->replicas_up);
+        break;
+    case VERDICT_CHOICE:
+        buf_add_text(out, "fits instead of ");
+        write_names(stack->instead_of, stack->instead_of_count, out);
+        break;
+    case VERDICT_FITS: buf_add_text(out, "fits, but by an assumed zero reservation"); break;
+    case VERDICT_UNAFFECTED:
+    case VERDICT_COUNT: break;
+    }
+}
+
+struct list_layout {
+    size_t stack_width, scenario_width;
+    bool only_single;
+    int32_t listed;
+};
+
+static struct list_layout lay_out_list(const struct result *result, bool is_wide,
+                                       const struct table_case *cases, int32_t count)
+{
+    struct list_layout layout = {0};
+    for (int32_t i = 0; i < count; i++)
+        layout.only_single |= table_is_single(&result->scenarios[cases[i].scenario_ix]);
+    for (int32_t i = 0; i < count; i++) {
+        const struct result_scenario *scenario = &result->scenarios[cases[i].scenario_ix];
+        if (layout.only_single && !table_is_single(scenario))
+            continue;
+        layout.listed++;
+        if (layout.listed > LISTED_MAX && !is_wide)
+            continue;
+        size_t stack =
+            line_measure(cases[i].stack->stack, is_wide ? STACK_WIDTH_WIDE : STACK_WIDTH);
+        size_t name = line_measure(scenario->name, LIST_SCENARIO_WIDTH);
+        layout.stack_width = stack > layout.stack_width ? stack : layout.stack_width;
+        layout.scenario_width = name > layout.scenario_width ? name : layout.scenario_width;
+    }
+    return layout;
+}
+
+static void write_case(const struct result *result, const struct table_options *options,
+                       const struct list_layout *layout, const struct table_case *one,
+                       struct line *line)
+{
+    struct buf why;
+    char letter[2] = {verdict_letter(one->stack->verdict), '\0'};
+    size_t scenario_at = 2 + layout->stack_width + 2;
+    size_t why_at = scenario_at + layout->scenario_width + 2;
+    size_t room = options->width > why_at ? options->width - why_at : 1;
+    buf_init(&why);
+    table_reason(result, one, options->is_wide, room, &why);
+    line_left(line, 0, 1, table_sgr(one->stack->verdict), letter);
+    line_left(line, 2, layout->stack_width, SGR_PLAIN, one->stack->stack);
+    line_left(line, scenario_at, layout->scenario_width, SGR_PLAIN,
+              result->scenarios[one->scenario_ix].name);
+    line_left(line, why_at, room, SGR_PLAIN, why.data);
+    line_end(line);
+    buf_release(&why);
+}
+
+static void write_legend(const struct table_options *options, const struct table_case *cases,
+                         int32_t count, struct line *line)
+{
+    bool has_affected = false, has_choice = false;
+    for (int32_t i = 0; i < count; i++) {
+        has_affected |= cases[i].stack->verdict == VERDICT_AFFECTED;
+        has_choice |= cases[i].stack->verdict == VERDICT_CHOICE;
+    }
+    buf_format(line->out, "X does not fit  B blocked%s  ? unknown  D degraded%s%s\n",
+               has_affected ? "  A affected" : "", has_choice ? "  C choice" : "",
+               options->is_wide ? "; CRITICAL, TIER n: fits/displaced" : "");
+}
+
+void table_write_list(const struct result *result, const struct table_options *options,
+                      const struct table_case *cases, int32_t count, struct buf *out)
+{
+    struct line line;
+    struct list_layout layout = lay_out_list(result, options->is_wide, cases, count);
+    int32_t written = 0;
+    line_init(&line, out, options->is_colored);
+    line_end(&line);
+    if (count > 0) {
+        line_add(&line, SGR_BOLD,
+                 layout.only_single ? "NOT FULLY RECOVERED (critical, one cluster lost)"
+                                    : "NOT FULLY RECOVERED (critical)");
+        line_end(&line);
+    }
+    for (int32_t i = 0; i < count; i++) {
+        if (layout.only_single && !table_is_single(&result->scenarios[cases[i].scenario_ix]))
+            continue;
+        if (written == LISTED_MAX && !options->is_wide) {
+            buf_format(out, "... and %d more (-o wide shows all)\n",
+                       (int)(layout.listed - written));
+            break;
+        }
+        write_case(result, options, &layout, &cases[i], &line);
+        written++;
+    }
+    if (count > 0)
+        line_end(&line);
+    write_legend(options, cases, count, &line);
+}
