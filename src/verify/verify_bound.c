@@ -180,9 +180,8 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
     check->report->claims++;
     if (tier->recovered > tier->bound)
         report_refuted(check->report, check->arena,
-                       "tier %d: recovered %lld is more than its bound "
-                       "%lld",
-                       tier->tier, (long long)tier->recovered, (long long)tier->bound);
+                       "tier %d: recovered %lld is more than its bound %lld", tier->tier,
+                       (long long)tier->recovered, (long long)tier->bound);
     if (!tier->is_certified) {
         check->report->uncertified++;
         return;
@@ -191,10 +190,10 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
         return;
     proven = proven_bound(check, tier->tier);
     if (tier->bound < proven)
-        report_refuted(check->report, check->arena,
-                       "tier %d: bound %lld is claimed certified; "
-                       "coverage and the certificate prove %lld",
-                       tier->tier, (long long)tier->bound, report_number(proven));
+        report_refuted(
+            check->report, check->arena,
+            "tier %d: bound %lld is claimed certified; coverage and the certificate prove %lld",
+            tier->tier, (long long)tier->bound, report_number(proven));
 }
 
 /* A certificate claims a bound of its own. */
@@ -216,9 +215,8 @@ static void check_certificate(struct bound_check *check, int32_t ix)
     proven = leaf_bound(check, tier);
     if (tier->bound < proven)
         report_refuted(check->report, check->arena,
-                       "certificate of tier %d: bound %lld is claimed; "
-                       "it proves %lld",
-                       tier->tier, (long long)tier->bound, report_number(proven));
+                       "certificate of tier %d: bound %lld is claimed; it proves %lld", tier->tier,
+                       (long long)tier->bound, report_number(proven));
 }
 
 static bool tiers_are_sound(const struct plan *plan)

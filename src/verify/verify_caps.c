@@ -68,8 +68,7 @@ static void judge(struct tally *tally, const struct plan_entry *entry)
     if (workload->has_max_per_zone && tally->new_in_zone[zone] > 0 &&
         tally->in_zone[zone] > workload->max_per_zone)
         report_refuted(check->report, check->arena,
-                       "%s: %lld replicas in the zone of %s; "
-                       "max_per_zone is %lld",
+                       "%s: %lld replicas in the zone of %s; max_per_zone is %lld",
                        check_workload_name(check, entry->workload_ix),
                        (long long)tally->in_zone[zone], check_node_name(check, entry->node_ix),
                        (long long)workload->max_per_zone);

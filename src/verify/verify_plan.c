@@ -28,19 +28,16 @@ static bool is_sound(struct plan_check *check, const char *what, const struct pl
     if (entry->workload_ix < 0 || entry->workload_ix >= estate->workload_count ||
         entry->node_ix < 0 || entry->node_ix >= estate->node_count) {
         report_refuted(check->report, check->arena,
-                       "%s: found workload %d on node %d; the estate "
-                       "has %d workloads and %d nodes",
+                       "%s: found workload %d on node %d; the estate has %d workloads and %d nodes",
                        what, entry->workload_ix, entry->node_ix, estate->workload_count,
                        estate->node_count);
         return false;
     }
     if (entry->replicas < 1 || entry->replicas > CAP_REPLICAS) {
-        report_refuted(check->report, check->arena,
-                       "%s on %s: found %lld replicas; expected 1 to "
-                       "%lld",
-                       check_workload_name(check, entry->workload_ix),
-                       check_node_name(check, entry->node_ix), (long long)entry->replicas,
-                       (long long)CAP_REPLICAS);
+        report_refuted(
+            check->report, check->arena, "%s on %s: found %lld replicas; expected 1 to %lld",
+            check_workload_name(check, entry->workload_ix), check_node_name(check, entry->node_ix),
+            (long long)entry->replicas, (long long)CAP_REPLICAS);
         return false;
     }
     if (before &&
@@ -104,16 +101,13 @@ static bool check_target(struct plan_check *check, const struct plan_stack *stac
     if (unit->kind != UNIT_WHOLE) {
         if (stack->cluster_ix != -1)
             report_refuted(check->report, check->arena,
-                           "%s: found a target cluster; its replicas "
-                           "are placed one by one",
-                           name);
+                           "%s: found a target cluster; its replicas are placed one by one", name);
         return true;
     }
     if (stack->cluster_ix < 0 || stack->cluster_ix >= q->estate->cluster_count) {
         report_refuted(check->report, check->arena,
-                       "%s: found target cluster %d; the estate has "
-                       "%d",
-                       name, stack->cluster_ix, q->estate->cluster_count);
+                       "%s: found target cluster %d; the estate has %d", name, stack->cluster_ix,
+                       q->estate->cluster_count);
         return false;
     }
     if (!question_allows(q, unit, stack->cluster_ix))

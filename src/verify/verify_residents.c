@@ -39,8 +39,7 @@ static void place_resident(struct plan_check *check, const struct plan_entry *en
         return;
     if (!question_takes(q, entry->workload_ix, entry->node_ix))
         report_refuted(check->report, check->arena,
-                       "%s on %s: the node does not take the resident "
-                       "by its rules or state",
+                       "%s on %s: the node does not take the resident by its rules or state",
                        check_workload_name(check, entry->workload_ix),
                        check_node_name(check, entry->node_ix));
     check_add(check, entry->workload_ix, entry->node_ix, entry->replicas - stays);
@@ -86,8 +85,7 @@ static void check_resident_total(struct plan_check *check, int32_t workload_ix)
         listed += check->plan->residents[check->residents[workload_ix].first + i].replicas;
     if (listed < least || listed > most)
         report_refuted(check->report, check->arena,
-                       "%s: %lld resident replicas are placed; "
-                       "expected %lld to %lld",
+                       "%s: %lld resident replicas are placed; expected %lld to %lld",
                        check_workload_name(check, workload_ix), (long long)listed, (long long)least,
                        (long long)most);
     else

@@ -29,18 +29,15 @@ static void check_tier(struct plan_check *check, const struct plan_tier *tier,
 {
     if (tier->displaced_count != sum->count)
         report_refuted(check->report, check->arena,
-                       "tier %d: %lld displaced stacks are claimed; "
-                       "there are %lld",
-                       tier->tier, (long long)tier->displaced_count, (long long)sum->count);
+                       "tier %d: %lld displaced stacks are claimed; there are %lld", tier->tier,
+                       (long long)tier->displaced_count, (long long)sum->count);
     if (tier->displaced_weight != sum->weight)
         report_refuted(check->report, check->arena,
-                       "tier %d: displaced weight %lld is claimed; it "
-                       "is %lld",
-                       tier->tier, (long long)tier->displaced_weight, report_number(sum->weight));
+                       "tier %d: displaced weight %lld is claimed; it is %lld", tier->tier,
+                       (long long)tier->displaced_weight, report_number(sum->weight));
     if (tier->recovered != sum->recovered)
         report_refuted(check->report, check->arena,
-                       "tier %d: recovered weight %lld is claimed; "
-                       "the plan recovers %lld",
+                       "tier %d: recovered weight %lld is claimed; the plan recovers %lld",
                        tier->tier, (long long)tier->recovered, report_number(sum->recovered));
 }
 
@@ -68,14 +65,14 @@ void check_tiers(struct plan_check *check, const bool *is_recovered)
         if (i < check->plan->tier_count && check->plan->tiers[i].tier == t)
             check_tier(check, &check->plan->tiers[i++], &sums[t]);
         else
-            report_refuted(check->report, check->arena,
-                           "tier %d: %lld stacks are displaced; the "
-                           "plan does not have it in its place",
-                           t, (long long)sums[t].count);
+            report_refuted(
+                check->report, check->arena,
+                "tier %d: %lld stacks are displaced; the plan does not have it in its place", t,
+                (long long)sums[t].count);
     }
     if (i < check->plan->tier_count)
-        report_refuted(check->report, check->arena,
-                       "tier %d: is not expected here: tiers ascend, "
-                       "each once, and have displaced stacks",
-                       check->plan->tiers[i].tier);
+        report_refuted(
+            check->report, check->arena,
+            "tier %d: is not expected here: tiers ascend, each once, and have displaced stacks",
+            check->plan->tiers[i].tier);
 }
