@@ -47,13 +47,26 @@ void builder_free(struct builder *builder)
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         intern_free(tables[i]);
     void *lists[] = {
-        builder->unreserved_amounts.items, builder->headroom.items,    builder->platform.items,
-        builder->scenarios.items,          builder->tier_rules.items,  builder->overlays.items,
-        builder->clusters.items,           builder->reserved.items,    builder->nodes.items,
-        builder->node_labels.items,        builder->taints.items,      builder->allocatable.items,
-        builder->stacks.items,             builder->workloads.items,   builder->reservations.items,
-        builder->limits.items,             builder->rules.items,       builder->placements.items,
-        builder->workload_labels.items,    builder->findings.items,
+        builder->unreserved_amounts.items,
+        builder->headroom.items,
+        builder->platform.items,
+        builder->scenarios.items,
+        builder->tier_rules.items,
+        builder->overlays.items,
+        builder->clusters.items,
+        builder->reserved.items,
+        builder->nodes.items,
+        builder->node_labels.items,
+        builder->taints.items,
+        builder->allocatable.items,
+        builder->stacks.items,
+        builder->workloads.items,
+        builder->reservations.items,
+        builder->limits.items,
+        builder->rules.items,
+        builder->placements.items,
+        builder->workload_labels.items,
+        builder->findings.items,
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]);
@@ -185,6 +198,11 @@ int32_t builder_resource(struct builder *builder, const char *name, const struct
     return intern_add(builder->resources, name, strlen(name));
 }
 
+const char *builder_resource_name(const struct builder *builder, int32_t resource)
+{
+    return intern_name(builder->resources, resource);
+}
+
 bool builder_check_value(struct builder *builder, int64_t value, const struct origin *origin)
 {
     if (value >= 0 && value <= CAP_QUANTITY)
@@ -231,7 +249,8 @@ int32_t builder_cluster(struct builder *builder, const char *name, enum orchestr
         char place[512];
         format_place(&builder->clusters.items[known].origin, place, sizeof place);
         builder_error(builder, origin,
-                      "duplicate cluster: " NAME " was already given at %s; expected each name once",
+                      "duplicate cluster: " NAME
+                      " was already given at %s; expected each name once",
                       name, place);
         return -1;
     }
@@ -250,6 +269,17 @@ int32_t builder_cluster(struct builder *builder, const char *name, enum orchestr
 int32_t builder_find_cluster(const struct builder *builder, const char *name)
 {
     return intern_find(builder->cluster_names, name, strlen(name));
+}
+
+int32_t builder_cluster_count(const struct builder *builder)
+{
+    return (int32_t)builder->clusters.count;
+}
+
+const char *builder_cluster_name(const struct builder *builder, int32_t cluster)
+{
+    assert(cluster >= 0 && (size_t)cluster < builder->clusters.count);
+    return builder->clusters.items[cluster].name;
 }
 
 enum orchestrator builder_cluster_orchestrator(const struct builder *builder, int32_t cluster)

@@ -4,8 +4,8 @@
  * indices, cross-checks, gives tiers (estate/tier), lints (estate/lint) and makes the estate.
  *
  * Strings are copied. Each fact carries its origin, so that a message about it can name the place.
- * Errors go to the error_list given at builder_new; calls after an error go on, so that all problems
- * of a file are found; builder_seal returns NULL when there were any.
+ * Errors go to the error_list given at builder_new; calls after an error go on, so that all
+ * problems of a file are found; builder_seal returns NULL when there were any.
  */
 #ifndef MUSTER_ESTATE_BUILDER_H
 #define MUSTER_ESTATE_BUILDER_H
@@ -28,8 +28,8 @@ struct origin {
 struct builder *builder_new(struct error_list *errors);
 void builder_free(struct builder *builder); /* also after builder_seal; NULL is allowed */
 
-/* A copy of a file name that lives as long as the builder, for origins: a source may find files of its
- * own (a directory). */
+/* A copy of a file name that lives as long as the builder, for origins: a source may find files of
+ * its own (a directory). */
 const char *builder_file(struct builder *builder, const char *path);
 
 /* Add an error at an origin. */
@@ -43,6 +43,8 @@ void builder_finding(struct builder *builder, enum severity severity, const char
 
 /* Index of a resource by name, added when new; -1 and an error past CAP_RESOURCES. */
 int32_t builder_resource(struct builder *builder, const char *name, const struct origin *origin);
+
+const char *builder_resource_name(const struct builder *builder, int32_t resource);
 
 /* ---- settings of muster.yaml */
 
@@ -64,10 +66,10 @@ struct tier_rule {
     bool has_priority;
     int64_t priority_at_least;
     const char *label_key, *label_value; /* NULL = no condition; value NULL = any value */
-    const char *stack;       /* glob; NULL = no condition */
-    const char *name_space;  /* glob; NULL = no condition */
-    const char *cluster;     /* glob; NULL = no condition */
-    const char *environment; /* NULL = no condition */
+    const char *stack;                   /* glob; NULL = no condition */
+    const char *name_space;              /* glob; NULL = no condition */
+    const char *cluster;                 /* glob; NULL = no condition */
+    const char *environment;             /* NULL = no condition */
 };
 void builder_tier_rule(struct builder *builder, const struct tier_rule *rule);
 
@@ -77,6 +79,8 @@ void builder_tier_rule(struct builder *builder, const struct tier_rule *rule);
 int32_t builder_cluster(struct builder *builder, const char *name, enum orchestrator orchestrator,
                         const struct origin *origin);
 int32_t builder_find_cluster(const struct builder *builder, const char *name);
+int32_t builder_cluster_count(const struct builder *builder);
+const char *builder_cluster_name(const struct builder *builder, int32_t cluster);
 enum orchestrator builder_cluster_orchestrator(const struct builder *builder, int32_t cluster);
 void builder_cluster_role(struct builder *builder, int32_t cluster, enum cluster_role role);
 void builder_cluster_region(struct builder *builder, int32_t cluster, const char *region);
@@ -120,7 +124,8 @@ int32_t builder_workload(struct builder *builder, int32_t stack, const char *kin
 /* desired replicas, from 0 to CAP_REPLICAS. */
 void builder_workload_replicas(struct builder *builder, int32_t workload, int64_t desired);
 void builder_workload_daemon(struct builder *builder, int32_t workload);
-/* All running replicas not covered by placements stand on unknown nodes (CSV, Swarm without tasks). */
+/* All running replicas not covered by placements stand on unknown nodes (CSV, Swarm without tasks).
+ */
 void builder_workload_unknown_nodes(struct builder *builder, int32_t workload);
 void builder_workload_reservation(struct builder *builder, int32_t workload, int32_t resource,
                                   int64_t value);
@@ -142,8 +147,8 @@ void builder_workload_rule(struct builder *builder, int32_t workload, const stru
 void builder_placement(struct builder *builder, int32_t workload, int32_t node, int64_t replicas,
                        const struct origin *origin);
 
-/* ---- stacks.csv: an overlay over stacks by name (in every cluster, or in the one named). A row that
- * matches no stack is an error with the nearest name. NULL and has_... false = not given. */
+/* ---- stacks.csv: an overlay over stacks by name (in every cluster, or in the one named). A row
+ * that matches no stack is an error with the nearest name. NULL and has_... false = not given. */
 struct stack_overlay {
     const char *stack;
     const char *cluster;

@@ -14,10 +14,10 @@
 #include "estate/builder.h"
 
 /* A growing heap array; add with VEC_ADD, release with free(items). */
-#define VEC(type)                                                                                  \
-    struct {                                                                                       \
-        type *items;                                                                               \
-        size_t count, room;                                                                        \
+#define VEC(type) \
+    struct { \
+        type *items; \
+        size_t count, room; \
     }
 
 #define VEC_ADD(vec, value) VEC_PUSH((vec).items, (vec).count, (vec).room, (value))
@@ -134,7 +134,8 @@ struct builder {
 void builder_fail(struct builder *builder, enum error_code code, const struct origin *origin,
                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* A name that can be kept: at most CAP_NAME_BYTES, and not empty unless it may be; else an error. */
+/* A name that can be kept: at most CAP_NAME_BYTES, and not empty unless it may be; else an error.
+ */
 bool builder_check_name(struct builder *builder, const char *what, const char *name,
                         bool may_be_empty, const struct origin *origin);
 

@@ -34,8 +34,8 @@ const char *resource_unit_name(enum resource_unit unit); /* "milli", "bytes", "c
  * counts. */
 enum resource_unit resource_unit_of(const char *name);
 
-/* An amount for people: cpu "250m" or "4", bytes in the largest binary unit that is exact or else with
- * one decimal ("12Gi", "1.5Gi"), counts as they are. */
+/* An amount for people: cpu "250m" or "4", bytes in the largest binary unit that is exact or else
+ * with one decimal ("12Gi", "1.5Gi"), counts as they are. */
 enum { AMOUNT_TEXT_SIZE = 48 };
 const char *resource_amount_text(enum resource_unit unit, int64_t value,
                                  char out[AMOUNT_TEXT_SIZE]);
@@ -50,8 +50,8 @@ enum orchestrator {
 const char *orchestrator_name(enum orchestrator orchestrator);
 
 /* May a stack of a cluster of kind `from` be given to one of kind `to` without targets or portable?
- * Same family: a Kubernetes stack to kubernetes and mke, a Swarm stack to swarm and mke, csv to csv;
- * a stack of an mke cluster says which of the two it is by stack.family. */
+ * Same family: a Kubernetes stack to kubernetes and mke, a Swarm stack to swarm and mke, csv to
+ * csv; a stack of an mke cluster says which of the two it is by stack.family. */
 bool orchestrator_takes(enum orchestrator to, enum orchestrator family);
 
 enum cluster_role { ROLE_ACTIVE, ROLE_STANDBY_HOT, ROLE_STANDBY_COLD };
@@ -82,9 +82,9 @@ struct cluster {
 struct node {
     int32_t cluster_ix;
     const char *name;
-    const char *os;   /* lower case; "" = unknown */
-    const char *arch; /* as Kubernetes spells it (see estate_arch); "" = unknown */
-    const char *zone; /* "" = none; all nodes of a cluster without one form one zone */
+    const char *os;      /* lower case; "" = unknown */
+    const char *arch;    /* as Kubernetes spells it (see estate_arch); "" = unknown */
+    const char *zone;    /* "" = none; all nodes of a cluster without one form one zone */
     bool is_schedulable; /* false: cordoned, drained, paused, down */
     bool is_ready;       /* false: NotReady, unreachable, down: takes nothing new */
     const struct label *labels;
@@ -95,8 +95,8 @@ struct node {
 
 enum { MAX_TIER = 1000, MAX_WEIGHT = 1000000000 };
 
-/* A name that a stack requires, as resolved by the builder. What a platform stack requires, and that
- * one requires a platform stack (every cluster has its own), are findings and are left out. */
+/* A name that a stack requires, as resolved by the builder. What a platform stack requires, and
+ * that one requires a platform stack (every cluster has its own), are findings and are left out. */
 struct requirement {
     int32_t stack_ix;  /* any instance, when that stack is active/active */
     bool same_cluster; /* "db@same" */
@@ -111,29 +111,29 @@ struct stack {
     const char *tier_rule; /* which rule said so: "stacks.csv:3", "tiers[2]: stack shop-*", ... */
     int64_t weight;        /* 1 to MAX_WEIGHT */
     const char *environment, *team; /* "" = none */
-    bool is_platform;      /* stays, is never failed over */
-    bool is_portable;      /* any orchestrator */
-    bool has_targets;      /* only to these */
-    const int32_t *targets; /* cluster indices, ascending */
+    bool is_platform;               /* stays, is never failed over */
+    bool is_portable;               /* any orchestrator */
+    bool has_targets;               /* only to these */
+    const int32_t *targets;         /* cluster indices, ascending */
     int32_t target_count;
     const int32_t *not_targets;
     int32_t not_target_count;
     const struct requirement *requires;
     int32_t require_count;
-    int32_t family_ix;     /* active/active: equal for all instances of one stack; else -1 */
-    bool is_split;         /* active/active: lost replicas may go to other allowed clusters as well */
-    bool is_assumed;       /* a reservation had to be assumed (cpu or memory) */
-    bool is_assumed_zero;  /* ... as zero, or a workload says that it reserves nothing at all; never so
-                              where the estate says `unreserved: zero`. Implies is_assumed. */
+    int32_t family_ix; /* active/active: equal for all instances of one stack; else -1 */
+    bool is_split;     /* active/active: lost replicas may go to other allowed clusters as well */
+    bool is_assumed;   /* a reservation had to be assumed (cpu or memory) */
+    bool is_assumed_zero; /* ... as zero, or a workload says that it reserves nothing at all; never
+                             so where the estate says `unreserved: zero`. Implies is_assumed. */
     int32_t first_workload, workload_count;
 };
 
 struct workload {
     int32_t stack_ix;
     const char *name;
-    const char *kind;  /* "Deployment", "StatefulSet", "service", ... as the source calls it */
-    bool is_daemon;    /* one replica on every eligible node; replicas counts what runs */
-    int64_t replicas;  /* the larger of desired and running: what a failover must place */
+    const char *kind; /* "Deployment", "StatefulSet", "service", ... as the source calls it */
+    bool is_daemon;   /* one replica on every eligible node; replicas counts what runs */
+    int64_t replicas; /* the larger of desired and running: what a failover must place */
     int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
     int32_t rule_ix;
     bool has_max_per_node, has_max_per_zone;
@@ -194,8 +194,8 @@ struct estate {
     const struct rule *rules;
     int32_t rule_count;
 
-    /* [node_count * resource_count]; `named` false: the node does not name the resource, which means
-     * unlimited for pods and ephemeral-storage and 0 for the rest. */
+    /* [node_count * resource_count]; `named` false: the node does not name the resource, which
+     * means unlimited for pods and ephemeral-storage and 0 for the rest. */
     const int64_t *node_allocatable;
     const bool *node_named;
     /* [workload_count * resource_count], one replica; pods is 1. */
@@ -244,8 +244,8 @@ static inline int64_t estate_reservation(const struct estate *e, int32_t workloa
     return e->reservation[(int64_t)workload_ix * e->resource_count + resource];
 }
 
-/* An operating system in lower case; an architecture in lower case and as Kubernetes spells it: amd64
- * for x86_64, arm64 for aarch64, and so on. Copies in arena. */
+/* An operating system in lower case; an architecture in lower case and as Kubernetes spells it:
+ * amd64 for x86_64, arm64 for aarch64, and so on. Copies in arena. */
 const char *estate_os(struct arena *arena, const char *os);
 const char *estate_arch(struct arena *arena, const char *arch);
 

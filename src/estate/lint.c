@@ -57,9 +57,9 @@ static char *say_missing(struct seal *seal, const struct stack *stack, const boo
                 names_add(&names, seal->workloads[w].name);
         }
         if (names.count > 0)
-            text = arena_format(seal->scratch, "%s%sno %s %s: %s", text ? text : "",
-                                text ? "; " : "", seal->estate->resources[r].name, what,
-                                names.text.data);
+            text =
+                arena_format(seal->scratch, "%s%sno %s %s: %s", text ? text : "", text ? "; " : "",
+                             seal->estate->resources[r].name, what, names.text.data);
         names_release(&names);
     }
     return text;

@@ -165,8 +165,9 @@ static bool has_room(const struct seal *seal, const struct shapes *shapes, int32
         int32_t n = shapes->nodes[i], r = 0;
         if ((*budget)-- <= 0)
             return true;
-        while (r < width && (estate_unlimited(seal->estate, n, r) ||
-                             estate_reservation(seal->estate, workload_ix, r) <= usable(seal, n, r)))
+        while (r < width &&
+               (estate_unlimited(seal->estate, n, r) ||
+                estate_reservation(seal->estate, workload_ix, r) <= usable(seal, n, r)))
             r++;
         if (r == width)
             return true;
@@ -196,8 +197,8 @@ static void report_size(struct seal *seal, int32_t workload_ix)
 
 void lint_sizes(struct seal *seal)
 {
-    /* Comparisons of a replica with a shape of node. Real estates need a few for each workload; past
-     * this many (input made to be slow) what is left counts as fitting. */
+    /* Comparisons of a replica with a shape of node. Real estates need a few for each workload;
+     * past this many (input made to be slow) what is left counts as fitting. */
     int64_t budget = 20000000;
     for (int32_t c = 0; c < seal->estate->cluster_count; c++) {
         const struct cluster *cluster = &seal->clusters[c];

@@ -73,7 +73,7 @@ static void apply_row(struct seal *seal, int32_t stack_ix, const struct overlay_
     if (row->not_target_count > 0)
         rows->not_targets = fact;
     if (row->require_count > 0)
-        rows->requires = fact;
+    rows->requires = fact;
     if (row->has_active_active)
         rows->active_active = fact;
     if (row->has_split)
@@ -126,12 +126,12 @@ static void refuse_second_rows(struct seal *seal)
         if (index == known)
             first[index] = (int32_t)i;
         else
-            builder_error(builder, &fact->origin,
-                          "duplicate row: stack " NAME
-                          " was already given at %s; expected one row for a stack and cluster",
-                          fact->overlay.stack,
-                          builder_origin_text(builder,
-                                              &builder->overlays.items[first[index]].origin));
+            builder_error(
+                builder, &fact->origin,
+                "duplicate row: stack " NAME
+                " was already given at %s; expected one row for a stack and cluster",
+                fact->overlay.stack,
+                builder_origin_text(builder, &builder->overlays.items[first[index]].origin));
     }
     intern_free(seen);
 }
@@ -252,8 +252,7 @@ static void join_families(struct seal *seal)
         if (!is_active_active(seal, s))
             continue;
         key_make(seal->builder->key, 0, stack->name_space, stack->name);
-        stack->family_ix =
-            intern_add(keys, seal->builder->key->data, seal->builder->key->length);
+        stack->family_ix = intern_add(keys, seal->builder->key->data, seal->builder->key->length);
         members[stack->family_ix]++;
     }
     intern_free(keys);

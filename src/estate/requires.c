@@ -51,8 +51,7 @@ static struct match find_by_name(const struct seal *seal, const char *name, int3
 static struct match find_plain(const struct seal *seal, const struct wanted *wanted)
 {
     const struct stack *self = &seal->stacks[wanted->stack_ix];
-    struct match match =
-        find_by_name(seal, wanted->name, self->cluster_ix, self->name_space);
+    struct match match = find_by_name(seal, wanted->name, self->cluster_ix, self->name_space);
     if (match.count == 0)
         match = find_by_name(seal, wanted->name, self->cluster_ix, NULL);
     if (match.count == 0)
@@ -75,8 +74,7 @@ static struct match find_path(struct seal *seal, const struct wanted *wanted)
     const char *second = strchr(slash + 1, '/');
     if (match.count > 0 || !second)
         return match;
-    const char *name_space =
-        arena_strndup(seal->scratch, slash + 1, (size_t)(second - slash - 1));
+    const char *name_space = arena_strndup(seal->scratch, slash + 1, (size_t)(second - slash - 1));
     return find_by_name(seal, second + 1, cluster_ix, name_space);
 }
 
@@ -107,8 +105,7 @@ static void refuse_several(struct seal *seal, const struct wanted *wanted)
     builder_error(seal->builder, &wanted->row->origin,
                   "ambiguous name in requires: stack " NAME " requires " NAME
                   "; expected one of %.300s",
-                  seal->stacks[wanted->stack_ix].name, wanted->text,
-                  list_candidates(seal, name));
+                  seal->stacks[wanted->stack_ix].name, wanted->text, list_candidates(seal, name));
 }
 
 static void refuse_unknown(struct seal *seal, const struct wanted *wanted)
@@ -258,7 +255,7 @@ static void refuse_cycle(struct walk *walk, int32_t head)
     buf_format(&text, "%.150s", seal_stack_name(seal, head));
     const struct overlay_fact *row = NULL;
     for (int32_t s = head; s >= 0 && !row; s = walk->next_member[s])
-        row = seal->rows[s].requires;
+    row = seal->rows[s].requires;
     builder_error(seal->builder, &row->origin, "required stacks form a cycle: %s", text.data);
     buf_release(&text);
 }

@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A label of a node or workload. Swarm: node.labels.K is key "K", engine labels are "engine.labels.K",
- * node.role and the like are fields, see enum expression_source. */
+/* A label of a node or workload. Swarm: node.labels.K is key "K", engine labels are
+ * "engine.labels.K", node.role and the like are fields, see enum expression_source. */
 struct label {
     const char *key;
     const char *value;
@@ -78,17 +78,17 @@ struct node_term {
 struct rule {
     const struct label *selector; /* nodeSelector: labels that the node must have */
     int32_t selector_count;
-    bool has_terms;               /* required node affinity: one of the terms must match */
+    bool has_terms; /* required node affinity: one of the terms must match */
     const struct node_term *terms;
     int32_t term_count;
     const struct toleration *tolerations;
     int32_t toleration_count;
-    /* What the workload says it needs; "" = not said, then any. A node that does not say its own counts
-     * as linux and amd64. */
+    /* What the workload says it needs; "" = not said, then any. A node that does not say its own
+     * counts as linux and amd64. */
     const char *os;
     const char *arch;
-    /* Kubernetes DaemonSet: tolerates what its controller adds (cordon, not-ready, unreachable and the
-     * pressure taints); a node that is not ready takes nothing all the same. */
+    /* Kubernetes DaemonSet: tolerates what its controller adds (cordon, not-ready, unreachable and
+     * the pressure taints); a node that is not ready takes nothing all the same. */
     bool is_daemon;
 };
 

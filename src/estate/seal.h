@@ -32,10 +32,10 @@ struct seal {
     int32_t *node_ix, *stack_ix, *workload_ix;
     int32_t *stack_handle, *workload_handle;
 
-    bool *reservation_given;   /* [workload_count * resource_count], before anything was assumed */
+    bool *reservation_given; /* [workload_count * resource_count], before anything was assumed */
     const struct label **labels; /* [workload_count] labels of a workload */
     int32_t *label_count;
-    struct stack_rows *rows;   /* [stack_count] */
+    struct stack_rows *rows; /* [stack_count] */
 
     /* Stacks by name: first_of_name[intern index], then next_of_name[stack], in estate order. */
     struct intern *stack_names;
@@ -56,7 +56,8 @@ void seal_finding(struct seal *seal, enum severity severity, const char *code, i
                   int32_t stack_ix, int32_t node_ix, const char *format, ...)
     __attribute__((format(printf, 7, 8)));
 
-/* "shop" where that names one stack (or one family), else "east/shop" or "east/ns/shop". Scratch. */
+/* "shop" where that names one stack (or one family), else "east/shop" or "east/ns/shop". Scratch.
+ */
 const char *seal_stack_name(struct seal *seal, int32_t stack_ix);
 
 /* True while another error can still be told; suggestions are not worth their time after that. */

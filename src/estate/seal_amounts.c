@@ -21,8 +21,8 @@ static void take_resources(struct seal *seal)
 }
 
 /* Write the facts into values[owners * resource_count] and say in given which are there. */
-static void spread(const struct amount_fact *facts, size_t n, const int32_t *owner_ix,
-                   size_t width, int64_t *values, bool *given)
+static void spread(const struct amount_fact *facts, size_t n, const int32_t *owner_ix, size_t width,
+                   int64_t *values, bool *given)
 {
     for (size_t i = 0; i < n; i++) {
         size_t at = (size_t)owner_ix[facts[i].owner] * width + (size_t)facts[i].resource;

@@ -267,7 +267,8 @@ static void order_placements(struct seal *seal)
         int64_t running = 0;
         workload->first_placement = count;
         for (int32_t p = first[w]; p < first[w + 1]; p++) {
-            struct placement *last = count > workload->first_placement ? &placements[count - 1] : NULL;
+            struct placement *last =
+                count > workload->first_placement ? &placements[count - 1] : NULL;
             running += placements[p].replicas;
             if (last && last->node_ix == placements[p].node_ix)
                 last->replicas += placements[p].replicas;

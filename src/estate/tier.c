@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which tier a stack has: stacks.csv, else its most critical workload, each by workloads.csv or else
- * by the first rule of muster.yaml that matches.
+ * Which tier a stack has: stacks.csv, else its most critical workload, each by workloads.csv or
+ * else by the first rule of muster.yaml that matches.
  */
 #include <string.h>
 
 #include "base/text.h"
 #include "estate/seal.h"
 
-/* system-cluster-critical and system-node-critical: what the cluster needs, not what people need. */
+/* system-cluster-critical and system-node-critical: what the cluster needs, not what people need.
+ */
 static const int64_t system_priority = 2000000000;
 
 static bool has_label(const struct seal *seal, int32_t workload_ix, const struct tier_rule *rule)
@@ -34,9 +35,8 @@ static bool workload_matches(const struct seal *seal, int32_t workload_ix,
                              const struct tier_rule *rule)
 {
     const struct workload *workload = &seal->workloads[workload_ix];
-    if (rule->has_priority &&
-        (!workload->has_priority || workload->priority >= system_priority ||
-         workload->priority < rule->priority_at_least))
+    if (rule->has_priority && (!workload->has_priority || workload->priority >= system_priority ||
+                               workload->priority < rule->priority_at_least))
         return false;
     return !rule->label_key || has_label(seal, workload_ix, rule);
 }
@@ -60,8 +60,8 @@ static const char *describe(struct seal *seal, size_t index)
         buf_format(&text, ", cluster %s", rule->cluster);
     if (rule->environment)
         buf_format(&text, ", environment %s", rule->environment);
-    const char *ret = arena_format(seal->arena, "tiers[%zu]: %s", index,
-                                   text.length > 0 ? text.data + 2 : "any");
+    const char *ret =
+        arena_format(seal->arena, "tiers[%zu]: %s", index, text.length > 0 ? text.data + 2 : "any");
     buf_release(&text);
     return ret;
 }
@@ -72,7 +72,8 @@ struct tier_choice {
     const char *rule;
 };
 
-/* The first rule whose conditions on the stack and on the workload (-1 = the stack has none) hold. */
+/* The first rule whose conditions on the stack and on the workload (-1 = the stack has none) hold.
+ */
 static struct tier_choice choose_by_rules(const struct seal *seal, const struct stack *stack,
                                           int32_t workload_ix, const char *const *texts)
 {
@@ -115,8 +116,7 @@ static void choose_stack(struct seal *seal, int32_t stack_ix, const char *const 
         return;
     }
     for (int32_t i = 0; i < stack->workload_count; i++) {
-        struct tier_choice choice =
-            choose_workload(seal, stack, stack->first_workload + i, texts);
+        struct tier_choice choice = choose_workload(seal, stack, stack->first_workload + i, texts);
         if (choice.found && (!best.found || choice.tier < best.tier))
             best = choice;
     }

@@ -11,8 +11,8 @@
 
 #include "estate/estate.h"
 
-/* What the replicas bound to each node reserve, platform included: ret[node_count * resource_count],
- * owned by the caller. */
+/* What the replicas bound to each node reserve, platform included: ret[node_count *
+ * resource_count], owned by the caller. */
 void total_reserved(const struct estate *estate, int64_t *ret);
 
 /* The same for their limits; a replica without limit adds nothing. */

@@ -9,9 +9,9 @@ struct estate;
 struct error_list;
 
 /* Read the estate at path: a directory with muster.yaml, or that file itself ("-" = standard input,
- * then sources are relative to the working directory). Source paths are relative to the directory of
- * muster.yaml; messages name files as that directory was given, plus the path in muster.yaml. NULL
- * with at least one error added to *errors when anything is wrong. Free with estate_free. */
+ * then sources are relative to the working directory). Source paths are relative to the directory
+ * of muster.yaml; messages name files as that directory was given, plus the path in muster.yaml.
+ * NULL with at least one error added to *errors when anything is wrong. Free with estate_free. */
 struct estate *import_estate(const char *path, struct error_list *errors);
 
 #endif

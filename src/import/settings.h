@@ -9,15 +9,15 @@
 #include <stdint.h>
 
 struct import_settings {
-    /* `stack_key`: label keys; the first that a pod has names its stack. The word "namespace" stands
-     * for the namespace of the pod. Never empty: the default is app.kubernetes.io/part-of,
+    /* `stack_key`: label keys; the first that a pod has names its stack. The word "namespace"
+     * stands for the namespace of the pod. Never empty: the default is app.kubernetes.io/part-of,
      * app.kubernetes.io/instance, namespace. An object that has none of them is a stack of its own,
      * by the name of its workload. */
     const char *const *stack_keys;
     int32_t stack_key_count;
 
-    /* `environment_key`: label keys; the first that a workload has says the environment of its stack
-     * (else the cluster's, which the builder knows). The default is environment, env. */
+    /* `environment_key`: label keys; the first that a workload has says the environment of its
+     * stack (else the cluster's, which the builder knows). The default is environment, env. */
     const char *const *environment_keys;
     int32_t environment_key_count;
 };

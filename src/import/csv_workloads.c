@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of workloads.csv. */
+#include <string.h>
+#include <strings.h>
+
+#include "import/csv_rows.h"
+
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Who runs the workload of a row; an mke cluster runs both. */
+static enum orchestrator family_of(const struct csv_file *file, int32_t cluster)
+{
+    static const char *const kinds[] = {
+        "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet",
+        "Job",        "CronJob",     "Pod",       "ReplicationController"};
+    enum orchestrator orchestrator = builder_cluster_orchestrator(file->session->builder, cluster);
+    if (orchestrator != ORCHESTRATOR_MKE)
+        return orchestrator;
+    bool is_kubernetes =
+        csv_cell(file, COLUMN_NAMESPACE)[0] ||
+        is_one_of(csv_cell(file, COLUMN_KIND), kinds, sizeof kinds / sizeof *kinds);
+    return is_kubernetes ? ORCHESTRATOR_KUBERNETES : ORCHESTRATOR_SWARM;
+}
+
+static void read_demands(struct csv_file *file, int32_t workload)
+{
+    static const struct {
+        enum csv_column column;
+        int32_t resource;
+        const char *name;
+        bool is_limit;
+    } cells[] = {
+        {COLUMN_CPU, RESOURCE_CPU, "cpu", false},
+        {COLUMN_MEMORY, RESOURCE_MEMORY, "memory", false},
+        {COLUMN_EPHEMERAL, RESOURCE_EPHEMERAL, "ephemeral-storage", false},
+        {COLUMN_CPU_LIMIT, RESOURCE_CPU, "cpu", true},
+        {COLUMN_MEMORY_LIMIT, RESOURCE_MEMORY, "memory", true},
+    };
+    struct builder *builder = file->session->builder;
+    int64_t value;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        if (csv_quantity(file, cells[i].column, cells[i].name, true, &value) != CSV_GIVEN)
+            continue;
+        if (cells[i].is_limit)
+            builder_workload_limit(builder, workload, cells[i].resource, value);
+        else
+            builder_workload_reservation(builder, workload, cells[i].resource, value);
+    }
+    for (size_t i = 0; i < file->column_count; i++)
+        if (file->resource[i] >= 0 && csv_resource(file, i, true, &value) == CSV_GIVEN)
+            builder_workload_reservation(builder, workload, file->resource[i], value);
+}
+
+/* Tolerations of a DaemonSet that Kubernetes adds come with rule.is_daemon; a global service of
+ * Swarm has none. */
+static void read_rule(struct csv_file *file, int32_t workload)
+{
+    struct rule rule = {.os = csv_cell(file, COLUMN_OS), .arch = csv_cell(file, COLUMN_ARCH)};
+    if (csv_labels(file, COLUMN_NODE_SELECTOR, &rule.selector, &rule.selector_count) &&
+        csv_tolerations(file, &rule.tolerations, &rule.toleration_count)) {
+        rule.is_daemon = strcasecmp(csv_cell(file, COLUMN_KIND), "DaemonSet") == 0;
+        builder_workload_rule(file->session->builder, workload, &rule);
+    }
+}
+
+static void read_numbers(struct csv_file *file, int32_t workload)
+{
+    struct builder *builder = file->session->builder;
+    const struct origin origin = csv_origin(file);
+    int64_t value;
+    if (csv_integer(file, COLUMN_TIER, 0, MAX_TIER, &value) == CSV_GIVEN)
+        builder_workload_tier(builder, workload, (int32_t)value, &origin);
+    if (csv_integer(file, COLUMN_WEIGHT, 1, MAX_WEIGHT, &value) == CSV_GIVEN)
+        builder_workload_weight(builder, workload, value);
+    if (csv_integer(file, COLUMN_PRIORITY, INT32_MIN, INT32_MAX, &value) == CSV_GIVEN)
+        builder_workload_priority(builder, workload, value);
+    if (csv_integer(file, COLUMN_MAX_PER_NODE, 1, CAP_REPLICAS, &value) == CSV_GIVEN)
+        builder_workload_max_per_node(builder, workload, value);
+    if (csv_integer(file, COLUMN_MAX_PER_ZONE, 1, CAP_REPLICAS, &value) == CSV_GIVEN)
+        builder_workload_max_per_zone(builder, workload, value);
+}
+
+static void read_replicas(struct csv_file *file, int32_t workload)
+{
+    static const char *const daemons[] = {"DaemonSet", "global"};
+    struct builder *builder = file->session->builder;
+    bool is_daemon = is_one_of(csv_cell(file, COLUMN_KIND), daemons, 2);
+    int64_t replicas;
+    enum csv_found found = csv_integer(file, COLUMN_REPLICAS, 0, CAP_REPLICAS, &replicas);
+    if (found == CSV_ABSENT && !is_daemon)
+        csv_error(file, COLUMN_REPLICAS, "empty cell: expected a whole number from 0 to %lld",
+                  (long long)CAP_REPLICAS);
+    if (found == CSV_GIVEN)
+        builder_workload_replicas(builder, workload, replicas);
+    if (is_daemon)
+        builder_workload_daemon(builder, workload);
+    else
+        builder_workload_unknown_nodes(builder, workload);
+}
+
+void csv_workload_row(struct csv_file *file)
+{
+    struct builder *builder = file->session->builder;
+    const struct origin origin = csv_origin(file);
+    const char *stack_name, *name, *kind = csv_cell(file, COLUMN_KIND);
+    int32_t cluster = csv_cluster(file);
+    int32_t workload = -1;
+    bool named = csv_name(file, COLUMN_STACK, &stack_name);
+    named = csv_name(file, COLUMN_WORKLOAD, &name) && named;
+    if (named && cluster >= 0) {
+        int32_t stack = builder_stack(builder, cluster, csv_cell(file, COLUMN_NAMESPACE),
+                                      stack_name, family_of(file, cluster), &origin);
+        workload = builder_workload(builder, stack, kind[0] ? kind : "workload", name, &origin);
+        if (csv_cell(file, COLUMN_ENVIRONMENT)[0])
+            builder_stack_environment(builder, stack, csv_cell(file, COLUMN_ENVIRONMENT));
+        csv_remember_workload(file->session, cluster, stack_name, name, workload);
+    }
+    read_demands(file, workload);
+    read_rule(file, workload);
+    read_numbers(file, workload);
+    read_replicas(file, workload);
+}

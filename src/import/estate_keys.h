@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * estate_keys: maps of muster.yaml by tables of keys, and typed values with exact errors. Private
+ * to estate_file.
+ */
+#ifndef MUSTER_IMPORT_ESTATE_KEYS_H
+#define MUSTER_IMPORT_ESTATE_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "import/estate_file.h"
+
+struct document;
+struct error_list;
+struct value;
+
+struct reader {
+    const struct document *document;
+    const char *file, *folder; /* file lives as long as the builder */
+    struct arena *arena;
+    struct builder *builder;
+    struct error_list *errors;
+    struct estate_file *ret;
+};
+
+/* One key of a map; read is called with the map's context. */
+struct key {
+    const char *name;
+    void (*read)(struct reader *reader, const struct value *value, void *context);
+};
+
+/* Call read for each key of map, in the order of the file; null values are skipped, unknown keys
+ * are errors. False with an error when it is no map. */
+bool read_keys(struct reader *reader, const struct value *map, const struct key *keys,
+               size_t key_count, void *context);
+
+/* Add an error at a value, or at its key; always false. */
+bool refuse(struct reader *reader, const struct value *value, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+bool refuse_key(struct reader *reader, const struct value *value, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Where a value stands, for the builder. */
+struct origin value_origin(struct reader *reader, const struct value *value);
+
+/* The name of a value for a message: its key, or that of the list it is in. */
+const char *value_name(const struct value *value);
+
+/* A text that is not empty, copied into the arena; numbers count as their text. False with an
+ * error. */
+bool read_text(struct reader *reader, const struct value *value, const char **ret);
+
+/* A whole number from least to most. False with an error. */
+bool read_integer(struct reader *reader, const struct value *value, int64_t least, int64_t most,
+                  int64_t *ret);
+
+/* A list of such texts, or one text alone. False with an error; an empty list is one. */
+bool read_texts(struct reader *reader, const struct value *value, const char *const **ret,
+                int32_t *ret_count);
+
+/* One of several words: its index, or -1 with an error. */
+int read_word(struct reader *reader, const struct value *value, const char *const *words,
+              size_t count);
+
+/* A Kubernetes quantity in units of the resource, rounded up. False with an error. */
+bool read_quantity(struct reader *reader, const struct value *value, const char *resource,
+                   int64_t *ret);
+
+/* The resource that a key names; -1 with an error when it looks like a misspelt one. */
+int32_t read_resource(struct reader *reader, const struct value *value);
+
+/* "5%", or a quantity of the resource that its key names. False with an error. */
+bool read_headroom(struct reader *reader, const struct value *value, struct headroom *ret);
+
+/* A list of paths, joined to the folder, or one path alone. */
+void read_sources(struct reader *reader, const struct value *value, struct source_refs *ret);
+
+/* `clusters`, in estate_cluster.c. */
+void read_clusters(struct reader *reader, const struct value *value, void *context);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "import/source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "import/kubernetes.h"
+
+/* ---- detection */
+
+enum { HEAD_BYTES = 64 * 1024 };
+
+/* The beginning of a file, without byte order mark and white space, as text (HEAD_BYTES and a 0).
+ * False with *reterr. */
+static bool read_head(const char *path, char *head, struct error *reterr)
+{
+    FILE *stream = fopen(path, "rb");
+    if (!stream) {
+        error_set(reterr, ERROR_INPUT, "cannot open: %s", strerror(errno));
+        error_at(reterr, path, 0, 0);
+        return false;
+    }
+    size_t n = fread(head, 1, HEAD_BYTES, stream);
+    bool failed = ferror(stream) != 0;
+    fclose(stream);
+    if (failed) {
+        error_set(reterr, ERROR_INPUT, "cannot read: %s", strerror(errno));
+        error_at(reterr, path, 0, 0);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) /* the readers refuse 0 bytes with their place */
+        head[i] = head[i] == '\0' ? ' ' : head[i];
+    head[n] = '\0';
+    char *start = head;
+    if (strncmp(start, "\xef\xbb\xbf", 3) == 0)
+        start += 3;
+    start += strspn(start, " \t\r\n");
+    memmove(head, start, strlen(start) + 1);
+    return true;
+}
+
+static bool has_suffix(const char *path, const char *suffix)
+{
+    size_t n = strlen(path), m = strlen(suffix);
+    return n >= m && strcmp(path + n - m, suffix) == 0;
+}
+
+/* A key of JSON or YAML, with either kind of quotes or none. */
+static bool has_key(const char *head, const char *key)
+{
+    size_t n = strlen(key);
+    for (const char *at = strstr(head, key); at; at = strstr(at + 1, key)) {
+        const char *end = at + n;
+        end += *end == '"' || *end == '\'';
+        end += strspn(end, " \t");
+        if (*end == ':')
+            return true;
+    }
+    return false;
+}
+
+static enum source_kind detect_tree(const char *head)
+{
+    if (has_key(head, "muster") && has_key(head, "schema"))
+        return SOURCE_ESTATE;
+    if (!has_key(head, "apiVersion") && !has_key(head, "kind") &&
+        (has_key(head, "Spec") || has_key(head, "NodeID") || has_key(head, "CreatedAt")))
+        return SOURCE_SWARM;
+    return SOURCE_KUBERNETES;
+}
+
+/* CSV is known by its header; everything else that is text may be YAML. */
+static bool detect(const char *path, char *head, enum source_kind *ret, struct error *reterr)
+{
+    if (head[0] == '{' || head[0] == '[') {
+        *ret = detect_tree(head);
+        return true;
+    }
+    size_t line = strcspn(head, "\r\n");
+    char end = head[line];
+    head[line] = '\0';
+    enum csv_kind kind = csv_kind_of(head);
+    if (kind != CSV_KIND_COUNT) {
+        *ret = (enum source_kind)kind;
+        return true;
+    }
+    if (has_suffix(path, ".csv")) {
+        error_set(reterr, ERROR_INPUT,
+                  "unknown kind of CSV file: found the header \"%.200s\"; expected the columns of "
+                  "nodes (cluster,node,cpu,memory), workloads (cluster,stack,workload,replicas,cpu,"
+                  "memory) or placements (cluster,stack,workload,node,replicas)",
+                  head);
+        error_at(reterr, path, 1, 0);
+        return false;
+    }
+    head[line] = end;
+    *ret = detect_tree(head);
+    return true;
+}
+
+bool source_detect(const char *path, enum source_kind *ret, struct error *reterr)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        *ret = SOURCE_KUBERNETES;
+        return true;
+    }
+    char *head = malloc(HEAD_BYTES + 1);
+    if (!head)
+        error_out_of_memory();
+    bool known = false;
+    if (read_head(path, head, reterr)) {
+        if (head[0] != '\0') {
+            known = detect(path, head, ret, reterr);
+        } else {
+            error_set(reterr, ERROR_INPUT, "empty file: expected CSV rows or Kubernetes objects");
+            error_at(reterr, path, 0, 0);
+        }
+    }
+    free(head);
+    return known;
+}
+
+/* ---- which kinds a cluster takes */
+
+/* A source with its kind. */
+struct detected {
+    const char *path;
+    enum source_kind kind;
+    int32_t cluster; /* -1 = the rows name it */
+    bool is_refused;
+};
+
+struct sources {
+    const struct estate_file *file;
+    struct arena *arena;
+    struct builder *builder;
+    struct error_list *errors;
+    struct csv_session *csv;
+    struct detected *items;
+    int32_t count;
+};
+
+static void refuse(struct sources *sources, struct detected *item, const char *text)
+{
+    struct error error;
+    error_set(&error, ERROR_INPUT, "%s", text);
+    error_at(&error, item->path, 0, 0);
+    error_list_add(sources->errors, &error);
+    item->is_refused = true;
+}
+
+/* What an orchestrator's cluster takes beside CSV rows. */
+static bool takes_objects(const struct sources *sources, const struct detected *item)
+{
+    if (item->cluster < 0)
+        return false;
+    enum orchestrator kind = builder_cluster_orchestrator(sources->builder, item->cluster);
+    return kind == ORCHESTRATOR_KUBERNETES || kind == ORCHESTRATOR_MKE;
+}
+
+static void check_tree(struct sources *sources, struct detected *item)
+{
+    bool takes = takes_objects(sources, item);
+    bool is_swarm =
+        item->cluster >= 0 &&
+        builder_cluster_orchestrator(sources->builder, item->cluster) == ORCHESTRATOR_SWARM;
+    if (item->kind == SOURCE_ESTATE)
+        refuse(sources, item,
+               "an estate as `muster show -o json` writes it is not read as a source by this "
+               "version; expected CSV rows or Kubernetes objects");
+    else if (item->kind == SOURCE_SWARM || is_swarm)
+        refuse(sources, item,
+               takes ? "sources of Docker Swarm are not read by this version; expected CSV rows or "
+                       "Kubernetes objects"
+                     : "sources of Docker Swarm are not read by this version; expected CSV rows");
+    else if (item->cluster < 0)
+        refuse(sources, item,
+               "not CSV: found what may be Kubernetes objects, which do not name their cluster; "
+               "expected CSV rows here, and objects in the sources of one cluster");
+    else if (!takes)
+        refuse(sources, item,
+               "not CSV: found what may be Kubernetes objects in a cluster of orchestrator csv; "
+               "expected CSV rows");
+}
+
+static void add_source(struct sources *sources, const struct source_ref *ref, int32_t cluster)
+{
+    struct detected *item = &sources->items[sources->count++];
+    struct error error;
+    item->path = ref->path;
+    item->cluster = cluster;
+    if (!source_detect(ref->path, &item->kind, &error)) {
+        error_list_add(sources->errors, &error);
+        item->is_refused = true;
+    } else if (item->kind == SOURCE_STACKS) {
+        refuse(sources, item,
+               "found the columns of stacks.csv among the sources; expected such a file under the "
+               "key stacks of muster.yaml");
+    } else if (item->kind > SOURCE_STACKS) {
+        check_tree(sources, item);
+    }
+}
+
+static void detect_all(struct sources *sources)
+{
+    const struct estate_file *file = sources->file;
+    size_t room = (size_t)file->sources.count;
+    for (int32_t c = 0; c < file->cluster_count; c++)
+        room += (size_t)file->clusters[c].sources.count;
+    sources->items = ARENA_NEW(sources->arena, room, struct detected);
+    for (int32_t c = 0; c < file->cluster_count; c++)
+        for (int32_t i = 0; i < file->clusters[c].sources.count; i++)
+            add_source(sources, &file->clusters[c].sources.items[i], file->clusters[c].cluster);
+    for (int32_t i = 0; i < file->sources.count; i++)
+        add_source(sources, &file->sources.items[i], -1);
+}
+
+/* ---- reading, in an order that names are known when they are referred to */
+
+/* All Kubernetes sources of the cluster that items[first] belongs to. */
+static void read_objects(struct sources *sources, int32_t first)
+{
+    int32_t cluster = sources->items[first].cluster, count = 0;
+    const char **paths = ARENA_NEW(sources->arena, sources->count - first, const char *);
+    for (int32_t i = first; i < sources->count && sources->items[i].cluster == cluster; i++)
+        if (sources->items[i].kind == SOURCE_KUBERNETES && !sources->items[i].is_refused)
+            paths[count++] = sources->items[i].path;
+    int32_t before = builder_node_count(sources->builder);
+    if (count > 0)
+        kubernetes_import(sources->builder, cluster, &sources->file->settings, paths, count,
+                          sources->errors);
+    for (int32_t node = before; node < builder_node_count(sources->builder); node++)
+        builder_node_net(sources->builder, node);
+}
+
+static void read_rows(struct sources *sources, int32_t first, int32_t end, enum source_kind kind)
+{
+    for (int32_t i = first; i < end; i++) {
+        const struct detected *item = &sources->items[i];
+        if (item->kind == kind && !item->is_refused)
+            csv_import(sources->csv, (enum csv_kind)kind, item->path, item->cluster);
+    }
+}
+
+static void read_all(struct sources *sources)
+{
+    for (int32_t first = 0, end; first < sources->count; first = end) {
+        end = first;
+        while (end < sources->count && sources->items[end].cluster == sources->items[first].cluster)
+            end++;
+        if (sources->items[first].cluster >= 0)
+            read_objects(sources, first);
+        read_rows(sources, first, end, SOURCE_NODES);
+        read_rows(sources, first, end, SOURCE_WORKLOADS);
+    }
+    /* Placements of what could not be read would only be more errors. */
+    if (sources->errors->total == 0)
+        read_rows(sources, 0, sources->count, SOURCE_PLACEMENTS);
+    for (int32_t i = 0; i < sources->file->stacks.count; i++)
+        csv_import(sources->csv, CSV_STACKS, sources->file->stacks.items[i].path, -1);
+}
+
+bool source_import(const struct estate_file *file, struct arena *arena, struct builder *builder,
+                   struct error_list *errors)
+{
+    size_t before = errors->total;
+    struct sources sources = {.file = file,
+                              .arena = arena,
+                              .builder = builder,
+                              .errors = errors,
+                              .csv = csv_session_new(builder, errors)};
+    detect_all(&sources);
+    read_all(&sources);
+    csv_session_free(sources.csv);
+    return errors->total == before;
+}

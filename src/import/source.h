@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * source: which kind a source file is, by its content, and the order in which all sources of an
+ * estate are read.
+ */
+#ifndef MUSTER_IMPORT_SOURCE_H
+#define MUSTER_IMPORT_SOURCE_H
+
+#include <stdbool.h>
+
+#include "import/csv_source.h"
+#include "import/estate_file.h"
+
+struct arena;
+struct error;
+struct error_list;
+
+enum source_kind {
+    SOURCE_NODES, /* the four kinds of csv_source, in its order */
+    SOURCE_WORKLOADS,
+    SOURCE_PLACEMENTS,
+    SOURCE_STACKS,
+    SOURCE_KUBERNETES, /* objects as JSON or YAML; also a directory */
+    SOURCE_SWARM,      /* what docker inspect writes */
+    SOURCE_ESTATE,     /* muster show -o json */
+};
+
+/* Look at the beginning of a file: CSV by the columns of its header; JSON and YAML by the keys that
+ * appear in it. False with *reterr when the file cannot be read, is empty, or is none of them. */
+bool source_detect(const char *path, enum source_kind *ret, struct error *reterr);
+
+/* Read all sources that muster.yaml names into the builder: nodes and workloads first, cluster by
+ * cluster, then the files whose rows name their cluster; then placements; then stacks.csv. False
+ * with the reasons in errors when anything is wrong. Names that errors and facts refer to live in
+ * arena. */
+bool source_import(const struct estate_file *file, struct arena *arena, struct builder *builder,
+                   struct error_list *errors);
+
+#endif
