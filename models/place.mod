@@ -195,17 +195,17 @@ subject to hopeless{g in HOPELESS inter TAKES_PART}:
 # ---------------------------------------------------------------------------------------------
 
 # Weight recovered of a tier, and replicas placed of its groups of kind replicas.
-var recovered{t in TIERS: t <= now};
+var recovered{t in TIERS: t <= now}, integer;
 subject to recovered_is{t in TIERS: t <= now}:
     recovered[t] =
     sum{g in WHOLE: tier[g] = t} weight[g] * sum{c in ALLOWED[g]} y[g, c] +
     sum{g in BY_REPLICA: tier[g] = t} weight[g] * full[g];
 
-var placed{t in TIERS: t <= now};
+var placed{t in TIERS: t <= now}, integer;
 subject to placed_is{t in TIERS: t <= now}:
     placed[t] =
-    sum{g in BY_REPLICA, i in ITEMS_OF[g] diff DAEMONS, c in ALLOWED[g], b in ROOM[i, c]: tier[g] = t}
-        x[i, b];
+    sum{g in BY_REPLICA, i in ITEMS_OF[g] diff DAEMONS, c in ALLOWED[g], b in ROOM[i, c]:
+        tier[g] = t} x[i, b];
 
 # What more critical tiers reached stays reached.
 subject to keep_weight{t in TIERS: t < now or (t = now and goal = "replicas")}:

@@ -32,7 +32,7 @@ compare() {
     }
     "$MUSTER" simulate "$1" --lose "$2" -o json 2>"$tmp/err" | python3 -c "$proven" >"$tmp/ours"
     python3 "$place" --time 60 "$tmp/data.dat" >"$tmp/place" 2>&1
-    sed -n '/\toptimal$/{s/^\([0-9]*\t[0-9]*\)\t.*/\1/;p;}' "$tmp/place" |
+    awk -F '\t' -v OFS='\t' '$4 == "optimal" { print $1, $2 }' "$tmp/place" |
         head -n "$(wc -l <"$tmp/ours")" >"$tmp/theirs"
     tap_same "$name" "$tmp/theirs" "$tmp/ours"
 }
