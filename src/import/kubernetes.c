@@ -55,7 +55,7 @@ static void tell_other_kinds(const struct kube *kube)
 
     if (kube->twice > 0)
         builder_finding(kube->builder, SEVERITY_INFO, "object-twice", kube->cluster, -1, -1,
-                        "%lld objects were read more than once; the last one read counts",
+                        "objects that were read more than once (the last one read counts): %lld",
                         (long long)kube->twice);
     if (kube->other_counts.count == 0)
         return;

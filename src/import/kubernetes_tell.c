@@ -96,7 +96,7 @@ void kubernetes_tell(struct kube *kube, const struct kube_emission *emission,
 {
     if (emission->pending > 0)
         builder_finding(kube->builder, SEVERITY_INFO, "pending", kube->cluster, emission->stack, -1,
-                        "%s: %lld of its pods are on no node; they hold nothing", emission->title,
+                        "%s: pods that are on no node and hold nothing: %lld", emission->title,
                         (long long)emission->pending);
     if (figures->is_mixed)
         builder_finding(kube->builder, SEVERITY_INFO, "mixed-requests", kube->cluster,
@@ -126,8 +126,8 @@ void kubernetes_tell_missing_nodes(struct kube *kube)
         builder_cluster_partial(kube->builder, kube->cluster);
     for (size_t i = 0; i < kube->missing_pods.count; i++)
         builder_finding(kube->builder, SEVERITY_WARNING, "node-not-listed", kube->cluster, -1, -1,
-                        "%lld pods stand on node %.150s, which is not in the node list: the "
+                        "node %.150s is not in the node list, but pods stand on it (%lld): the "
                         "snapshot is partial",
-                        (long long)kube->missing_pods.items[i],
-                        intern_name(kube->missing_nodes, (int32_t)i));
+                        intern_name(kube->missing_nodes, (int32_t)i),
+                        (long long)kube->missing_pods.items[i]);
 }

@@ -131,7 +131,11 @@ static bool read_anti_term(struct spread *spread, const struct value *term)
     else if (is_own && is_zone_key(key))
         placement->has_max_per_zone = true;
     else
-        add_not_modelled(spread, arena_format(reading->arena, "podAntiAffinity (%s)", key));
+        add_not_modelled(spread,
+                         arena_format(reading->arena,
+                                      is_own ? "podAntiAffinity (%s)"
+                                             : "podAntiAffinity against other workloads (%s)",
+                                      key));
     if (is_own) {
         spread->own[placement->own_selector_count++] = selector;
         placement->own_selectors = spread->own;
