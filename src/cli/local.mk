@@ -1,7 +1,11 @@
 # Sources of src/cli: libmuster_a_SOURCES += src/cli/NAME.c src/cli/NAME.h
 libmuster_a_SOURCES += src/cli/cli.c src/cli/cli.h src/cli/command.h
+libmuster_a_SOURCES += src/cli/cmd_check.c src/cli/cmd_show.c src/cli/cmd_simulate.c
 libmuster_a_SOURCES += src/cli/date.c src/cli/date.h
 libmuster_a_SOURCES += src/cli/help.c src/cli/help.h
+libmuster_a_SOURCES += src/cli/notes.c src/cli/notes.h
 libmuster_a_SOURCES += src/cli/option_values.c
 libmuster_a_SOURCES += src/cli/options.c src/cli/options.h
 libmuster_a_SOURCES += src/cli/output.c src/cli/output.h
+libmuster_a_SOURCES += src/cli/progress.c src/cli/progress.h
+libmuster_a_SOURCES += src/cli/question.c src/cli/question.h
