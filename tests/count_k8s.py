@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Counts Kubernetes dumps without muster: an independent check of what its importer understood.
 
-    count_k8s.py PATH...
+    count_k8s.py ROOT PATH...       a line for each PATH under ROOT
+    count_k8s.py --show FILE...     the same line from what `muster show -o json` wrote
 
-Prints one line: nodes, workloads, pods (bound and unfinished), cpu and memory that these pods hold
-(millicores, bytes), cpu and memory allocatable. Paths are files or directories, JSON or YAML
-(which needs PyYAML). It reads objects as plain data and follows the documentation of Kubernetes,
-not muster's source: kinds are told apart by shape, owners by their names.
+A line: PATH, nodes, workloads, pods (bound to a listed node and unfinished), cpu and memory that
+these pods hold (millicores, bytes), cpu and memory allocatable; or `refused`, when it holds no
+Kubernetes object at all. Paths are files or directories, JSON or YAML (which needs PyYAML). It
+reads objects as plain data and follows the documentation of Kubernetes, not muster's source.
 """
 import json
 import os
@@ -29,6 +30,10 @@ def ceiling(value):
     return -(-value.numerator // value.denominator)
 
 
+class NotKubernetes(Exception):
+    pass
+
+
 def objects_in(data, kind=''):
     """The single objects in what a file holds, each with its kind."""
     if isinstance(data, list):
@@ -38,15 +43,18 @@ def objects_in(data, kind=''):
         whole = data.get('kind') or ''
         for item in data['items'] or []:
             yield from objects_in(item, whole[:-4] if whole.endswith('List') else '')
-    elif isinstance(data, dict):
+    elif data is not None:
+        if not isinstance(data, dict):
+            raise NotKubernetes
         found = data.get('kind') or kind
         spec, status = data.get('spec') or {}, data.get('status') or {}
         if not found and 'nodeInfo' in status:
             found = 'Node'
         elif not found and 'containers' in spec:
             found = 'Pod'
-        if found:
-            yield found, data
+        if not found:
+            raise NotKubernetes
+        yield found, data
 
 
 def read_file(path):
@@ -66,13 +74,23 @@ def read_file(path):
 
 
 def read(path):
-    if os.path.isdir(path):
-        for name in sorted(os.listdir(path)):
-            full = os.path.join(path, name)
-            if os.path.isdir(full) or name.endswith(('.json', '.yaml', '.yml')):
-                yield from read(full)
-    else:
+    """Objects of a file; of a directory, where other files are passed over unless all are others."""
+    if not os.path.isdir(path):
         yield from read_file(path)
+        return
+    found = False
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for name in sorted(names):
+            if not name.endswith(('.json', '.yaml', '.yml')):
+                continue
+            try:
+                yield from read_file(os.path.join(folder, name))
+                found = True
+            except NotKubernetes:
+                pass
+    if not found:
+        raise NotKubernetes
 
 
 def held_by(container, name):
@@ -147,37 +165,55 @@ def workload_of(pod, given):
     return top_owner(owner[0], space, owner[1], given, pod['metadata'].get('labels') or {})
 
 
-def count(paths):
+def count(path):
     nodes, pods, given = {}, {}, {}
-    for path in paths:
-        for kind, item in read(path):
-            if kind == 'Node':
-                nodes[item['metadata']['name']] = item
-            elif kind == 'Pod':
-                pods[name_of(item)] = item
-            elif kind in CONTROLLERS:
-                given[(kind,) + name_of(item)] = item
+    for kind, item in read(path):
+        if kind == 'Node':
+            nodes[item['metadata']['name']] = item
+        elif kind == 'Pod':
+            pods[name_of(item)] = item
+        elif kind in CONTROLLERS:
+            given[(kind,) + name_of(item)] = item
     live = [p for p in pods.values()
             if (p.get('status') or {}).get('phase') not in ('Succeeded', 'Failed')]
     used = {workload_of(p, given) for p in live}
     workloads = set(used)
     for key, item in given.items():
         ended = key[0] == 'Job' and (item.get('status') or {}).get('completionTime')
-        if top_owner(*key, given, {}) == key and not (ended and key not in used):
-            workloads.add(key)
+        top = top_owner(*key, given, {})
+        unused = key not in used and (item['spec'].get('replicas') == 0 or ended)
+        if (top == key and not ended) or (top not in given and not unused):
+            workloads.add(top)
     bound = [p for p in live if p['spec'].get('nodeName') in nodes]
     allocatable = [((n.get('status') or {}).get('allocatable')
                     or (n.get('status') or {}).get('capacity') or {}) for n in nodes.values()]
-    return {
-        'nodes': len(nodes),
-        'workloads': len(workloads),
-        'pods': len(bound),
-        'cpu': sum(ceiling(pod_request(p['spec'], 'cpu') * 1000) for p in bound),
-        'memory': sum(ceiling(pod_request(p['spec'], 'memory')) for p in bound),
-        'allocatable_cpu': sum(int(quantity(a.get('cpu', 0)) * 1000) for a in allocatable),
-        'allocatable_memory': sum(int(quantity(a.get('memory', 0))) for a in allocatable),
-    }
+    return (len(nodes), len(workloads), len(bound),
+            sum(ceiling(pod_request(p['spec'], 'cpu') * 1000) for p in bound),
+            sum(ceiling(pod_request(p['spec'], 'memory')) for p in bound),
+            sum(int(quantity(a.get('cpu', 0)) * 1000) for a in allocatable),
+            sum(int(quantity(a.get('memory', 0))) for a in allocatable))
+
+
+def shown(path):
+    with open(path, encoding='utf-8') as file:
+        estate = json.load(file)
+    cluster = estate['clusters'][0]
+    totals = {r['name']: r for r in cluster['resources']}
+    return (len(cluster['nodes']), sum(len(s['workloads']) for s in estate['stacks']),
+            cluster['pod_count'], totals['cpu']['reserved'], totals['memory']['reserved'],
+            totals['cpu']['allocatable'], totals['memory']['allocatable'])
+
+
+def main(arguments):
+    for path in arguments[1:]:
+        if arguments[0] == '--show':
+            print(*shown(path), sep='\t')
+            continue
+        try:
+            print(path, *count(os.path.join(arguments[0], path)), sep='\t')
+        except NotKubernetes:
+            print(path, 'refused', sep='\t')
 
 
 if __name__ == '__main__':
-    print(' '.join(f'{key}={value}' for key, value in count(sys.argv[1:]).items()))
+    main(sys.argv[1:])

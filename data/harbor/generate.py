@@ -27,7 +27,7 @@ SYSTEM_PRIORITY = {'system-cluster-critical': 2000000000, 'system-node-critical'
 # Machines: name part, how many, cpu (milli), memory (Gi), pods, then what is special about them.
 MACHINES = {
     'east': [('cp', 3, 4000, 16, {}), ('app', 16, 16000, 64, {}), ('nvme', 4, 16000, 64, {}),
-             ('big', 2, 48000, 384, {}), ('gpu', 2, 32000, 128, {'gpu': 4})],
+             ('big', 1, 48000, 384, {}), ('gpu', 2, 16000, 64, {'gpu': 4})],
     'west': [('cp', 3, 4000, 16, {}), ('app', 14, 16000, 64, {}), ('nvme', 2, 12000, 64, {}),
              ('gpu', 1, 32000, 128, {'gpu': 4})],
     'gate': [('cp', 3, 2000, 8, {}), ('edge', 3, 8000, 16, {}), ('app', 2, 8000, 32, {})],
@@ -132,7 +132,8 @@ class Workload:
         if node.machine == 'gpu':
             return 'gpu' in self.keys
         if node.machine in ('big', 'edge', 'nvme'):
-            return self.keys.get('pool') == NODE_LABELS[node.machine][1]
+            return NODE_LABELS[node.machine][1] in (self.keys.get('pool'),
+                                                    self.keys.get('tolerates'))
         return 'pool' not in self.keys and 'gpu' not in self.keys
 
     def has_room(self, node):
@@ -222,8 +223,9 @@ def pod_spec(workload):
     if 'pool' in keys:
         spec['nodeSelector'] = {LABEL + '/pool': keys['pool']}
     tolerations = []
-    if 'pool' in keys:
-        tolerations.append({'key': 'dedicated', 'operator': 'Equal', 'value': keys['pool'],
+    if 'pool' in keys or 'tolerates' in keys:
+        tolerations.append({'key': 'dedicated', 'operator': 'Equal',
+                            'value': keys.get('pool', keys.get('tolerates')),
                             'effect': 'NoSchedule'})
     if 'gpu' in keys:
         tolerations.append({'key': 'nvidia.com/gpu', 'operator': 'Exists', 'effect': 'NoSchedule'})
