@@ -14,6 +14,9 @@ CHECK_UNITS += tests/check_pool
 CHECK_UNITS += tests/check_question
 CHECK_UNITS += tests/check_scenario
 CHECK_UNITS += tests/check_result
+CHECK_UNITS += tests/check_random
+tests_check_random_SOURCES = tests/check_random.c
+tests_check_random_SOURCES += tests/brute_force.c tests/problem_maker.c
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =

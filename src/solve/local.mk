@@ -1,12 +1,20 @@
 # Sources of src/solve: libmuster_a_SOURCES += src/solve/NAME.c src/solve/NAME.h
 libmuster_a_SOURCES += \
 	src/solve/answer.c src/solve/answer.h \
+	src/solve/bound.c src/solve/bound.h \
 	src/solve/check.c src/solve/check.h \
 	src/solve/coverage.c src/solve/coverage.h \
+	src/solve/glpk_guard.c src/solve/glpk_guard.h \
 	src/solve/greedy.c src/solve/greedy.h \
 	src/solve/index.c src/solve/index.h \
+	src/solve/lp.c src/solve/lp.h \
+	src/solve/mip.c src/solve/mip.h \
+	src/solve/mip_build.c \
+	src/solve/mip_model.h \
+	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
+	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

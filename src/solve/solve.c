@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solve/solve.h"
 
-#include <assert.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "solve/check.h"
+#include "solve/outcome.h"
 #include "solve/solver.h"
-
-/* Tried in this order; the first one always runs to its end. */
-static const struct greedy_rules starts[] = {
-    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, false},
-    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
-    {ORDER_SIZE, CLUSTERS_ROOMIEST, RATING_STRAND, false},
-    {ORDER_SIZE, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
-    {ORDER_DENSITY, CLUSTERS_ROOMIEST, RATING_COSINE, false},
-    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, true},
-    {ORDER_CHOICES, CLUSTERS_TIGHTEST, RATING_LARGEST, false},
-    {ORDER_SIZE, CLUSTERS_INPUT, RATING_COSINE, true},
-    {ORDER_DENSITY, CLUSTERS_INPUT, RATING_FIRST_FIT, false},
-    {ORDER_SIZE, CLUSTERS_ROOMIEST, RATING_WORST_FIT, false},
-};
-
-enum { START_COUNT = sizeof starts / sizeof starts[0], START_PERCENT = 30 };
+#include "solve/tier.h"
 
 bool solver_accepts(struct solver *solver, const struct answer *answer)
 {
@@ -31,7 +15,7 @@ bool solver_accepts(struct solver *solver, const struct answer *answer)
     if (check_plan(solver->problem, answer->assigns, (int64_t)answer->count, answer->cluster,
                    answer->is_recovered, &error))
         return true;
-    solver->has_found_bug = true;
+    solver->dropped_count++;
     return false;
 }
 
@@ -42,44 +26,6 @@ bool solver_offer(struct solver *solver, struct answer *answer, int32_t tier_cou
         return false;
     answer_copy(solver->problem, answer, solver->best);
     return true;
-}
-
-/* Weight of a tier less the groups that are impossible by themselves. */
-static int64_t coverage_bound(struct solver *solver, int32_t tier)
-{
-    int64_t bound = solver->index->tier_weight[tier];
-
-    for (int32_t g = 0; g < solver->problem->group_count; g++)
-        if (solver->problem->groups[g].tier_ix == tier && !solver->best->is_recovered[g] &&
-            coverage_is_impossible(solver->coverage, g))
-            bound -= solver->problem->groups[g].weight;
-    work_spend(&solver->work, coverage_take_ticks(solver->coverage));
-    return bound;
-}
-
-/* Does the best plan place all that can be placed? */
-static bool is_complete(struct solver *solver)
-{
-    const struct problem *p = solver->problem;
-
-    if (!solver->best->holds_residents)
-        return false;
-    for (int32_t t = 0; t < p->tier_count; t++)
-        if (solver->best->weight[t] < coverage_bound(solver, t))
-            return false;
-    return true;
-}
-
-static void run_greedy(struct solver *solver)
-{
-    work_stage(&solver->work, START_PERCENT);
-    for (int32_t s = 0; s < START_COUNT; s++) {
-        if (s > 0 && (work_is_out(&solver->work) || is_complete(solver)))
-            break;
-        greedy_run(solver->greedy, &starts[s], s == 0);
-        answer_from_pack(solver->pack, solver->trial);
-        solver_offer(solver, solver->trial, solver->problem->tier_count);
-    }
 }
 
 static void solver_init(struct solver *solver, const struct problem *problem,
@@ -109,43 +55,8 @@ static void solver_release(struct solver *solver)
     arena_free(solver->scratch);
 }
 
-static void solve_tiers(struct solver *solver)
-{
-    for (int32_t t = 0; t < solver->problem->tier_count; t++) {
-        struct tier_result *tier = &solver->tiers[t];
-
-        tier->bound = coverage_bound(solver, t);
-        tier->proof = BOUND_COVERAGE;
-        tier->recovered = solver->best->weight[t];
-    }
-}
-
-static void decide_outcomes(struct solver *solver)
-{
-    const struct problem *p = solver->problem;
-
-    for (int32_t g = 0; g < p->group_count; g++) {
-        struct group_result *group = &solver->groups[g];
-
-        group->cluster = solver->best->cluster[g];
-        group->alternative = -1;
-        group->fits_alone = TRI_YES;
-        if (solver->best->is_recovered[g]) {
-            group->outcome = OUTCOME_IN_PLAN;
-        } else if (coverage_is_impossible(solver->coverage, g)) {
-            group->outcome = OUTCOME_NEVER_ALONE;
-            group->is_certified = true;
-            group->fits_alone = TRI_NO;
-        } else {
-            group->outcome = OUTCOME_UNDECIDED;
-            group->fits_alone = TRI_UNKNOWN;
-        }
-    }
-}
-
 static void finish(struct solver *solver, struct solution *ret)
 {
-    const struct problem *p = solver->problem;
     struct share *assigns = ARENA_NEW(solver->arena, solver->best->count, struct share);
 
     for (size_t i = 0; i < solver->best->count; i++)
@@ -158,26 +69,31 @@ static void finish(struct solver *solver, struct solution *ret)
     ret->alternative_count = solver->alternative_count;
     ret->limit_hit = solver->work.limit_hit;
     ret->work = (solver->work.ticks + WORK_TICKS - 1) / WORK_TICKS;
-    ret->status = SOLVE_PROVEN;
-    for (int32_t t = 0; t < p->tier_count; t++)
-        if (ret->tiers[t].recovered < ret->tiers[t].bound)
+    for (int32_t t = 0; t < solver->problem->tier_count; t++)
+        if (ret->tiers[t].recovered < ret->tiers[t].bound && ret->status == SOLVE_PROVEN)
             ret->status = SOLVE_BOUNDED;
-    if (!solver->best->holds_residents) {
-        ret->status = SOLVE_FAILED;
-        ret->failure = "no packing of the residents was found: not proven that there is none";
-    }
 }
 
 void solve(const struct problem *problem, const struct solve_options *options, struct arena *arena,
            struct solution *ret)
 {
     struct solver solver;
+    bool is_proven = false;
 
-    *ret = (struct solution){0};
+    *ret = (struct solution){.status = SOLVE_PROVEN};
     solver_init(&solver, problem, options, arena);
-    run_greedy(&solver);
-    solve_tiers(&solver);
-    decide_outcomes(&solver);
+    tier_start(&solver);
+    if (!solver.best->holds_residents && !tier_place_residents(&solver, &is_proven)) {
+        ret->status = SOLVE_FAILED;
+        ret->failure = is_proven ? "the residents cannot be packed together (by search)"
+                                 : "no packing of the residents was found; that there is none is "
+                                   "not proven";
+    }
+    if (ret->status != SOLVE_FAILED)
+        tier_solve_all(&solver);
+    for (int32_t t = 0; ret->status == SOLVE_FAILED && t < problem->tier_count; t++)
+        solver.tiers[t].bound = solver.index->tier_weight[t];
+    outcome_decide(&solver);
     finish(&solver, ret);
     solver_release(&solver);
 }

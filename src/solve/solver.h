@@ -35,7 +35,7 @@ struct solver {
     struct group_result *groups; /* [group_count] */
     struct alternative *alternatives;
     int32_t alternative_count;
-    bool has_found_bug; /* an engine made a plan that does not pass check_plan */
+    int32_t dropped_count; /* plans of engines that did not pass check_plan */
 };
 
 /* Offer a plan: kept when it passes check_plan and beats the best in tiers 0 .. tier_count - 1. */

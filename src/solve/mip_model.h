@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mip_model: the inside of a struct mip, shared by the file that builds it and the one that solves.
+ */
+#ifndef MUSTER_SOLVE_MIP_MODEL_H
+#define MUSTER_SOLVE_MIP_MODEL_H
+
+#include "solve/index.h"
+#include "solve/mip.h"
+
+enum mip_column_kind { MIP_Y, MIP_X, MIP_FULL, MIP_UP, MIP_DAEMON };
+
+/* What a column stands for: Y group, cluster; X item, bin; FULL, UP group; DAEMON group, cluster. */
+struct mip_column {
+    enum mip_column_kind kind;
+    int32_t a, b;
+};
+
+/* A coefficient of a capacity row that may turn out not to bind. */
+struct mip_use {
+    int64_t key; /* bin * resource_count + resource */
+    int32_t column;
+    int64_t amount;
+};
+
+struct mip {
+    const struct problem *problem;
+    const struct index *index;
+    struct coverage *coverage;
+    const struct mip_question *question;
+    int32_t column_max;
+    struct lp *lp;
+    struct mip_column *columns;
+    size_t column_count, column_room;
+    struct mip_use *uses;
+    size_t use_count, use_room;
+    bool *is_included;  /* [group_count] */
+    int32_t *y;         /* [pair_count] column or -1 */
+    int32_t *full;      /* [group_count] GROUP_REPLICAS: column or -1 */
+    int32_t *up;        /* [group_count] GROUP_REPLICAS that others require: column or -1 */
+    int32_t *first_x;   /* [item_count + 1] columns of an item are a range */
+    int32_t *weight_row;  /* [tier_count] or -1 */
+    int32_t *replica_row; /* [tier_count] or -1 */
+    int64_t *unit;      /* [resource_count] all demands are multiples */
+};
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solve/tier.h"
+
+#include "base/arena.h"
+#include "solve/bound.h"
+#include "solve/mip.h"
+
+/* Tried in this order; the first one always runs to its end. */
+static const struct greedy_rules starts[] = {
+    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, false},
+    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
+    {ORDER_SIZE, CLUSTERS_ROOMIEST, RATING_STRAND, false},
+    {ORDER_SIZE, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
+    {ORDER_DENSITY, CLUSTERS_ROOMIEST, RATING_COSINE, false},
+    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, true},
+    {ORDER_CHOICES, CLUSTERS_TIGHTEST, RATING_LARGEST, false},
+    {ORDER_SIZE, CLUSTERS_INPUT, RATING_COSINE, true},
+    {ORDER_DENSITY, CLUSTERS_INPUT, RATING_FIRST_FIT, false},
+    {ORDER_SIZE, CLUSTERS_ROOMIEST, RATING_WORST_FIT, false},
+};
+
+enum {
+    START_COUNT = sizeof starts / sizeof starts[0],
+    START_PERCENT = 25,
+    BOUND_PERCENT = 30,
+    SEARCH_PERCENT = 60, /* of what a tier may use */
+    MIP_COLUMNS = 60000
+};
+
+int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
+{
+    int64_t bound = solver->index->tier_weight[tier];
+
+    for (int32_t g = 0; g < solver->problem->group_count; g++)
+        if (solver->problem->groups[g].tier_ix == tier && !solver->best->is_recovered[g] &&
+            coverage_is_impossible(solver->coverage, g))
+            bound -= solver->problem->groups[g].weight;
+    work_spend(&solver->work, coverage_take_ticks(solver->coverage));
+    return bound;
+}
+
+/* Replicas of the tier's GROUP_REPLICAS groups, placed or not. */
+static int64_t replicas_wanted(const struct solver *solver, int32_t tier)
+{
+    const struct problem *p = solver->problem;
+    int64_t wanted = 0;
+
+    for (int32_t i = 0; i < p->item_count; i++)
+        if (p->groups[p->items[i].group_ix].kind == GROUP_REPLICAS && !p->items[i].is_daemon &&
+            p->groups[p->items[i].group_ix].tier_ix == tier)
+            wanted += p->items[i].replicas;
+    return wanted;
+}
+
+/* Does the best plan recover all that can be recovered? */
+static bool is_complete(struct solver *solver)
+{
+    const struct problem *p = solver->problem;
+
+    if (!solver->best->holds_residents)
+        return false;
+    for (int32_t t = 0; t < p->tier_count; t++)
+        if (solver->best->weight[t] < tier_coverage_bound(solver, t) ||
+            solver->best->replicas[t] < replicas_wanted(solver, t))
+            return false;
+    return true;
+}
+
+void tier_rules(struct solver *solver, int32_t start)
+{
+    solver->greedy->rules = starts[start];
+    solver->greedy->placer->rating = starts[start].rating;
+}
+
+void tier_start(struct solver *solver)
+{
+    work_stage(&solver->work, START_PERCENT);
+    for (int32_t s = 0; s < START_COUNT; s++) {
+        if (s > 0 && (work_is_out(&solver->work) || is_complete(solver)))
+            break;
+        greedy_run(solver->greedy, &starts[s], s == 0);
+        answer_from_pack(solver->pack, solver->trial);
+        solver_offer(solver, solver->trial, solver->problem->tier_count);
+    }
+}
+
+void tier_extend(struct solver *solver, const struct answer *answer, int32_t tier)
+{
+    for (int32_t s = 0; s < 2; s++) {
+        answer_to_pack(answer, solver->pack);
+        tier_rules(solver, s);
+        for (int32_t t = tier + 1; t < solver->problem->tier_count; t++)
+            greedy_tier(solver->greedy, t, false);
+        answer_from_pack(solver->pack, solver->trial);
+        solver_offer(solver, solver->trial, solver->problem->tier_count);
+    }
+}
+
+bool tier_place_residents(struct solver *solver, bool *ret_proven)
+{
+    struct mip_question question = {.goal = MIP_ANY, .tier = -1, .forced = -1};
+    struct mip *mip = mip_new(solver->problem, solver->index, solver->coverage, &question,
+                              MIP_COLUMNS);
+    bool is_found = false;
+
+    *ret_proven = false;
+    work_stage(&solver->work, SEARCH_PERCENT);
+    if (mip && mip_is_affordable(mip, &solver->work)) {
+        struct answer *answer = answer_new(solver->problem);
+        int64_t bound;
+        enum lp_status status = mip_search(mip, NULL, &solver->work, answer, &is_found, &bound);
+
+        *ret_proven = status == LP_INFEASIBLE;
+        is_found = is_found && answer->holds_residents && solver_accepts(solver, answer);
+        if (is_found) {
+            solver_offer(solver, answer, solver->problem->tier_count);
+            tier_extend(solver, answer, -1);
+        }
+        answer_free(answer);
+    }
+    mip_free(mip);
+    return is_found;
+}
+
+/* The bound by sums, when it is below the present one. */
+static void bound_by_sums(struct solver *solver, int32_t t)
+{
+    struct bound_question question = {t, solver->best->weight, -1};
+    struct tier_result *tier = &solver->tiers[t];
+    struct bound bound;
+
+    if (!bound_find(solver->problem, solver->index, solver->coverage, &question, &solver->work,
+                    solver->arena, &bound) ||
+        bound.value >= tier->bound || bound.value < solver->best->weight[t])
+        return;
+    tier->bound = bound.value;
+    tier->proof = BOUND_MULTIPLIERS;
+    tier->scale = bound.scale;
+    tier->earlier = bound.earlier;
+    tier->capacity = bound.capacity;
+    tier->capacity_count = bound.capacity_count;
+}
+
+/* Search the whole model for a better plan of the tier (goal MIP_WEIGHT or MIP_REPLICAS). */
+static void search_tier(struct solver *solver, int32_t t, enum mip_goal goal)
+{
+    const struct problem *p = solver->problem;
+    struct mip_question question = {.goal = goal, .tier = t, .forced = -1};
+    struct tier_result *tier = &solver->tiers[t];
+    int64_t *weight = ARENA_NEW(solver->scratch, p->tier_count, int64_t);
+    int64_t *replicas = ARENA_NEW(solver->scratch, p->tier_count, int64_t);
+    struct mip *mip;
+
+    for (int32_t u = 0; u < t + (goal == MIP_REPLICAS); u++)
+        weight[u] = solver->best->weight[u];
+    for (int32_t u = 0; u < t; u++)
+        replicas[u] = solver->best->replicas[u];
+    question.least_weight = weight;
+    question.least_replicas = replicas;
+    mip = mip_new(p, solver->index, solver->coverage, &question, MIP_COLUMNS);
+    work_spend(&solver->work, coverage_take_ticks(solver->coverage));
+    if (mip && mip_is_affordable(mip, &solver->work)) {
+        struct answer *answer = answer_new(p);
+        int64_t bound;
+        bool is_found;
+        enum lp_status status = mip_search(mip, solver->best, &solver->work, answer, &is_found,
+                                           &bound);
+
+        if (is_found && solver_accepts(solver, answer)) {
+            solver_offer(solver, answer, t + 1);
+            tier_extend(solver, answer, t);
+        }
+        if (goal == MIP_WEIGHT && status != LP_BROKEN && status != LP_INFEASIBLE &&
+            bound < tier->bound && bound >= solver->best->weight[t]) {
+            tier->bound = bound;
+            tier->proof = BOUND_SEARCH;
+            tier->capacity_count = 0;
+        }
+        answer_free(answer);
+    }
+    mip_free(mip);
+}
+
+/* Tiers that still have something to prove, from t on. */
+static int32_t open_tiers(struct solver *solver, int32_t t)
+{
+    int32_t count = 0;
+
+    for (; t < solver->problem->tier_count; t++)
+        count += solver->best->weight[t] < tier_coverage_bound(solver, t) ||
+                 solver->best->replicas[t] < replicas_wanted(solver, t);
+    return count;
+}
+
+static bool is_open(const struct solver *solver, int32_t t)
+{
+    return solver->best->weight[t] < solver->tiers[t].bound && !work_is_over(&solver->work);
+}
+
+static void solve_tier(struct solver *solver, int32_t t)
+{
+    struct tier_result *tier = &solver->tiers[t];
+    int32_t share = 90 / (open_tiers(solver, t) + 1);
+
+    *tier = (struct tier_result){.bound = tier_coverage_bound(solver, t), .proof = BOUND_COVERAGE};
+    if (is_open(solver, t)) {
+        work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
+        bound_by_sums(solver, t);
+    }
+    if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
+        work_stage(&solver->work, share);
+        search_tier(solver, t, MIP_WEIGHT);
+    }
+    if (solver->best->replicas[t] < replicas_wanted(solver, t) && !work_is_over(&solver->work) &&
+        solver->options->engine != ENGINE_GREEDY) {
+        work_stage(&solver->work, share / 2 + 1);
+        search_tier(solver, t, MIP_REPLICAS);
+    }
+}
+
+void tier_solve_all(struct solver *solver)
+{
+    const struct problem *p = solver->problem;
+    struct answer *before = answer_new(p);
+    int32_t t = 0;
+
+    while (t < p->tier_count) {
+        int32_t changed = 0;
+
+        answer_copy(p, solver->best, before);
+        solve_tier(solver, t);
+        /* What a later tier found may be better for an earlier one: then that one is asked again. */
+        while (changed < t && before->weight[changed] == solver->best->weight[changed] &&
+               before->replicas[changed] == solver->best->replicas[changed])
+            changed++;
+        t = changed < t ? changed : t + 1;
+    }
+    for (t = 0; t < p->tier_count; t++)
+        solver->tiers[t].recovered = solver->best->weight[t];
+    answer_free(before);
+}
