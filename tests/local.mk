@@ -14,6 +14,10 @@ CHECK_UNITS += tests/check_pool
 CHECK_UNITS += tests/check_question
 CHECK_UNITS += tests/check_scenario
 CHECK_UNITS += tests/check_result
+CHECK_UNITS += tests/check_verify
+tests_check_verify_SOURCES = tests/check_verify.c tests/estate_maker.c tests/plan_maker.c
+CHECK_UNITS += tests/check_verify_bound
+tests_check_verify_bound_SOURCES = tests/check_verify_bound.c tests/estate_maker.c tests/plan_maker.c
 CHECK_UNITS += tests/check_random
 tests_check_random_SOURCES = tests/check_random.c
 tests_check_random_SOURCES += tests/brute_force.c tests/problem_maker.c
@@ -21,6 +25,7 @@ tests_check_random_SOURCES += tests/brute_force.c tests/problem_maker.c
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
 TAP_TESTS += tests/e2e_conformance.sh
+TAP_TESTS += tests/e2e_k8s_dumps.sh
 
 # Facts of the orchestrators, run by tests/e2e_conformance.sh. One line a file of kinds.
 check_PROGRAMS += tests/conformance/conformance
