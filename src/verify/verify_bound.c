@@ -4,9 +4,11 @@
 #include "verify/verify_cover.h"
 #include "verify/verify_report.h"
 
-/* Sizes: multipliers are at most 2^40, rows 2^80, demands of live pairs at most their row, weights
- * 2^63, resources 2^6, units 2^21: all sums below stay under 2^127. */
 #define MULTIPLIER_MAX ((int64_t)1 << CERTIFICATE_MULTIPLIER_MAX_LOG2)
+
+/* Multipliers are at most 2^52, rows and the demands of live pairs 2^62, weights 2^63, resources 2^6:
+ * a term of the sums below stays under 2^122. A sum of terms stops at this. */
+#define SUM_MAX ((wide_int)1 << 125)
 
 struct bound_check {
     struct cover cover;
@@ -48,7 +50,7 @@ static const char *capacity_fault(const struct bound_check *check,
         if (q->scenario->cluster_lost[m->cluster_ix])
             return "a capacity multiplier is of a lost cluster";
         if (m->mu < 0 || m->mu > MULTIPLIER_MAX)
-            return "a capacity multiplier is not in 0 to 2^40";
+            return "a capacity multiplier is not in 0 to 2^52";
         if (i > 0 && (m[-1].cluster_ix > m->cluster_ix ||
                       (m[-1].cluster_ix == m->cluster_ix && m[-1].resource >= m->resource)))
             return "capacity multipliers do not ascend by cluster, then resource";
@@ -64,12 +66,12 @@ static const char *certificate_fault(const struct bound_check *check,
     if (place < 0)
         return "the plan has no such tier";
     if (tier->scale < 1 || tier->scale > MULTIPLIER_MAX)
-        return "the scale is not in 1 to 2^40";
+        return "the scale is not in 1 to 2^52";
     if (tier->earlier_count < 0 || tier->earlier_count > place)
         return "there are more multipliers than earlier tiers";
     for (int32_t i = 0; i < tier->earlier_count; i++) {
         if (tier->earlier[i] < 0 || tier->earlier[i] > MULTIPLIER_MAX)
-            return "a multiplier of an earlier tier is not in 0 to 2^40";
+            return "a multiplier of an earlier tier is not in 0 to 2^52";
     }
     return capacity_fault(check, tier);
 }
@@ -114,13 +116,28 @@ static wide_int best_gain(struct bound_check *check, int32_t unit_ix, wide_int p
     return best;
 }
 
+/* The right side: plus - minus. A minus that is cut short only weakens the bound; a plus that would
+ * be is no bound at all. */
+struct right_side {
+    wide_int plus, minus;
+};
+
+static void add_term(struct right_side *side, wide_int term)
+{
+    wide_int *part = term > 0 ? &side->plus : &side->minus;
+
+    *part += term > 0 ? term : -term;
+    if (*part > SUM_MAX)
+        *part = SUM_MAX;
+}
+
 /* What the capacity rows and the earlier tiers are worth; sets check->mu. Rows without limit bound
  * nothing, so their multipliers count as 0. */
-static wide_int constant_part(struct bound_check *check, const struct tier_certificate *tier)
+static void add_constants(struct bound_check *check, const struct tier_certificate *tier,
+                          struct right_side *side)
 {
     const struct cover *cover = &check->cover;
     int64_t rows = (int64_t)cover->q.estate->cluster_count * cover->q.resource_count;
-    wide_int sum = 0;
 
     for (int64_t i = 0; i < rows; i++)
         check->mu[i] = 0;
@@ -131,26 +148,30 @@ static wide_int constant_part(struct bound_check *check, const struct tier_certi
         if (cover->row[row] == ROW_NO_LIMIT)
             continue;
         check->mu[row] = m->mu;
-        sum += m->mu * cover->row[row];
+        add_term(side, m->mu * cover->row[row]);
     }
     for (int32_t i = 0; i < tier->earlier_count; i++)
-        sum -= (wide_int)tier->earlier[i] * check->plan->tiers[i].recovered;
-    return sum;
+        add_term(side, -(wide_int)tier->earlier[i] * check->plan->tiers[i].recovered);
 }
 
 /* The bound that the multipliers give: floor(right side / scale) of model/certificate.h. */
 static wide_int leaf_bound(struct bound_check *check, const struct tier_certificate *tier)
 {
     const struct question *q = &check->cover.q;
-    wide_int sum = constant_part(check, tier), bound;
+    struct right_side side = {0, 0};
+    wide_int sum, bound;
 
+    add_constants(check, tier, &side);
     for (int32_t u = 0; u < q->unit_count; u++) {
         const struct stack *stack = &q->estate->stacks[q->units[u].stack_ix];
         int64_t factor = tier_factor(check, tier, stack->tier);
 
         if (factor > 0 && q->units[u].is_counted && cover_has_hope(&check->cover, u))
-            sum += best_gain(check, u, (wide_int)factor * stack->weight);
+            add_term(&side, best_gain(check, u, (wide_int)factor * stack->weight));
     }
+    if (side.plus == SUM_MAX)
+        return SUM_MAX;
+    sum = side.plus - side.minus;
     bound = sum / tier->scale;
     return sum < 0 && sum % tier->scale != 0 ? bound - 1 : bound;
 }
@@ -196,7 +217,12 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
             tier->tier, (long long)tier->bound, report_number(proven));
 }
 
-/* A certificate claims a bound of its own. */
+static bool is_claimed(const struct bound_check *check, int32_t tier)
+{
+    return check->plan->tiers[plan_tier_ix(check->plan, tier)].is_certified;
+}
+
+/* A certificate claims a bound of its own, unless the plan says that its tier is not certified. */
 static void check_certificate(struct bound_check *check, int32_t ix)
 {
     const struct tier_certificate *tier = &check->certificate->tiers[ix];
@@ -210,7 +236,7 @@ static void check_certificate(struct bound_check *check, int32_t ix)
         refute_certificate(check, tier, fault);
         return;
     }
-    if (tier->bound >= check->covered[tier->tier])
+    if (!is_claimed(check, tier->tier) || tier->bound >= check->covered[tier->tier])
         return;
     proven = leaf_bound(check, tier);
     if (tier->bound < proven)
