@@ -53,12 +53,15 @@ static void *take(int64_t count, size_t size)
     return memory;
 }
 
-static bool counts(const struct master *master, int32_t g)
+/* Groups of the tier and earlier ones count, less those that are never recovered. */
+static bool counts(const struct problem *p, struct coverage *coverage,
+                   const struct bound_question *question, int32_t g)
 {
-    const struct group *group = &master->problem->groups[g];
+    const struct group *group = &p->groups[g];
 
-    return (group->kind != GROUP_RESIDENT && group->tier_ix <= master->question->tier) ||
-           g == master->question->forced;
+    return group->kind != GROUP_RESIDENT &&
+           (group->tier_ix <= question->tier || g == question->forced) &&
+           !coverage_is_impossible(coverage, g);
 }
 
 /* One row for each cluster and resource that could bind. */
@@ -117,7 +120,8 @@ static void add_earlier_rows(struct master *master)
         int64_t least = master->question->recovered[t];
 
         for (int32_t g = 0; g < p->group_count; g++)
-            if (p->groups[g].tier_ix == t && p->groups[g].kind == GROUP_REPLICAS)
+            if (p->groups[g].tier_ix == t && p->groups[g].kind == GROUP_REPLICAS &&
+                counts(p, master->coverage, master->question, g))
                 least -= p->groups[g].weight;
         master->earlier_row[t] = least > 0 ? lp_row(master->lp, (double)least, HUGE_VAL) : -1;
     }
@@ -130,7 +134,8 @@ static int64_t build(struct master *master)
     add_capacity_rows(master);
     add_earlier_rows(master);
     for (int32_t g = 0; g < p->group_count; g++)
-        if (counts(master, g) && p->groups[g].kind == GROUP_WHOLE)
+        if (p->groups[g].kind == GROUP_WHOLE &&
+            counts(p, master->coverage, master->question, g))
             add_group(master, g);
     return coverage_take_ticks(master->coverage);
 }
@@ -248,8 +253,7 @@ bool bound_evaluate(const struct problem *p, const struct index *index, struct c
     for (int32_t t = 0; is_sound && t < question->tier; t++)
         is_sound = add_product(&sum, -(WIDE)multipliers->earlier[t], question->recovered[t]);
     for (int32_t g = 0; is_sound && g < p->group_count; g++)
-        if (p->groups[g].kind != GROUP_RESIDENT &&
-            (p->groups[g].tier_ix <= question->tier || g == question->forced))
+        if (counts(p, coverage, question, g))
             is_sound = add_share(p, index, coverage, question, g, multipliers, demand, &sum);
     free(demand);
     if (!is_sound)
