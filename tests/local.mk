@@ -22,6 +22,12 @@ CHECK_UNITS += tests/check_random
 tests_check_random_SOURCES = tests/check_random.c
 tests_check_random_SOURCES += tests/brute_force.c tests/problem_maker.c
 
+# Units that make estates of texts.
+CHECK_UNITS += tests/check_builder tests/check_csv_source tests/check_estate_file tests/check_tier
+tests_check_builder_SOURCES = tests/check_builder.c tests/import_maker.c tests/import_maker.h
+tests_check_csv_source_SOURCES = tests/check_csv_source.c tests/import_maker.c tests/import_maker.h
+tests_check_estate_file_SOURCES = tests/check_estate_file.c tests/import_maker.c tests/import_maker.h
+
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
 TAP_TESTS += tests/e2e_conformance.sh

@@ -67,6 +67,7 @@ void builder_free(struct builder *builder)
         builder->placements.items,
         builder->workload_labels.items,
         builder->findings.items,
+        builder->resource_origins.items,
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]);
@@ -135,7 +136,7 @@ void builder_finding(struct builder *builder, enum severity severity, const char
 
 /* ---- names and keys */
 
-static struct origin copy_origin(struct builder *builder, const struct origin *origin)
+struct origin builder_copy_origin(struct builder *builder, const struct origin *origin)
 {
     struct origin none = {NULL, 0, 0, NULL};
     struct origin copy = origin ? *origin : none;
@@ -195,6 +196,8 @@ int32_t builder_resource(struct builder *builder, const char *name, const struct
         !check_room(builder, "resources", (size_t)intern_count(builder->resources), CAP_RESOURCES,
                     "CAP_RESOURCES", origin))
         return -1;
+    struct origin copy = builder_copy_origin(builder, origin);
+    VEC_ADD(builder->resource_origins, copy);
     return intern_add(builder->resources, name, strlen(name));
 }
 
@@ -261,7 +264,7 @@ int32_t builder_cluster(struct builder *builder, const char *name, enum orchestr
                                 .orchestrator = orchestrator,
                                 .region = "",
                                 .environment = "",
-                                .origin = copy_origin(builder, origin)};
+                                .origin = builder_copy_origin(builder, origin)};
     VEC_ADD(builder->clusters, fact);
     return intern_add(builder->cluster_names, name, strlen(name));
 }
@@ -316,7 +319,7 @@ int32_t builder_node(struct builder *builder, int32_t cluster, const char *name,
         .is_schedulable = true,
         .is_ready = true,
         .is_net = builder->clusters.items[cluster].orchestrator == ORCHESTRATOR_KUBERNETES,
-        .origin = copy_origin(builder, origin),
+        .origin = builder_copy_origin(builder, origin),
     };
     VEC_ADD(builder->nodes, fact);
     key_make(builder->key, cluster, name, NULL);
@@ -359,7 +362,7 @@ int32_t builder_stack(struct builder *builder, int32_t cluster, const char *name
                               .name_space = arena_strdup(builder->arena, name_space),
                               .name = arena_strdup(builder->arena, name),
                               .family = family,
-                              .origin = copy_origin(builder, origin)};
+                              .origin = builder_copy_origin(builder, origin)};
     VEC_ADD(builder->stacks, fact);
     return intern_add(builder->stack_keys, builder->key->data, builder->key->length);
 }
@@ -400,7 +403,7 @@ int32_t builder_workload(struct builder *builder, int32_t stack, const char *kin
     struct workload_fact fact = {.stack = stack,
                                  .name = arena_strdup(builder->arena, name),
                                  .kind = arena_strdup(builder->arena, kind),
-                                 .origin = copy_origin(builder, origin)};
+                                 .origin = builder_copy_origin(builder, origin)};
     VEC_ADD(builder->workloads, fact);
     return intern_add(builder->workload_keys, builder->key->data, builder->key->length);
 }

@@ -103,6 +103,8 @@ struct builder {
     struct buf key_store;
     struct intern *resources, *cluster_names, *node_keys, *stack_keys, *workload_keys, *rule_keys;
 
+    VEC(struct origin) resource_origins; /* where an extended resource was first named */
+
     const char *name;
     int32_t critical_tier;
     bool has_max_age;
@@ -144,6 +146,9 @@ bool builder_check_value(struct builder *builder, int64_t value, const struct or
 
 /* Index of an equal rule, added (as a deep copy, os and arch in their usual spelling) when new. */
 int32_t builder_intern_rule(struct builder *builder, const struct rule *rule);
+
+/* Copy of an origin with its field; NULL gives an empty one. */
+struct origin builder_copy_origin(struct builder *builder, const struct origin *origin);
 
 /* "nodes.csv:3" of an origin: its file without folders. Lives in the builder's arena. */
 const char *builder_origin_text(struct builder *builder, const struct origin *origin);

@@ -200,9 +200,7 @@ void builder_workload_tier(struct builder *builder, int32_t workload, int32_t ti
     struct workload_fact *fact = &builder->workloads.items[workload];
     fact->has_tier = true;
     fact->tier = tier;
-    fact->tier_origin = *origin;
-    if (origin->field)
-        fact->tier_origin.field = arena_strdup(builder->arena, origin->field);
+    fact->tier_origin = builder_copy_origin(builder, origin);
 }
 
 void builder_workload_weight(struct builder *builder, int32_t workload, int64_t weight)

@@ -100,7 +100,8 @@ void builder_tier_rule(struct builder *builder, const struct tier_rule *rule)
 void builder_overlay(struct builder *builder, const struct stack_overlay *overlay,
                      const struct origin *origin)
 {
-    struct overlay_fact fact = {.overlay = *overlay, .origin = *origin};
+    struct overlay_fact fact = {.overlay = *overlay,
+                                .origin = builder_copy_origin(builder, origin)};
     struct stack_overlay *copy = &fact.overlay;
     assert(!overlay->has_tier || (overlay->tier >= 0 && overlay->tier <= MAX_TIER));
     assert(!overlay->has_weight || (overlay->weight >= 1 && overlay->weight <= MAX_WEIGHT));
@@ -111,6 +112,5 @@ void builder_overlay(struct builder *builder, const struct stack_overlay *overla
     copy->targets = copy_names(builder, overlay->targets, overlay->target_count);
     copy->not_targets = copy_names(builder, overlay->not_targets, overlay->not_target_count);
     copy->requires = copy_names(builder, overlay->requires, overlay->require_count);
-    fact.origin.field = copy_text(builder, origin->field);
     VEC_ADD(builder->overlays, fact);
 }

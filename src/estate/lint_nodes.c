@@ -46,19 +46,14 @@ static void lint_cluster(struct seal *seal, int32_t cluster_ix, bool storage_cou
         lint_unlimited(seal, cluster_ix, RESOURCE_EPHEMERAL, "unlimited-ephemeral-storage");
 }
 
-/* A resource that only `headroom` names is most likely misspelt there. */
+/* A resource that only `headroom` names may be misspelt there. */
 static void lint_headroom(struct seal *seal)
 {
     const struct builder *builder = seal->builder;
-    bool *is_named = ARENA_NEW(seal->scratch, seal->estate->resource_count, bool);
     bool *is_told = ARENA_NEW(seal->scratch, seal->estate->resource_count, bool);
-    for (size_t i = 0; i < builder->allocatable.count; i++)
-        is_named[builder->allocatable.items[i].resource] = true;
-    for (size_t i = 0; i < builder->reservations.count; i++)
-        is_named[builder->reservations.items[i].resource] = true;
     for (size_t i = 0; i < builder->headroom.count; i++) {
         const struct headroom_fact *fact = &builder->headroom.items[i];
-        if (fact->resource < RESOURCE_FIXED_COUNT || is_named[fact->resource] ||
+        if (fact->resource < RESOURCE_FIXED_COUNT || seal->resource_named[fact->resource] ||
             is_told[fact->resource])
             continue;
         is_told[fact->resource] = true;

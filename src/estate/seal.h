@@ -32,6 +32,7 @@ struct seal {
     int32_t *node_ix, *stack_ix, *workload_ix;
     int32_t *stack_handle, *workload_handle;
 
+    bool *resource_named;    /* [resource_count] some node or workload has it */
     bool *reservation_given; /* [workload_count * resource_count], before anything was assumed */
     const struct label **labels; /* [workload_count] labels of a workload */
     int32_t *label_count;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Figures by owner and resource as dense tables, and what is assumed where none is given. */
+#include <string.h>
+
 #include "base/caps.h"
+#include "base/text.h"
 #include "estate/seal.h"
-#include "estate/suggest.h"
 
 /* Sums of quantities must leave room in int64 for the arithmetic on them. */
 static const __int128 sum_limit = (__int128)1 << 62;
@@ -18,6 +20,35 @@ static void take_resources(struct seal *seal)
     }
     seal->estate->resources = resources;
     seal->estate->resource_count = count;
+}
+
+static void mark_named(const struct amount_fact *facts, size_t n, bool *named)
+{
+    for (size_t i = 0; i < n; i++)
+        named[facts[i].resource] = true;
+}
+
+/* A resource that no node and no workload has is one that only muster.yaml names, as headroom or as
+ * system_reserved. When it looks like a fixed one it is misspelt, which must not go unseen; names
+ * as short as "gpu" look like too much. */
+static void check_resources(struct seal *seal)
+{
+    const struct builder *builder = seal->builder;
+    const struct resource *resources = seal->estate->resources;
+    const char *fixed[RESOURCE_FIXED_COUNT];
+    for (int32_t r = 0; r < RESOURCE_FIXED_COUNT; r++)
+        fixed[r] = resources[r].name;
+    seal->resource_named = ARENA_NEW(seal->scratch, seal->estate->resource_count, bool);
+    mark_named(builder->allocatable.items, builder->allocatable.count, seal->resource_named);
+    mark_named(builder->reservations.items, builder->reservations.count, seal->resource_named);
+    mark_named(builder->limits.items, builder->limits.count, seal->resource_named);
+    for (int32_t r = RESOURCE_FIXED_COUNT; r < seal->estate->resource_count; r++) {
+        const char *nearest = text_nearest(resources[r].name, fixed, RESOURCE_FIXED_COUNT);
+        if (!seal->resource_named[r] && nearest && strlen(resources[r].name) > 3)
+            builder_error(seal->builder, &builder->resource_origins.items[r - RESOURCE_FIXED_COUNT],
+                          "unknown resource: found " NAME "; did you mean \"%s\"?",
+                          resources[r].name, nearest);
+    }
 }
 
 /* Write the facts into values[owners * resource_count] and say in given which are there. */
@@ -144,6 +175,7 @@ static void check_sums(struct seal *seal, size_t width)
 void seal_amounts(struct seal *seal)
 {
     take_resources(seal);
+    check_resources(seal);
     size_t width = (size_t)seal->estate->resource_count;
     spread_allocatable(seal, width);
     take_reserved_off(seal, width);

@@ -9,7 +9,6 @@
 #include "base/caps.h"
 #include "base/error.h"
 #include "base/quantity.h"
-#include "base/text.h"
 #include "document/document.h"
 #include "estate/suggest.h"
 
@@ -41,15 +40,27 @@ bool refuse_key(struct reader *reader, const struct value *value, const char *fo
     return false;
 }
 
-struct origin value_origin(struct reader *reader, const struct value *value)
+/* At a line, or where there is none (JSON) at a path. */
+static struct origin make_origin(struct reader *reader, const struct value *value, long line,
+                                 long column)
 {
-    struct origin origin = {reader->file, value->line, value->column, NULL};
-    if (value->line == 0) {
+    struct origin origin = {reader->file, line, column, NULL};
+    if (line == 0) {
         char path[256];
         value_path_format(value, path, sizeof path);
         origin.field = arena_strdup(reader->arena, path);
     }
     return origin;
+}
+
+struct origin value_origin(struct reader *reader, const struct value *value)
+{
+    return make_origin(reader, value, value->line, value->column);
+}
+
+static struct origin key_origin(struct reader *reader, const struct value *value)
+{
+    return make_origin(reader, value, value->key_line, value->key_column);
 }
 
 const char *value_name(const struct value *value)
@@ -201,15 +212,7 @@ bool read_quantity(struct reader *reader, const struct value *value, const char 
 
 int32_t read_resource(struct reader *reader, const struct value *value)
 {
-    static const char *const fixed[] = {"cpu", "memory", "pods", "ephemeral-storage"};
-    enum { COUNT = sizeof fixed / sizeof *fixed };
-    const char *nearest = text_nearest(value->key, fixed, COUNT);
-    if (nearest && strcmp(nearest, value->key) != 0) {
-        refuse_key(reader, value, "unknown resource: found \"%.150s\"; did you mean \"%s\"?",
-                   value->key, nearest);
-        return -1;
-    }
-    struct origin origin = value_origin(reader, value);
+    struct origin origin = key_origin(reader, value);
     return builder_resource(reader->builder, value->key, &origin);
 }
 

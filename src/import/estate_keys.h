@@ -68,7 +68,7 @@ int read_word(struct reader *reader, const struct value *value, const char *cons
 bool read_quantity(struct reader *reader, const struct value *value, const char *resource,
                    int64_t *ret);
 
-/* The resource that a key names; -1 with an error when it looks like a misspelt one. */
+/* The resource that a key names; -1 with an error. */
 int32_t read_resource(struct reader *reader, const struct value *value);
 
 /* "5%", or a quantity of the resource that its key names. False with an error. */
