@@ -276,6 +276,13 @@ static void write_job(void *argument)
 
     glp_set_prob_name(prob, job->title);
     glp_set_obj_name(prob, "goal");
+    if (job->format == LP_FORMAT_MPS) {
+        /* The format has no direction, and readers minimise. */
+        glp_set_obj_name(prob, "minus_goal");
+        glp_set_obj_dir(prob, GLP_MIN);
+        for (size_t i = 0; i < job->lp->column_count; i++)
+            glp_set_obj_coef(prob, (int)i + 1, -job->lp->columns[i].cost);
+    }
     if (job->format == LP_FORMAT_MPS)
         job->is_written = glp_write_mps(prob, GLP_MPS_FILE, NULL, job->path) == 0;
     else

@@ -71,7 +71,7 @@ void lp_result_release(struct lp_result *result);
 
 enum lp_format { LP_FORMAT_MPS, LP_FORMAT_CPLEX };
 
-/* Write the program to a file with GLPK's own writers. False when that failed. */
+/* Write the program to a file with GLPK's own writers (MPS: costs negated, to be minimised). False when that failed. */
 bool lp_write(const struct lp *lp, const char *title, enum lp_format format, const char *path);
 
 #endif
