@@ -22,7 +22,8 @@ static void teardown(void)
 }
 
 /* One of each: every optional field once present and once absent. */
-static const struct result_entry plan[] = {{"api", "west", "w-1", 2}, {"api", "west", "w-2", 1}};
+static const struct result_entry plan[] = {{"api", "west", "w-1", 2, "", ""},
+                                           {"api", "west", "w-2", 1, "Job", "north"}};
 static const struct result_reason reasons[] = {
     {"west", "capacity", "memory", true, INT64_C(12884901888), "12.0 GiB short"},
     {"", "no_survivor", "", false, 0, "nothing survives"},

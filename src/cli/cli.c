@@ -51,6 +51,17 @@ const struct command commands[] = {
      "muster simulate data/harbor --lose fra-1,ams-2 -o json --out result.json\n"
      "muster simulate data/harbor --lose-any 2 --headroom cpu=10%,memory=2Gi\n",
      cmd_simulate},
+    {"verify", FOR_VERIFY, CAN_TABLE | CAN_JSON, 2, "ESTATE RESULT",
+     "check every plan and bound of a result again",
+     "Reads a result of simulate -o json and works out again, from the estate alone and in exact "
+     "integers, whether its plans and bounds hold. Shares the import and the rule data with the "
+     "solver, and nothing else.",
+     "0   all claims hold\n"
+     "1   a claim is refuted\n" EXITS_COMMON "4   with --strict: a claim has no certificate\n"
+     "70  internal failure\n",
+     "muster simulate data/harbor -o json --out result.json\n"
+     "muster verify data/harbor result.json --strict\n",
+     cmd_verify},
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, /* the end */
 };
 const size_t command_count = sizeof commands / sizeof commands[0] - 1;

@@ -31,6 +31,22 @@ static void render(const struct cli_options *options, const struct result *resul
     table_write(result, &table, options->arena, out);
 }
 
+/* What judged the answer is part of its options. */
+static void note_judge(const struct cli_options *options, struct result *result)
+{
+    struct result_option *all =
+        ARENA_NEW(options->arena, result->option_count + 2, struct result_option);
+    int32_t count = result->option_count;
+    for (int32_t i = 0; i < count; i++)
+        all[i] = result->options[i];
+    if (options->accept_degraded)
+        all[count++] = (struct result_option){"accept", "degraded", false};
+    if (options->is_strict)
+        all[count++] = (struct result_option){"strict", "yes", false};
+    result->options = all;
+    result->option_count = count;
+}
+
 static int answer(const struct cli_options *options, const struct estate *estate,
                   struct result *result)
 {
@@ -38,6 +54,7 @@ static int answer(const struct cli_options *options, const struct estate *estate
     struct error error = {0};
     struct judge_options judge = {.accept_degraded = options->accept_degraded,
                                   .strict = options->is_strict};
+    note_judge(options, result);
     int status = result_judge(result, &judge, options->arena);
     buf_init(&text);
     render(options, result, &judge, &text);

@@ -33,6 +33,9 @@ char verdict_letter(enum verdict verdict);       /* X B A ? D C F . */
 struct result_entry {
     const char *workload, *cluster, *node;
     int64_t replicas;
+    const char *kind; /* of the workload, where its stack has several of this name; else "" */
+    const char *of;   /* active/active: the lost cluster that it comes from, when that is not the
+                         stack's own; else "" */
 };
 
 /* Why a stack is not recovered, one per surviving cluster looked at. */

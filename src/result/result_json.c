@@ -45,6 +45,8 @@ static void write_entry(struct json_writer *json, const struct result_entry *ent
     if (stack)
         json_member_string(json, "stack", stack);
     json_member_string(json, "workload", entry->workload);
+    write_text_if(json, "kind", entry->kind);
+    write_text_if(json, "of", entry->of);
     json_member_string(json, "cluster", entry->cluster);
     json_member_string(json, "node", entry->node);
     json_member_integer(json, "replicas", entry->replicas);

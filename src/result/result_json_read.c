@@ -27,6 +27,8 @@ static const char *name_of_summary(int i)
 static void read_entry(struct reader *reader, const struct value *value, struct result_entry *ret)
 {
     ret->workload = reader_text(reader, value, "workload");
+    ret->kind = reader_text_or_none(reader, value, "kind");
+    ret->of = reader_text_or_none(reader, value, "of");
     ret->cluster = reader_text(reader, value, "cluster");
     ret->node = reader_text(reader, value, "node");
     ret->replicas = reader_integer(reader, value, "replicas");

@@ -22,12 +22,31 @@ const char *tell_path(const struct telling *t, int32_t stack_ix, struct arena *a
     return arena_format(arena, "%s/%s", cluster, s->name);
 }
 
-static struct result_entry entry_of(const struct telling *t, const struct plan_entry *p)
+/* Has the stack no other workload of this name? */
+static bool is_only_one(const struct estate *e, int32_t workload_ix)
+{
+    const struct stack *stack = &e->stacks[e->workloads[workload_ix].stack_ix];
+    for (int32_t i = stack->first_workload; i < stack->first_workload + stack->workload_count; i++)
+        if (i != workload_ix && strcmp(e->workloads[i].name, e->workloads[workload_ix].name) == 0)
+            return false;
+    return true;
+}
+
+/* An entry of the plan; stack_ix is the stack that it is listed under. */
+static struct result_entry entry_of(const struct telling *t, const struct plan_entry *p,
+                                    int32_t stack_ix)
 {
     const struct estate *e = estate_of(t);
     const struct node *node = &e->nodes[p->node_ix];
-    return (struct result_entry){e->workloads[p->workload_ix].name,
-                                 e->clusters[node->cluster_ix].name, node->name, p->replicas};
+    const struct workload *w = &e->workloads[p->workload_ix];
+    return (struct result_entry){
+        .workload = w->name,
+        .cluster = e->clusters[node->cluster_ix].name,
+        .node = node->name,
+        .replicas = p->replicas,
+        .kind = is_only_one(e, p->workload_ix) ? "" : w->kind,
+        .of = w->stack_ix == stack_ix ? "" : e->clusters[e->stacks[w->stack_ix].cluster_ix].name,
+    };
 }
 
 /* Entries are sorted by workload and a stack's workloads are a range: the first entry at or after a
@@ -62,7 +81,7 @@ static struct result_entry *group_entries(const struct telling *t, const struct 
             for (int32_t k = first_entry(plan, w);
                  k < plan->entry_count && plan->entries[k].workload_ix == w; k++, count++)
                 if (list)
-                    list[count] = entry_of(t, &plan->entries[k]);
+                    list[count] = entry_of(t, &plan->entries[k], group->stack_ix);
         }
     }
     *ret_count = count;
@@ -328,8 +347,9 @@ static void tell_residents(const struct telling *t, struct arena *arena,
     struct result_entry *entries = ARENA_NEW(arena, count, struct result_entry);
     const char **stacks = ARENA_NEW(arena, count, const char *);
     for (int32_t i = 0; i < count; i++) {
-        entries[i] = entry_of(t, &t->plan->residents[i]);
-        stacks[i] = tell_path(t, e->workloads[t->plan->residents[i].workload_ix].stack_ix, arena);
+        int32_t stack_ix = e->workloads[t->plan->residents[i].workload_ix].stack_ix;
+        entries[i] = entry_of(t, &t->plan->residents[i], stack_ix);
+        stacks[i] = tell_path(t, stack_ix, arena);
     }
     answer->residents = entries;
     answer->resident_stacks = stacks;

@@ -115,11 +115,24 @@ static void tell_headroom(const struct sweep *sweep, struct result *ret)
     ret->headroom = list;
 }
 
+/* Which of them the command line gave, in every cluster: "cpu,memory"; NULL = none. */
+static const char *headroom_given(const struct sweep *sweep)
+{
+    const struct estate *e = sweep->estate;
+    const struct question_options *q = &sweep->options->question;
+    const char *text = NULL;
+    for (int32_t r = 0; r < e->resource_count; r++)
+        if (q->headroom_override && q->headroom_overridden[r])
+            text = arena_format(sweep->arena, "%s%s%s", text ? text : "", text ? "," : "",
+                                e->resources[r].name);
+    return text;
+}
+
 static void tell_options(const struct sweep *sweep, struct result *ret)
 {
     const struct simulate_options *o = sweep->options;
     struct arena *arena = sweep->arena;
-    struct result_option *list = ARENA_NEW(arena, 5, struct result_option);
+    struct result_option *list = ARENA_NEW(arena, 6, struct result_option);
     int64_t budget = o->solve.budget > 0 ? o->solve.budget : SOLVE_BUDGET_DEFAULT;
     int32_t n = 0;
     list[n++] = (struct result_option){
@@ -133,6 +146,8 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
     if (o->question.has_only_tier)
         list[n++] = (struct result_option){
             "only_tier", arena_format(arena, "%d", o->question.only_tier), true};
+    if (headroom_given(sweep))
+        list[n++] = (struct result_option){"headroom_given", headroom_given(sweep), false};
     ret->options = list;
     ret->option_count = n;
 }

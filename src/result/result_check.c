@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result/result_check.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/checked.h"
+#include "base/error.h"
+#include "result/result_plan.h"
+#include "verify/verify_report.h"
+
+/* One scenario under check. */
+struct check {
+    const struct estate *estate;
+    const struct result *result;
+    const struct result_scenario *scenario;
+    const struct question_options *options;
+    struct result_plan *made;
+    struct arena *arena;
+    struct verify_report *report;
+};
+
+static const struct result_answer *answer_of(const struct check *check)
+{
+    return &check->scenario->as_is;
+}
+
+/* A claim: counted, and refuted with its text when it does not hold. */
+#define CLAIM(check, holds, ...) \
+    do { \
+        (check)->report->claims++; \
+        if (!(holds)) \
+            report_refuted((check)->report, (check)->arena, __VA_ARGS__); \
+    } while (0)
+
+/* ---- the list of stacks */
+
+/* All displaced stacks of each tier are listed, once each, with the tier and weight of the estate.
+ */
+static void check_list(const struct check *check)
+{
+    const struct result_answer *answer = answer_of(check);
+    bool *is_seen = ARENA_NEW(check->arena, check->estate->stack_count, bool);
+    int64_t *listed = ARENA_NEW(check->arena, MAX_TIER + 1, int64_t);
+    for (int32_t i = 0; i < answer->stack_count; i++) {
+        const struct result_stack *stack = &answer->stacks[i];
+        int32_t stack_ix = check->made->stack_ix[i];
+        if (stack_ix < 0)
+            continue;
+        const struct stack *real = &check->estate->stacks[stack_ix];
+        CLAIM(check, !is_seen[stack_ix], "%s is listed twice", stack->stack);
+        CLAIM(check, stack->tier == real->tier && stack->weight == real->weight,
+              "%s is of tier %d, weight %lld; the result says %lld, %lld", stack->stack,
+              (int)real->tier, (long long)real->weight, (long long)stack->tier,
+              (long long)stack->weight);
+        is_seen[stack_ix] = true;
+        bool is_resident = stack->verdict == VERDICT_AFFECTED && !stack->has_replicas;
+        listed[real->tier] += !is_resident;
+    }
+    for (int32_t t = 0; t < answer->tier_count; t++) {
+        const struct result_tier *tier = &answer->tiers[t];
+        if (tier->tier >= 0 && tier->tier <= MAX_TIER)
+            CLAIM(check, listed[tier->tier] == tier->displaced,
+                  "tier %lld: %lld stacks are listed, %lld are displaced", (long long)tier->tier,
+                  (long long)listed[tier->tier], (long long)tier->displaced);
+        listed[tier->tier >= 0 && tier->tier <= MAX_TIER ? tier->tier : 0] = 0;
+    }
+    for (int32_t tier = 0; tier <= MAX_TIER; tier++)
+        if (listed[tier] > 0)
+            CLAIM(check, false, "tier %d is not among the tiers, but its stacks are listed",
+                  (int)tier);
+}
+
+/* ---- refusals */
+
+static const struct result_tier *tier_of(const struct check *check, int64_t number)
+{
+    for (int32_t t = 0; t < answer_of(check)->tier_count; t++)
+        if (answer_of(check)->tiers[t].tier == number)
+            return &answer_of(check)->tiers[t];
+    return NULL;
+}
+
+static void check_refusal(const struct check *check, struct impossibility *all, int32_t i)
+{
+    const struct result_stack *stack = &answer_of(check)->stacks[i];
+    int32_t stack_ix = check->made->stack_ix[i];
+    bool is_blocked = false;
+    if (!stack->is_certified) {
+        check->report->claims++;
+        check->report->uncertified++;
+        return;
+    }
+    bool is_impossible = verify_is_impossible(all, stack_ix, &is_blocked);
+    CLAIM(check, is_impossible, "%s is called impossible, but by itself it may have a place",
+          stack->stack);
+    if (stack->verdict == VERDICT_BLOCKED)
+        CLAIM(check, is_blocked, "%s is called blocked, but a cluster has what it needs",
+              stack->stack);
+}
+
+/* Replicas of a stack that run on, of all instances of an active/active one. */
+static int64_t surviving(const struct check *check, int32_t stack_ix)
+{
+    const struct estate *estate = check->estate;
+    const struct scenario *scenario = &check->made->scenario;
+    const struct stack *stack = &estate->stacks[stack_ix];
+    int64_t sum = 0;
+    for (int32_t s = 0; s < estate->stack_count; s++) {
+        const struct stack *other = &estate->stacks[s];
+        bool is_same =
+            s == stack_ix || (stack->family_ix >= 0 && other->family_ix == stack->family_ix);
+        if (!is_same || scenario->cluster_lost[other->cluster_ix])
+            continue;
+        for (int32_t w = other->first_workload; w < other->first_workload + other->workload_count;
+             w++) {
+            const struct workload *workload = &estate->workloads[w];
+            if (workload->is_daemon)
+                continue;
+            sum = checked_add(sum, workload->running_unknown);
+            for (int32_t p = 0; p < workload->placement_count; p++) {
+                const struct placement *placement =
+                    &estate->placements[workload->first_placement + p];
+                if (!scenario->node_lost[placement->node_ix])
+                    sum = checked_add(sum, placement->replicas);
+            }
+        }
+    }
+    return sum;
+}
+
+static void check_replicas(const struct check *check, int32_t i)
+{
+    const struct result_stack *stack = &answer_of(check)->stacks[i];
+    int64_t up = surviving(check, check->made->stack_ix[i]);
+    for (int32_t k = 0; k < stack->plan_count; k++)
+        up = checked_add(up, stack->plan[k].replicas);
+    CLAIM(check, stack->replicas_up == up && up <= stack->replicas_total,
+          "%s: %lld replicas are up, the result says %lld of %lld", stack->stack, (long long)up,
+          (long long)stack->replicas_up, (long long)stack->replicas_total);
+    if (stack->verdict == VERDICT_FITS)
+        CLAIM(check, up == stack->replicas_total, "%s fits, but not all of its replicas are up",
+              stack->stack);
+}
+
+static const struct result_stack *find_listed(const struct check *check, const char *path)
+{
+    for (int32_t i = 0; i < answer_of(check)->stack_count; i++)
+        if (!strcmp(result_stack_path(&answer_of(check)->stacks[i], check->arena), path))
+            return &answer_of(check)->stacks[i];
+    return NULL;
+}
+
+/* What an affected stack names as down is listed as not recovered, or belongs to what is lost. */
+static void check_needs(const struct check *check, const struct result_stack *stack)
+{
+    CLAIM(check, stack->need_count > 0, "%s is called affected, but nothing it needs is named",
+          stack->stack);
+    for (int32_t k = 0; k < stack->need_count; k++) {
+        const struct result_stack *needed = find_listed(check, stack->needs[k]);
+        CLAIM(check, !needed || needed->verdict != VERDICT_FITS,
+              "%s is called affected by %s, which is recovered", stack->stack, stack->needs[k]);
+    }
+}
+
+static void check_stacks(const struct check *check)
+{
+    const struct result_answer *answer = answer_of(check);
+    struct impossibility *all = NULL;
+    for (int32_t i = 0; i < answer->stack_count; i++) {
+        const struct result_stack *stack = &answer->stacks[i];
+        if (check->made->stack_ix[i] < 0)
+            continue;
+        if (!all)
+            all = verify_impossibility(check->estate, &check->made->scenario, check->options,
+                                       &check->made->plan, check->arena);
+        const struct result_tier *tier = tier_of(check, stack->tier);
+        switch (stack->verdict) {
+        case VERDICT_DOES_NOT_FIT:
+        case VERDICT_BLOCKED: check_refusal(check, all, i); break;
+        case VERDICT_AFFECTED: check_needs(check, stack); break;
+        case VERDICT_CHOICE: /* its second plan is not in the result */
+            check->report->claims++;
+            check->report->uncertified++;
+            CLAIM(check, tier && tier->is_proven,
+                  "%s is called a choice, but its tier is not proven", stack->stack);
+            break;
+        case VERDICT_FITS:
+        case VERDICT_DEGRADED:
+        case VERDICT_UNKNOWN:
+        case VERDICT_UNAFFECTED:
+        case VERDICT_COUNT: break;
+        }
+        if (stack->has_replicas && answer->status != STATUS_FAILED)
+            check_replicas(check, i);
+        if (stack->verdict == VERDICT_FITS)
+            CLAIM(check,
+                  stack->is_assumed_zero ==
+                      check->estate->stacks[check->made->stack_ix[i]].is_assumed_zero,
+                  "%s: whether a reservation was assumed to be zero is said wrongly", stack->stack);
+    }
+}
+
+static void check_status(const struct check *check)
+{
+    bool all_proven = true;
+    for (int32_t t = 0; t < answer_of(check)->tier_count; t++)
+        all_proven = all_proven && answer_of(check)->tiers[t].is_proven;
+    CLAIM(check, (answer_of(check)->status == STATUS_PROVEN) == all_proven,
+          "the status is \"%s\", but %s tier is proven",
+          result_status_name(answer_of(check)->status), all_proven ? "every" : "not every");
+}
+
+/* ---- all of it */
+
+static void merge(struct verify_report *into, const struct verify_report *from, const char *name,
+                  struct arena *arena)
+{
+    int32_t texts = from->refuted < REFUTATION_MAX ? from->refuted : REFUTATION_MAX;
+    for (int32_t i = 0; i < texts; i++)
+        report_refuted(into, arena, "%s: %s", name, from->texts[i]);
+    into->refuted += from->refuted - texts;
+    into->claims += from->claims;
+    into->uncertified += from->uncertified;
+    into->residents_left_out += from->residents_left_out;
+    if (from->note && !into->note)
+        into->note = arena_format(arena, "%s: %s", name, from->note);
+}
+
+static void check_scenario(struct check *check)
+{
+    struct result_plan made;
+    check->made = &made;
+    if (!result_plan_make(check->estate, check->scenario, check->arena, &made, check->report))
+        return;
+    if (answer_of(check)->status != STATUS_FAILED) { /* else it claims no plan and no bound */
+        verify_plan(check->estate, &made.scenario, check->options, &made.plan, check->arena,
+                    check->report);
+        verify_bounds(check->estate, &made.scenario, check->options, &made.plan, &made.certificate,
+                      check->arena, check->report);
+        check_status(check);
+    }
+    check_list(check);
+    check_stacks(check);
+    result_check_usage(check->estate, check->scenario, &made, check->arena, check->report);
+}
+
+static bool has_option(const struct result *result, const char *key, const char *value)
+{
+    for (int32_t i = 0; i < result->option_count; i++)
+        if (!strcmp(result->options[i].key, key))
+            return !strcmp(result->options[i].value, value);
+    return false;
+}
+
+/* The summary is what the scenarios make of it. */
+static void check_summary(const struct result *result, struct arena *arena,
+                          struct verify_report *report)
+{
+    struct result again = *result;
+    struct check check = {.arena = arena, .report = report};
+    struct judge_options judge = {.accept_degraded = has_option(result, "accept", "degraded"),
+                                  .strict = has_option(result, "strict", "yes")};
+    result_judge(&again, &judge, arena);
+    bool is_stale_unknown = judge.strict && !result->has_run; /* "run" says what is stale */
+    CLAIM(&check, again.summary == result->summary || is_stale_unknown,
+          "the summary says %s, the scenarios say %s", summary_verdict_name(result->summary),
+          summary_verdict_name(again.summary));
+    CLAIM(&check, again.critical_at_risk_count == result->critical_at_risk_count,
+          "the summary names %d critical stacks at risk, the scenarios %d",
+          (int)result->critical_at_risk_count, (int)again.critical_at_risk_count);
+    for (int32_t i = 0; i < again.critical_at_risk_count && i < result->critical_at_risk_count; i++)
+        CLAIM(&check, !strcmp(again.critical_at_risk[i], result->critical_at_risk[i]),
+              "the summary names %s at risk, the scenarios %s", result->critical_at_risk[i],
+              again.critical_at_risk[i]);
+}
+
+bool result_check(const struct estate *estate, const struct result *result, struct arena *arena,
+                  struct verify_report *report, struct error *reterr)
+{
+    struct question_options options;
+    report->claims++;
+    if (strcmp(estate->digest, result->estate_digest) != 0) {
+        report_refuted(report, arena,
+                       "the result is of another estate: its digest is %.80s, that of estate %.80s "
+                       "is %.80s",
+                       result->estate_digest, estate->name, estate->digest);
+        return true;
+    }
+    if (!result_plan_options(estate, result, arena, &options, reterr))
+        return false;
+    struct check whole = {.arena = arena, .report = report};
+    CLAIM(&whole, result->critical_tier == estate->critical_tier,
+          "the result says critical_tier %lld, the estate %d", (long long)result->critical_tier,
+          (int)estate->critical_tier);
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        struct verify_report part = {0};
+        struct check check = {estate, result, &result->scenarios[s], &options, NULL, arena, &part};
+        check_scenario(&check);
+        merge(report, &part, result->scenarios[s].name, arena);
+    }
+    check_summary(result, arena, report);
+    return true;
+}

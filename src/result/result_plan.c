@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result/result_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/decimal.h"
+#include "base/error.h"
+#include "verify/verify.h"
+#include "verify/verify_report.h"
+
+/* ---- options */
+
+static const char *option_value(const struct result *result, const char *key)
+{
+    for (int32_t i = 0; i < result->option_count; i++)
+        if (!strcmp(result->options[i].key, key))
+            return result->options[i].value;
+    return NULL;
+}
+
+static int32_t find_resource(const struct estate *estate, const char *name)
+{
+    for (int32_t r = 0; r < estate->resource_count; r++)
+        if (!strcmp(estate->resources[r].name, name))
+            return r;
+    return -1;
+}
+
+/* "5%", "12.5%" or an amount in base units. */
+static bool parse_headroom(const char *text, struct headroom *ret)
+{
+    struct decimal decimal;
+    __int128 value;
+    bool is_exact;
+    size_t n = strlen(text);
+    size_t taken = decimal_read(text, n, &decimal);
+    bool is_share = taken > 0 && taken + 1 == n && text[n - 1] == '%';
+    if ((!is_share && (taken == 0 || taken != n)) || (decimal.negative && decimal.count > 0) ||
+        !decimal_magnitude(&decimal, is_share ? 4 : 0, &value, &is_exact) || !is_exact ||
+        value > INT64_MAX)
+        return false;
+    *ret = (struct headroom){is_share ? HEADROOM_SHARE : HEADROOM_AMOUNT, (int64_t)value};
+    return true;
+}
+
+static const char *headroom_value(const struct result *result, const char *resource)
+{
+    for (int32_t i = 0; i < result->headroom_count; i++)
+        if (!strcmp(result->headroom[i].key, resource))
+            return result->headroom[i].value;
+    return NULL;
+}
+
+/* `headroom_given` lists the resources whose headroom replaces that of the estate. */
+static bool read_headroom(const struct estate *estate, const struct result *result,
+                          struct arena *arena, struct question_options *ret, struct error *reterr)
+{
+    const char *given = option_value(result, "headroom_given");
+    if (!given)
+        return true;
+    struct headroom *headroom = ARENA_NEW(arena, estate->resource_count, struct headroom);
+    bool *overridden = ARENA_NEW(arena, estate->resource_count, bool);
+    while (*given) {
+        size_t n = strcspn(given, ",");
+        const char *name = arena_strndup(arena, given, n);
+        int32_t resource = find_resource(estate, name);
+        const char *value = headroom_value(result, name);
+        if (resource < 0 || !value || !parse_headroom(value, &headroom[resource]))
+            return error_set(reterr, ERROR_INPUT,
+                             "options.headroom: found no usable value of "
+                             "\"%.80s\"; expected what simulate writes",
+                             name);
+        overridden[resource] = true;
+        given += n + (given[n] == ',');
+    }
+    ret->headroom_override = headroom;
+    ret->headroom_overridden = overridden;
+    return true;
+}
+
+bool result_plan_options(const struct estate *estate, const struct result *result,
+                         struct arena *arena, struct question_options *ret, struct error *reterr)
+{
+    struct question_options options = {0};
+    const char *residents = option_value(result, "residents");
+    const char *only_tier = option_value(result, "only_tier");
+    if (!residents || (strcmp(residents, "pinned") != 0 && strcmp(residents, "repack") != 0))
+        return error_set(reterr, ERROR_INPUT,
+                         "options.residents: found \"%.80s\"; expected pinned "
+                         "or repack",
+                         residents ? residents : "nothing");
+    options.residents = !strcmp(residents, "repack") ? RESIDENTS_REPACK : RESIDENTS_PINNED;
+    if (only_tier) {
+        char *end;
+        long tier = strtol(only_tier, &end, 10);
+        if (*end || tier < 0 || tier > MAX_TIER)
+            return error_set(reterr, ERROR_INPUT,
+                             "options.only_tier: found \"%.80s\"; expected a "
+                             "tier",
+                             only_tier);
+        options.has_only_tier = true;
+        options.only_tier = (int32_t)tier;
+    }
+    if (!read_headroom(estate, result, arena, &options, reterr))
+        return false;
+    *ret = options;
+    return true;
+}
+
+/* ---- names of one scenario */
+
+struct maker {
+    const struct estate *estate;
+    const struct result_answer *answer;
+    struct arena *arena;
+    struct result_plan *ret;
+    struct verify_report *report;
+};
+
+/* The workload of a stack; kind "" = any, the first. */
+static int32_t find_workload(const struct estate *estate, int32_t stack_ix, const char *kind,
+                             const char *name)
+{
+    const struct stack *stack = &estate->stacks[stack_ix];
+    for (int32_t i = 0; i < stack->workload_count; i++) {
+        int32_t w = stack->first_workload + i;
+        const struct workload *workload = &estate->workloads[w];
+        if (!strcmp(workload->name, name) && (!kind[0] || !strcmp(workload->kind, kind)))
+            return w;
+    }
+    return -1;
+}
+
+static bool make_entry(struct maker *maker, int32_t stack_ix, const struct result_entry *entry,
+                       struct plan_entry *ret)
+{
+    const struct estate *estate = maker->estate;
+    int32_t owner = stack_ix;
+    if (entry->of[0]) { /* active/active: another lost instance of the same name */
+        int32_t cluster = estate_find_cluster(estate, entry->of);
+        owner = cluster < 0
+                    ? -1
+                    : estate_find_stack(estate, cluster, estate->stacks[stack_ix].name_space,
+                                        estate->stacks[stack_ix].name);
+    }
+    int32_t workload = owner < 0 ? -1 : find_workload(estate, owner, entry->kind, entry->workload);
+    int32_t cluster = estate_find_cluster(estate, entry->cluster);
+    int32_t node = cluster < 0 ? -1 : estate_find_node(estate, cluster, entry->node);
+    *ret = (struct plan_entry){workload, node, entry->replicas};
+    if (workload >= 0 && node >= 0 && entry->replicas > 0)
+        return true;
+    report_refuted(maker->report, maker->arena,
+                   "%s: the plan puts %lld of workload \"%s\" on \"%s/%s\", which the estate does "
+                   "not have like that",
+                   estate->stacks[stack_ix].name, (long long)entry->replicas, entry->workload,
+                   entry->cluster, entry->node);
+    return false;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct plan_entry *x = a;
+    const struct plan_entry *y = b;
+    if (x->workload_ix != y->workload_ix)
+        return x->workload_ix < y->workload_ix ? -1 : 1;
+    return x->node_ix < y->node_ix ? -1 : x->node_ix > y->node_ix;
+}
+
+static void sort_entries(struct plan_entry *entries, int32_t count)
+{
+    if (count > 0)
+        qsort(entries, (size_t)count, sizeof *entries, compare_entries);
+}
+
+static int32_t find_stack(struct maker *maker, const struct result_stack *stack)
+{
+    int32_t cluster = estate_find_cluster(maker->estate, stack->cluster);
+    int32_t found =
+        cluster < 0 ? -1
+                    : estate_find_stack(maker->estate, cluster, stack->name_space, stack->stack);
+    if (found < 0)
+        report_refuted(maker->report, maker->arena, "the estate has no stack \"%s\"",
+                       result_stack_path(stack, maker->arena));
+    return found;
+}
+
+static int compare_stacks(const void *a, const void *b)
+{
+    const struct plan_stack *x = a;
+    const struct plan_stack *y = b;
+    return x->stack_ix < y->stack_ix ? -1 : x->stack_ix > y->stack_ix;
+}
+
+static void add_stack(struct maker *maker, const struct result_stack *stack, int32_t stack_ix,
+                      struct plan_stack *stacks)
+{
+    struct plan *plan = &maker->ret->plan;
+    int32_t target = -1;
+    if (stack->verdict != VERDICT_FITS && stack->plan_count == 0 && !stack->target[0])
+        return;
+    if (stack->target[0]) {
+        target = estate_find_cluster(maker->estate, stack->target);
+        if (target < 0)
+            report_refuted(maker->report, maker->arena, "%s: the target \"%s\" is no cluster",
+                           stack->stack, stack->target);
+    }
+    stacks[plan->stack_count++] =
+        (struct plan_stack){stack_ix, target, stack->verdict == VERDICT_FITS};
+}
+
+static void make_stacks(struct maker *maker)
+{
+    const struct result_answer *answer = maker->answer;
+    struct plan *plan = &maker->ret->plan;
+    size_t room = 0;
+    for (int32_t i = 0; i < answer->stack_count; i++)
+        room += (size_t)answer->stacks[i].plan_count;
+    struct plan_stack *stacks = ARENA_NEW(maker->arena, answer->stack_count, struct plan_stack);
+    struct plan_entry *entries = ARENA_NEW(maker->arena, room, struct plan_entry);
+    int32_t *stack_ix = ARENA_NEW(maker->arena, answer->stack_count, int32_t);
+    for (int32_t i = 0; i < answer->stack_count; i++) {
+        const struct result_stack *stack = &answer->stacks[i];
+        stack_ix[i] = find_stack(maker, stack);
+        if (stack_ix[i] < 0)
+            continue;
+        add_stack(maker, stack, stack_ix[i], stacks);
+        for (int32_t k = 0; k < stack->plan_count; k++)
+            plan->entry_count +=
+                make_entry(maker, stack_ix[i], &stack->plan[k], &entries[plan->entry_count]);
+    }
+    sort_entries(entries, plan->entry_count);
+    if (plan->stack_count > 0)
+        qsort(stacks, (size_t)plan->stack_count, sizeof *stacks, compare_stacks);
+    plan->stacks = stacks;
+    plan->entries = entries;
+    maker->ret->stack_ix = stack_ix;
+}
+
+/* The stack of "cluster/stack" or "cluster/namespace/stack"; names may hold slashes themselves. */
+static int32_t find_path(const struct estate *estate, const char *path, struct arena *arena)
+{
+    for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+        const char *name = arena_strndup(arena, path, (size_t)(slash - path));
+        int32_t cluster = estate_find_cluster(estate, name);
+        if (cluster < 0)
+            continue;
+        int32_t found = estate_find_stack(estate, cluster, "", slash + 1);
+        for (const char *next = strchr(slash + 1, '/'); next && found < 0;
+             next = strchr(next + 1, '/'))
+            found = estate_find_stack(estate, cluster,
+                                      arena_strndup(arena, slash + 1, (size_t)(next - slash - 1)),
+                                      next + 1);
+        if (found >= 0)
+            return found;
+    }
+    return -1;
+}
+
+static void make_residents(struct maker *maker)
+{
+    const struct result_answer *answer = maker->answer;
+    struct plan *plan = &maker->ret->plan;
+    struct plan_entry *entries = ARENA_NEW(maker->arena, answer->resident_count, struct plan_entry);
+    for (int32_t i = 0; i < answer->resident_count; i++) {
+        int32_t stack = find_path(maker->estate, answer->resident_stacks[i], maker->arena);
+        if (stack < 0)
+            report_refuted(maker->report, maker->arena, "the estate has no resident stack \"%s\"",
+                           answer->resident_stacks[i]);
+        else
+            plan->resident_count +=
+                make_entry(maker, stack, &answer->residents[i], &entries[plan->resident_count]);
+    }
+    sort_entries(entries, plan->resident_count);
+    plan->residents = entries;
+}
+
+static bool fits_tier(int64_t tier)
+{
+    return tier >= 0 && tier <= MAX_TIER;
+}
+
+static void make_tiers(struct maker *maker)
+{
+    const struct result_answer *answer = maker->answer;
+    struct plan *plan = &maker->ret->plan;
+    struct plan_tier *tiers = ARENA_NEW(maker->arena, answer->tier_count, struct plan_tier);
+    for (int32_t i = 0; i < answer->tier_count; i++) {
+        const struct result_tier *tier = &answer->tiers[i];
+        bool is_in_order =
+            fits_tier(tier->tier) && (i == 0 || answer->tiers[i - 1].tier < tier->tier);
+        if (!is_in_order) {
+            report_refuted(maker->report, maker->arena, "tiers are not in ascending order");
+            continue;
+        }
+        if (tier->is_proven != (tier->recovered == tier->bound))
+            report_refuted(maker->report, maker->arena,
+                           "tier %lld says proven: %s, but recovers %lld of bound %lld",
+                           (long long)tier->tier, tier->is_proven ? "true" : "false",
+                           (long long)tier->recovered, (long long)tier->bound);
+        tiers[plan->tier_count++] = (struct plan_tier){.tier = (int32_t)tier->tier,
+                                                       .displaced_count = tier->displaced,
+                                                       .displaced_weight = tier->displaced_weight,
+                                                       .recovered = tier->recovered,
+                                                       .bound = tier->bound,
+                                                       .is_certified = tier->is_certified};
+    }
+    plan->tiers = tiers;
+}
+
+static bool make_multipliers(struct maker *maker, const struct result_certificate *from,
+                             struct tier_certificate *ret)
+{
+    struct capacity_multiplier *capacity =
+        ARENA_NEW(maker->arena, from->capacity_count, struct capacity_multiplier);
+    for (int32_t k = 0; k < from->capacity_count; k++) {
+        capacity[k] = (struct capacity_multiplier){
+            estate_find_cluster(maker->estate, from->capacity[k].cluster),
+            find_resource(maker->estate, from->capacity[k].resource), from->capacity[k].mu};
+        if (capacity[k].cluster_ix < 0 || capacity[k].resource < 0) {
+            report_refuted(
+                maker->report, maker->arena, "the certificate of tier %lld names \"%s\" of \"%s\"",
+                (long long)from->tier, from->capacity[k].resource, from->capacity[k].cluster);
+            return false;
+        }
+    }
+    ret->capacity = capacity;
+    ret->capacity_count = from->capacity_count;
+    return true;
+}
+
+static void make_certificates(struct maker *maker)
+{
+    const struct result_answer *answer = maker->answer;
+    struct certificate *certificate = &maker->ret->certificate;
+    struct tier_certificate *tiers =
+        ARENA_NEW(maker->arena, answer->certificate_count, struct tier_certificate);
+    for (int32_t i = 0; i < answer->certificate_count; i++) {
+        const struct result_certificate *from = &answer->certificates[i];
+        struct tier_certificate tier = {.bound = from->bound,
+                                        .scale = from->scale,
+                                        .earlier = from->earlier,
+                                        .earlier_count = from->earlier_count};
+        if (!fits_tier(from->tier) || !make_multipliers(maker, from, &tier))
+            continue;
+        tier.tier = (int32_t)from->tier;
+        tiers[certificate->tier_count++] = tier;
+    }
+    certificate->tiers = tiers;
+}
+
+bool result_plan_make(const struct estate *estate, const struct result_scenario *scenario,
+                      struct arena *arena, struct result_plan *ret, struct verify_report *report)
+{
+    struct maker maker = {estate, &scenario->as_is, arena, ret, report};
+    struct error error = {0};
+    struct buf words;
+    *ret = (struct result_plan){0};
+    buf_init(&words);
+    for (int32_t i = 0; i < scenario->lost_count; i++)
+        buf_format(&words, "%s%s", i > 0 ? "," : "", scenario->lost[i]);
+    bool is_known =
+        scenario_parse(estate, words.data, scenario->name, arena, &ret->scenario, &error);
+    buf_release(&words);
+    if (!is_known) {
+        report_refuted(report, arena, "the scenario is not of this estate: %s", error.text);
+        return false;
+    }
+    make_tiers(&maker);
+    make_stacks(&maker);
+    make_residents(&maker);
+    make_certificates(&maker);
+    return true;
+}
