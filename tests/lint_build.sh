@@ -8,10 +8,11 @@ faults() {
     (
         cd "$1" || exit
         for file in src/*/*.c; do
-            [ ! -e "$file" ] || grep -qw "$file" "$(dirname "$file")/local.mk" || echo "$file"
+            [ ! -e "$file" ] || grep -Fqw "$file" "$(dirname "$file")/local.mk" || echo "$file"
         done
         for file in tests/check_*.c tests/fuzz/fuzz_*.c tests/e2e_*.sh tests/lint_*.sh; do
-            [ ! -e "$file" ] || grep -qw "^[A-Z_]* += ${file%.c}" tests/local.mk || echo "$file"
+            [ ! -e "$file" ] || grep -Eq "^[A-Z_]+ \+= (.* )?${file%.c}( |\$)" tests/local.mk ||
+                echo "$file"
         done
     )
 }
