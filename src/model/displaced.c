@@ -72,7 +72,7 @@ static bool *living_in(const struct build *b, int32_t stack_ix)
     const struct estate *e = b->question->estate;
     bool *lives_in = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
     for (int32_t s = 0; s < e->stack_count; s++)
-        if (is_same_family(e, s, stack_ix) && !is_lost(b, s) && runs(e, s))
+        if (is_same_family(e, s, stack_ix) && !is_lost(b, s))
             lives_in[b->cluster_of[e->stacks[s].cluster_ix]] = true;
     return lives_in;
 }

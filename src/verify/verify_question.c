@@ -45,11 +45,22 @@ int64_t question_unknown(const struct question *q, int32_t workload_ix)
     return workload->is_daemon ? 0 : workload->running_unknown;
 }
 
+/* A stack scaled to zero has nothing to lose. */
+static bool has_replicas(const struct question *q, const struct stack *stack)
+{
+    for (int32_t i = 0; i < stack->workload_count; i++) {
+        if (q->estate->workloads[stack->first_workload + i].replicas > 0)
+            return true;
+    }
+    return false;
+}
+
 static bool is_lost_instance(const struct question *q, int32_t stack_ix)
 {
     const struct stack *stack = &q->estate->stacks[stack_ix];
 
-    return !stack->is_platform && q->scenario->cluster_lost[stack->cluster_ix];
+    return !stack->is_platform && q->scenario->cluster_lost[stack->cluster_ix] &&
+           has_replicas(q, stack);
 }
 
 /* Replicas on lost nodes of a cluster that is not lost as a whole. */
