@@ -26,7 +26,7 @@ SYSTEM_PRIORITY = {'system-cluster-critical': 2000000000, 'system-node-critical'
 
 # Machines: name part, how many, cpu (milli), memory (Gi), pods, then what is special about them.
 MACHINES = {
-    'east': [('cp', 3, 4000, 16, {}), ('app', 16, 16000, 64, {}), ('nvme', 4, 16000, 64, {}),
+    'east': [('cp', 3, 4000, 16, {}), ('app', 19, 16000, 64, {}), ('nvme', 4, 16000, 64, {}),
              ('big', 1, 48000, 384, {}), ('gpu', 2, 16000, 64, {'gpu': 4})],
     'west': [('cp', 3, 4000, 16, {}), ('app', 14, 16000, 64, {}), ('nvme', 2, 12000, 64, {}),
              ('gpu', 1, 32000, 128, {'gpu': 4})],
