@@ -31,8 +31,8 @@ const struct command commands[] = {
     {"show", FOR_SHOW, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV, 1, "ESTATE",
      "what was understood",
      "Prints the estate as muster understood it: clusters, capacity, reservations, stacks by tier. "
-     "-o json is itself accepted as a source; -o csv writes muster.yaml and CSV files into the "
-     "folder named by --out.",
+     "-o csv writes muster.yaml and CSV files, themselves an estate, into the folder named by "
+     "--out.",
      "0   printed\n" EXITS_COMMON "70  internal failure\n",
      "muster show data/harbor\n"
      "muster show data/harbor -o csv --out harbor-csv\n",
@@ -62,6 +62,13 @@ const struct command commands[] = {
      "muster simulate data/harbor -o json --out result.json\n"
      "muster verify data/harbor result.json --strict\n",
      cmd_verify},
+    {"export", FOR_EXPORT, 0, 1, "ESTATE", "the model of one scenario, for any other solver",
+     "Writes the packing problem of one scenario as MPS, LP, or data for models/place.mod "
+     "(MathProg), so that another solver can answer the same question.",
+     "0   written\n" EXITS_COMMON "70  internal failure\n",
+     "muster export data/harbor --lose fra-1 --format mathprog --out fra-1.dat\n"
+     "glpsol -m models/place.mod -d fra-1.dat\n",
+     cmd_export},
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, /* the end */
 };
 const size_t command_count = sizeof commands / sizeof commands[0] - 1;

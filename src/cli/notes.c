@@ -28,8 +28,8 @@ static void note_findings(const struct estate *estate)
     for (int32_t i = 0; i < estate->stack_count; i++)
         assumed += estate->stacks[i].is_assumed_zero && !estate->stacks[i].is_platform;
     if (assumed > 0)
-        print_note("%d stack%s without reservation counted as zero", (int)assumed,
-                   assumed == 1 ? " is" : "s are");
+        print_note("%d stack%s: a missing reservation counts as zero", (int)assumed,
+                   assumed == 1 ? "" : "s");
     if (counts[SEVERITY_ERROR] + counts[SEVERITY_WARNING] > 0)
         print_note("the estate has %d error%s and %d warning%s: see muster check",
                    (int)counts[SEVERITY_ERROR], counts[SEVERITY_ERROR] == 1 ? "" : "s",

@@ -12,7 +12,7 @@
 #include "report/csv.h"
 #include "report/line.h"
 
-enum { DAY_S = 86400, HOUR_S = 3600, WHERE_WIDTH = 24, WHERE_WIDTH_WIDE = 40 };
+enum { DAY_S = 86400, HOUR_S = 3600, WHERE_WIDTH_WIDE = 40 };
 
 const char *severity_name(enum severity severity)
 {
@@ -131,49 +131,78 @@ static void write_wrapped(struct line *line, size_t at, size_t width, const char
     }
 }
 
-void findings_write_table(const struct findings *findings, const struct findings_options *options,
-                          struct buf *out)
+/* Where the columns begin. */
+struct columns {
+    size_t code, where, text;
+    size_t where_width;
+};
+
+static struct columns lay_out(const struct findings *findings, size_t where_max)
 {
-    struct line line;
+    struct columns columns = {.code = 10, .where_width = 5};
+    size_t code_width = 4;
     struct buf where;
-    size_t where_width = 5, code_width = 4;
-    size_t where_max = options->is_wide ? WHERE_WIDTH_WIDE : WHERE_WIDTH;
-    line_init(&line, out, options->is_colored);
     buf_init(&where);
     for (int32_t i = 0; i < findings->count; i++) {
         buf_clear(&where);
         add_where(findings->estate, &findings->items[i], &where);
-        size_t columns = line_measure(where.data, where_max);
+        size_t width = line_measure(where.data, where_max);
         size_t code = line_measure(findings->items[i].code, 40);
-        where_width = columns > where_width ? columns : where_width;
+        columns.where_width = width > columns.where_width ? width : columns.where_width;
         code_width = code > code_width ? code : code_width;
     }
-    size_t where_at = 10 + code_width + 2, text_at = where_at + where_width + 2;
-    size_t room = options->width > text_at + 20 ? options->width - text_at : 20;
-    if (findings->count > 0) {
-        line_left(&line, 0, 8, SGR_BOLD, "SEVERITY");
-        line_left(&line, 10, 8, SGR_BOLD, "CODE");
-        line_left(&line, where_at, 8, SGR_BOLD, "WHERE");
-        line_left(&line, text_at, 8, SGR_BOLD, "WHAT");
-        line_end(&line);
-    }
-    for (int32_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        buf_clear(&where);
-        add_where(findings->estate, finding, &where);
-        line_left(&line, 0, 8, sgr_of(finding->severity), severity_name(finding->severity));
-        line_left(&line, 10, code_width, SGR_PLAIN, finding->code);
-        line_left(&line, where_at, where_width, SGR_PLAIN, where.data);
-        if (options->is_wide)
-            write_wrapped(&line, text_at, room, finding->text);
-        else
-            line_left(&line, text_at, room, SGR_PLAIN, finding->text);
-        line_end(&line);
-    }
     buf_release(&where);
+    columns.where = columns.code + code_width + 2;
+    columns.text = columns.where + columns.where_width + 2;
+    return columns;
+}
+
+static void write_header(const struct columns *columns, bool is_wide, struct line *line)
+{
+    line_left(line, 0, 8, SGR_BOLD, "SEVERITY");
+    line_left(line, columns->code, 4, SGR_BOLD, "CODE");
+    line_left(line, columns->where, 5, SGR_BOLD, "WHERE");
+    if (is_wide)
+        line_left(line, columns->text, 4, SGR_BOLD, "WHAT");
+    line_end(line);
+}
+
+/* Wide: the text beside the rest. Narrow: below it. */
+static void write_finding(const struct findings *findings, const struct finding *finding,
+                          const struct findings_options *options, const struct columns *columns,
+                          struct line *line)
+{
+    struct buf where;
+    size_t at = options->is_wide ? columns->text : columns->code;
+    buf_init(&where);
+    add_where(findings->estate, finding, &where);
+    line_left(line, 0, 8, sgr_of(finding->severity), severity_name(finding->severity));
+    line_left(line, columns->code, columns->where - columns->code - 2, SGR_PLAIN, finding->code);
+    line_left(line, columns->where, columns->where_width, SGR_PLAIN, where.data);
+    if (!options->is_wide)
+        line_end(line);
+    write_wrapped(line, at, options->width > at + 20 ? options->width - at : 20, finding->text);
+    line_end(line);
+    buf_release(&where);
+}
+
+void findings_write_table(const struct findings *findings, const struct findings_options *options,
+                          struct buf *out)
+{
+    struct line line;
+    struct columns columns =
+        lay_out(findings, options->is_wide ? WHERE_WIDTH_WIDE : options->width / 2);
     const int32_t *n = findings->by_severity;
-    buf_format(out, "%sestate %s: %d error%s, %d warning%s, %d info\n",
-               findings->count > 0 ? "\n" : "", findings->estate->name, (int)n[SEVERITY_ERROR],
+    line_init(&line, out, options->is_colored);
+    if (findings->count > 0)
+        write_header(&columns, options->is_wide, &line);
+    for (int32_t i = 0; i < findings->count; i++)
+        write_finding(findings, &findings->items[i], options, &columns, &line);
+    if (findings->count > 0)
+        line_end(&line);
+    line_left(&line, 0, 7, SGR_PLAIN, "estate ");
+    line_left(&line, 7, 40, SGR_PLAIN, findings->estate->name);
+    buf_format(out, ": %d error%s, %d warning%s, %d info\n", (int)n[SEVERITY_ERROR],
                n[SEVERITY_ERROR] == 1 ? "" : "s", (int)n[SEVERITY_WARNING],
                n[SEVERITY_WARNING] == 1 ? "" : "s", (int)n[SEVERITY_INFO]);
 }

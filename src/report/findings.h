@@ -28,11 +28,11 @@ const char *severity_name(enum severity severity); /* "error", "warning", "info"
 
 struct findings_options {
     size_t width;
-    bool is_wide; /* the whole text of each finding, over several lines where it must be */
+    bool is_wide; /* the text of a finding beside its place, not below it */
     bool is_colored;
 };
 
-/* The table ends in the counts. Narrow: long texts are cut. */
+/* Texts are whole, over several lines where they must be. The counts come last. */
 void findings_write_table(const struct findings *findings, const struct findings_options *options,
                           struct buf *out);
 void findings_write_json(const struct findings *findings, const char *version, struct buf *out);

@@ -177,7 +177,9 @@ static void write_cluster(struct json_writer *json, const struct estate *estate,
 
 static void write_expression(struct json_writer *json, const struct expression *expression)
 {
-    static const char *const operators[] = {"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"};
+    static const char *const operators[] = {"In",        "NotIn",       "Exists",    "DoesNotExist",
+                                            "Gt",        "Lt",          "EqualFold", "NotEqualFold",
+                                            "InNetwork", "NotInNetwork"};
     json_object(json, true);
     if (expression->source == SOURCE_NODE_NAME)
         json_member_bool(json, "node_name", true);
@@ -229,6 +231,8 @@ static void write_rule(struct json_writer *json, const struct rule *rule)
     text_if(json, "arch", rule->arch);
     if (rule->is_daemon)
         json_member_bool(json, "daemon", true);
+    if (rule->is_swarm)
+        json_member_bool(json, "swarm", true);
     json_end(json);
 }
 

@@ -189,7 +189,18 @@ static const char *unit_of(const struct result *result, const char *resource)
     return "count";
 }
 
-/* The fullest cluster and resource after the loss: a/b > c/d by cross-multiplying. */
+/* Is the resource what some refusal of this scenario is short of? */
+static bool does_bind(const struct result_answer *answer, const char *resource)
+{
+    for (int32_t i = 0; i < answer->stack_count; i++)
+        for (int32_t k = 0; k < answer->stacks[i].reason_count; k++)
+            if (!strcmp(answer->stacks[i].reasons[k].resource, resource))
+                return true;
+    return false;
+}
+
+/* The fullest cluster and resource after the loss (a/b > c/d by cross-multiplying): cpu, memory,
+ * and any other resource that binds. */
 static const struct result_usage *find_tightest(const struct result_answer *answer,
                                                 const char **ret_cluster)
 {
@@ -202,11 +213,21 @@ static const struct result_usage *find_tightest(const struct result_answer *answ
             if (best && (__int128)usage->reserved_after * best->allocatable <=
                             (__int128)best->reserved_after * usage->allocatable)
                 continue;
+            bool is_usual = !strcmp(usage->resource, "cpu") || !strcmp(usage->resource, "memory");
+            if (!is_usual && !does_bind(answer, usage->resource))
+                continue;
             best = usage;
             *ret_cluster = answer->clusters[c].cluster;
         }
     }
     return best;
+}
+
+/* "mem", "gpu" of "nvidia.com/gpu"; in full where there is room. */
+static const char *short_name(const char *resource)
+{
+    const char *slash = strrchr(resource, '/');
+    return !strcmp(resource, "memory") ? "mem" : slash && slash[1] ? slash + 1 : resource;
 }
 
 static void write_tightest(const struct layout *layout, const struct result_answer *answer,
@@ -228,9 +249,8 @@ static void write_tightest(const struct layout *layout, const struct result_answ
     }
     bool is_wide = layout->options->is_wide;
     line_left(line, at, is_wide ? CLUSTER_WIDTH_WIDE : CLUSTER_WIDTH, SGR_PLAIN, cluster);
-    bool is_memory = !is_wide && !strcmp(usage->resource, "memory");
     buf_init(&text);
-    buf_format(&text, " %s %" PRId64 "%%", is_memory ? "mem" : usage->resource,
+    buf_format(&text, " %s %" PRId64 "%%", is_wide ? usage->resource : short_name(usage->resource),
                number_percent_up(usage->reserved_after, usage->allocatable));
     if (is_wide) {
         const char *unit = unit_of(layout->result, usage->resource);

@@ -50,18 +50,32 @@ struct table_case *table_cases(const struct result *result, const struct judge_o
     return cases;
 }
 
-/* The refusal closest to a yes: the first that is short of a resource, or a later one that is less
- * short of the same; else the first. */
+/* How much a reason tells: what stops a stack that would fit alone; what it is short of; a rule;
+ * then the rest. */
+static int telling(const struct result_stack *stack, const struct result_reason *reason)
+{
+    bool is_capacity = !strcmp(reason->reason, "capacity");
+    if (is_capacity && !reason->has_short && stack->fits_alone == ALONE_YES)
+        return 5;
+    if (is_capacity)
+        return reason->has_short ? 4 : 3;
+    return !strcmp(reason->reason, "requires") ? 2 : !strcmp(reason->reason, "rule") ? 1 : 0;
+}
+
+/* The reason that tells most; of two that are short of the same, the one that is less short. */
 static const struct result_reason *main_reason(const struct result_stack *stack)
 {
     const struct result_reason *best = NULL;
     for (int32_t i = 0; i < stack->reason_count; i++) {
         const struct result_reason *reason = &stack->reasons[i];
-        if (reason->has_short && (!best || (!strcmp(best->resource, reason->resource) &&
-                                            reason->short_by < best->short_by)))
+        int difference = best ? telling(stack, reason) - telling(stack, best) : 1;
+        bool is_closer = difference == 0 && reason->has_short && best->has_short &&
+                         !strcmp(best->resource, reason->resource) &&
+                         reason->short_by < best->short_by;
+        if (difference > 0 || is_closer)
             best = reason;
     }
-    return best || stack->reason_count == 0 ? best : &stack->reasons[0];
+    return best;
 }
 
 static const char *unit_of(const struct result *result, const char *resource)
@@ -97,7 +111,7 @@ static void write_reasons(const struct result *result, const struct result_stack
     }
     if (stack->fits_alone == ALONE_YES && strncmp(reason->text, "fits alone", 10) != 0)
         buf_add_text(out, "fits alone; ");
-    if (!is_wide && reason->has_short && line_measure(reason->text, room) + out->length > room) {
+    if (!is_wide && reason->has_short && line_measure(reason->text, room + 1) + out->length > room) {
         write_short(result, reason, out);
         return;
     }
@@ -149,7 +163,7 @@ void table_reason(const struct result *result, const struct table_case *one, boo
         buf_format(out, "%" PRId64 " of %" PRId64 " replicas are up", stack->replicas_up,
                    stack->replicas_total);
         if (is_wide)
-            buf_format(out, ", %" PRId64 " are not replaced",
+            buf_format(out, ", %" PRId64 " not replaced",
                        stack->replicas_total - stack->replicas_up);
         break;
     case VERDICT_CHOICE:

@@ -144,6 +144,17 @@ static void doubt_residents(struct run *run)
         }
 }
 
+void scenario_problem(const struct estate *estate, const struct scenario *scenario,
+                      const struct question_options *question,
+                      const struct solve_options *solve_options, struct arena *arena,
+                      struct problem *ret)
+{
+    struct run run;
+    begin(&run, estate, scenario, question, arena);
+    int64_t *unknown_placed = place_unknown(&run, solve_options);
+    problem_of_question(&run.question, &run.remains, unknown_placed, arena, ret);
+}
+
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct question_options *question, const struct solve_options *solve_options,
                   struct arena *arena, struct result_scenario *ret)

@@ -26,4 +26,11 @@ void scenario_without_answer(const struct estate *estate, const struct scenario 
                              const struct question_options *question, const char *failure,
                              bool limit_hit, struct arena *arena, struct result_scenario *ret);
 
+/* The problem of a scenario alone, as scenario_run would solve it (residents of unknown node that have
+ * no place are left out). It lives in the arena, with the arguments. */
+void scenario_problem(const struct estate *estate, const struct scenario *scenario,
+                      const struct question_options *question,
+                      const struct solve_options *solve_options, struct arena *arena,
+                      struct problem *ret);
+
 #endif
