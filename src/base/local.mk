@@ -1,4 +1,5 @@
 libmuster_a_SOURCES += \
+	src/base/address.c src/base/address.h \
 	src/base/arena.c src/base/arena.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/caps.h \

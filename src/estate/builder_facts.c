@@ -313,6 +313,7 @@ static void make_rule_key(struct buf *key, const struct rule *rule)
     key_text(key, rule->os ? rule->os : "");
     key_text(key, rule->arch ? rule->arch : "");
     key_number(key, rule->is_daemon);
+    key_number(key, rule->is_swarm);
 }
 
 static struct node_term copy_term(struct arena *arena, const struct node_term *term)

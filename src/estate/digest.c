@@ -183,6 +183,7 @@ static void put_rule(struct sha256_ctx *sha, const struct rule *rule)
     put_text(sha, rule->os);
     put_text(sha, rule->arch);
     put_number(sha, rule->is_daemon);
+    put_number(sha, rule->is_swarm);
 }
 
 static void put_facts(struct sha256_ctx *sha, const struct estate *estate)

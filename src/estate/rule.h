@@ -11,8 +11,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A label of a node or workload. Swarm: node.labels.K is key "K", engine labels are
- * "engine.labels.K", node.role and the like are fields, see enum expression_source. */
+/*
+ * A label of a node or workload. What Docker Swarm knows of a node stands among its labels by the
+ * keys that Swarm's constraints have: "node.id", "node.hostname", "node.ip", "node.role",
+ * "node.platform.os", "node.platform.arch" (as the engine says it, so x86_64), "node.labels.K",
+ * "engine.labels.K"; and "node.availability" (active, pause, drain), "engine.plugins.TYPE.NAME" (of
+ * plugins that do not come with the engine). A node without node.id is one that Swarm did not
+ * describe (from CSV): its name, os (else linux), arch (else amd64) and label K stand in for
+ * node.hostname, node.platform.os, node.platform.arch and node.labels.K.
+ */
 struct label {
     const char *key;
     const char *value;
@@ -52,12 +59,17 @@ enum expression_operator {
     EXPRESSION_DOES_NOT_EXIST,
     EXPRESSION_GT, /* one integer value; the label must be an integer */
     EXPRESSION_LT,
+    /* Docker Swarm's == and !=; one value, and an absent label counts as "". */
+    EXPRESSION_EQUAL_FOLD, /* the same but for case: Go's strings.EqualFold */
+    EXPRESSION_NOT_EQUAL_FOLD,
+    EXPRESSION_IN_NETWORK, /* the label is an IP address; the value is one, or "10.0.0.0/24" */
+    EXPRESSION_NOT_IN_NETWORK,
 };
 
 /* What an expression looks at. */
 enum expression_source {
     SOURCE_LABEL,     /* the node's labels, by key */
-    SOURCE_NODE_NAME, /* Kubernetes matchFields metadata.name; Swarm node.hostname */
+    SOURCE_NODE_NAME, /* Kubernetes matchFields metadata.name */
 };
 
 struct expression {
@@ -90,6 +102,9 @@ struct rule {
     /* Kubernetes DaemonSet: tolerates what its controller adds (cordon, not-ready, unreachable and
      * the pressure taints); a node that is not ready takes nothing all the same. */
     bool is_daemon;
+    /* A service of Docker Swarm: on nodes with the label node.availability it must be "active", and
+     * taints, which are Kubernetes' own, do not count there. */
+    bool is_swarm;
 };
 
 #endif

@@ -237,8 +237,7 @@ bool label_expression_matches(const struct expression *expression, const struct 
             !label_integer(expression->values[0], &bound))
             return false;
         return expression->op == EXPRESSION_GT ? have > bound : have < bound;
-    case EXPRESSION_IN:
-    case EXPRESSION_NOT_IN: break;
+    default: break; /* In and NotIn, below; the operators of Swarm are in no selector */
     }
     for (int32_t i = 0; found != NULL && i < expression->value_count; i++)
         if (strcmp(found, expression->values[i]) == 0)

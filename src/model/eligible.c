@@ -5,6 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
+
+/* What is not said is taken for the ordinary. */
+static const char *given_or(const char *text, const char *fallback)
+{
+    return text[0] ? text : fallback;
+}
+
 /* Kubernetes' labels on every node; an estate from CSV has the fields instead. */
 static const char *field_as_label(const struct node *node, const char *key)
 {
@@ -59,6 +67,55 @@ static bool has_value(const struct expression *expression, const char *value)
     return false;
 }
 
+/* One character of a text in lower case; *text moves past it. Of the characters that are not ASCII
+ * only the two that fold to an ASCII letter matter: the Kelvin sign and the long s. */
+static int next_folded(const char **text)
+{
+    const char *at = *text;
+    size_t n = 1;
+    int c = (unsigned char)at[0];
+    if (strncmp(at, "\xe2\x84\xaa", 3) == 0) {
+        c = 'k';
+        n = 3;
+    } else if (strncmp(at, "\xc5\xbf", 2) == 0) {
+        c = 's';
+        n = 2;
+    } else if (c >= 'A' && c <= 'Z') {
+        c += 'a' - 'A';
+    }
+    *text += n;
+    return c;
+}
+
+static bool same_but_case(const char *a, const char *b)
+{
+    while (*a && *b)
+        if (next_folded(&a) != next_folded(&b))
+            return false;
+    return !*a && !*b;
+}
+
+static bool first_bits_equal(const uint8_t *a, const uint8_t *b, int bits)
+{
+    uint8_t rest = (uint8_t)(0xff00 >> (bits % 8));
+    return memcmp(a, b, (size_t)bits / 8) == 0 &&
+           (bits % 8 == 0 || ((a[bits / 8] ^ b[bits / 8]) & rest) == 0);
+}
+
+/* As Go's IP.Equal and IPNet.Contains: an IPv6 network shorter than 96 bits holds no IPv4. */
+static bool in_network(const char *value, const char *network)
+{
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+    struct address have, wanted;
+    int bits = 128;
+    if (!address_parse(value, &have) ||
+        (!address_parse(network, &wanted) && !network_parse(network, &wanted, &bits)))
+        return false;
+    if (bits < 96 && memcmp(have.bytes, mapped, sizeof mapped) == 0)
+        return false;
+    return first_bits_equal(have.bytes, wanted.bytes, bits);
+}
+
 /* Does the expression hold for this value of its key (NULL: absent)? */
 static bool expression_holds(const struct expression *expression, const char *value)
 {
@@ -79,6 +136,14 @@ static bool expression_holds(const struct expression *expression, const char *va
             !parse_integer(expression->values[0], &wanted))
             return false;
         return expression->op == EXPRESSION_GT ? have > wanted : have < wanted;
+    case EXPRESSION_EQUAL_FOLD:
+    case EXPRESSION_NOT_EQUAL_FOLD:
+        return same_but_case(value ? value : "", expression->values[0]) ==
+               (expression->op == EXPRESSION_EQUAL_FOLD);
+    case EXPRESSION_IN_NETWORK:
+    case EXPRESSION_NOT_IN_NETWORK:
+        return in_network(value ? value : "", expression->values[0]) ==
+               (expression->op == EXPRESSION_IN_NETWORK);
     }
     return false;
 }
@@ -121,10 +186,29 @@ bool eligible_tolerates(const struct toleration *tolerations, int32_t count,
     return false;
 }
 
+/* A key of Swarm's on a node that Swarm did not describe (estate/rule.h). */
+static const char *swarm_key_value(const struct node *node, const char *key)
+{
+    static const char labels[] = "node.labels.";
+    if (label_value(node->labels, node->label_count, "node.id"))
+        return NULL;
+    if (strncmp(key, labels, sizeof labels - 1) == 0)
+        return label_value(node->labels, node->label_count, key + sizeof labels - 1);
+    if (strcmp(key, "node.hostname") == 0)
+        return node->name;
+    if (strcmp(key, "node.platform.os") == 0)
+        return given_or(node->os, "linux");
+    if (strcmp(key, "node.platform.arch") == 0)
+        return given_or(node->arch, "amd64");
+    return NULL;
+}
+
 static const char *node_value(const struct node *node, const char *key)
 {
     const char *value = label_value(node->labels, node->label_count, key);
-    return value ? value : field_as_label(node, key);
+    if (!value)
+        value = field_as_label(node, key);
+    return value || strncmp(key, "node.", 5) != 0 ? value : swarm_key_value(node, key);
 }
 
 static bool selector_holds(const struct rule *rule, const struct node *node)
@@ -175,6 +259,8 @@ static bool rule_tolerates(const struct rule *rule, const struct taint *taint)
 
 static bool taints_tolerated(const struct rule *rule, const struct node *node)
 {
+    if (rule->is_swarm && label_value(node->labels, node->label_count, "node.availability"))
+        return true;
     for (int32_t i = 0; i < node->taint_count; i++)
         if (node->taints[i].effect != EFFECT_PREFER_NO_SCHEDULE &&
             !rule_tolerates(rule, &node->taints[i]))
@@ -182,19 +268,22 @@ static bool taints_tolerated(const struct rule *rule, const struct node *node)
     return true;
 }
 
-/* What the estate does not say is taken for the ordinary. */
-static const char *given_or(const char *text, const char *fallback)
+/* Cordons of Kubernetes and of the estate hold for all, Swarm's availability for its own. */
+static bool is_open(const struct rule *rule, const struct node *node)
 {
-    return text[0] ? text : fallback;
+    static const struct taint cordon = {"node.kubernetes.io/unschedulable", "",
+                                        EFFECT_NO_SCHEDULE};
+    const char *availability =
+        rule->is_swarm ? label_value(node->labels, node->label_count, "node.availability") : NULL;
+    return (node->is_schedulable || rule_tolerates(rule, &cordon)) &&
+           (!availability || strcmp(availability, "active") == 0);
 }
 
 enum ineligible eligible_node(const struct rule *rule, const struct node *node)
 {
-    static const struct taint cordon = {"node.kubernetes.io/unschedulable", "",
-                                        EFFECT_NO_SCHEDULE};
     if (!node->is_ready)
         return INELIGIBLE_NOT_READY;
-    if (!node->is_schedulable && !rule_tolerates(rule, &cordon))
+    if (!is_open(rule, node))
         return INELIGIBLE_UNSCHEDULABLE;
     if (rule->os[0] && strcmp(rule->os, given_or(node->os, "linux")) != 0)
         return INELIGIBLE_OS;

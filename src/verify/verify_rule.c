@@ -6,20 +6,49 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
+
 static bool is_one_of(const char *text, const char *a, const char *b)
 {
     return strcmp(text, a) == 0 || strcmp(text, b) == 0;
 }
 
-/* The value of a label, NULL = absent. */
-static const char *label_value(const struct node *node, const char *key)
+/* A label that the node has, NULL = none. */
+static const char *own_label(const struct node *node, const char *key)
 {
-    const char *field = "";
-
     for (int32_t i = 0; i < node->label_count; i++) {
         if (strcmp(node->labels[i].key, key) == 0)
             return node->labels[i].value;
     }
+    return NULL;
+}
+
+/* Keys of Docker Swarm where Swarm did not describe the node: its fields and plain labels. */
+static const char *stand_in(const struct node *node, const char *key)
+{
+    const char *name = key + strlen("node.");
+
+    if (own_label(node, "node.id"))
+        return NULL;
+    if (strcmp(name, "hostname") == 0)
+        return node->name;
+    if (strcmp(name, "platform.os") == 0)
+        return node->os[0] == '\0' ? "linux" : node->os;
+    if (strcmp(name, "platform.arch") == 0)
+        return node->arch[0] == '\0' ? "amd64" : node->arch;
+    return strstr(name, "labels.") == name ? own_label(node, name + strlen("labels.")) : NULL;
+}
+
+/* The value of a label, NULL = absent. */
+static const char *label_value(const struct node *node, const char *key)
+{
+    const char *own = own_label(node, key);
+    const char *field = "";
+
+    if (own)
+        return own;
+    if (strstr(key, "node.") == key)
+        return stand_in(node, key);
     if (is_one_of(key, "kubernetes.io/os", "beta.kubernetes.io/os"))
         field = node->os;
     else if (is_one_of(key, "kubernetes.io/arch", "beta.kubernetes.io/arch"))
@@ -69,12 +98,85 @@ static bool is_among(const struct expression *expression, const char *value)
     return false;
 }
 
+/* Is the text equal to an ASCII value but for case? Go folds two characters that are not ASCII to
+ * ASCII letters: U+017F to s and U+212A to k. */
+static bool folds_to(const char *text, const char *value)
+{
+    for (; *value != '\0'; value++) {
+        char lower = *value >= 'A' && *value <= 'Z' ? (char)(*value | 0x20) : *value;
+        char given = *text >= 'A' && *text <= 'Z' ? (char)(*text | 0x20) : *text;
+
+        if (given == lower)
+            text++;
+        else if (lower == 's' && strstr(text, "\xc5\xbf") == text)
+            text += 2;
+        else if (lower == 'k' && strstr(text, "\xe2\x84\xaa") == text)
+            text += 3;
+        else
+            return false;
+    }
+    return *text == '\0';
+}
+
+/* The 128 bits of an address as two numbers. */
+static void address_halves(const struct address *address, uint64_t ret[2])
+{
+    ret[0] = ret[1] = 0;
+    for (int i = 0; i < 16; i++)
+        ret[i / 8] = ret[i / 8] << 8 | address->bytes[i];
+}
+
+/* Is the text an address of the network (or the one address) `value`? IPv4 stands in ::ffff:0:0/96
+ * and is in no larger network of IPv6. */
+static bool is_in_network(const char *text, const char *value)
+{
+    struct address address, network;
+    uint64_t have[2], want[2];
+    int bits = 128;
+
+    if (!address_parse(text, &address))
+        return false;
+    if (strchr(value, '/') ? !network_parse(value, &network, &bits)
+                           : !address_parse(value, &network))
+        return false;
+    address_halves(&address, have);
+    address_halves(&network, want);
+    if (have[0] == 0 && have[1] >> 32 == 0xffff && bits < 96)
+        return false;
+    for (int i = 0; i < bits; i++) {
+        if (((have[i / 64] ^ want[i / 64]) >> (63 - i % 64)) & 1)
+            return false;
+    }
+    return true;
+}
+
+static bool is_swarm_operator(enum expression_operator op)
+{
+    return op == EXPRESSION_EQUAL_FOLD || op == EXPRESSION_NOT_EQUAL_FOLD ||
+           op == EXPRESSION_IN_NETWORK || op == EXPRESSION_NOT_IN_NETWORK;
+}
+
+/* An absent label is the empty text, which == never holds for and != always. */
+static bool swarm_expression_holds(const struct expression *expression, const char *value)
+{
+    const char *text = value ? value : "";
+
+    switch (expression->op) {
+    case EXPRESSION_EQUAL_FOLD: return folds_to(text, expression->values[0]);
+    case EXPRESSION_NOT_EQUAL_FOLD: return !folds_to(text, expression->values[0]);
+    case EXPRESSION_IN_NETWORK: return is_in_network(text, expression->values[0]);
+    default: return !is_in_network(text, expression->values[0]);
+    }
+}
+
 bool rule_expression_holds(const struct expression *expression, const struct node *node)
 {
     const char *value =
         expression->source == SOURCE_NODE_NAME ? node->name : label_value(node, expression->key);
     int order = 0;
 
+    if (is_swarm_operator(expression->op))
+        return swarm_expression_holds(expression, value);
     switch (expression->op) {
     case EXPRESSION_IN: return value && is_among(expression, value);
     case EXPRESSION_NOT_IN: return !value || !is_among(expression, value);
@@ -86,8 +188,8 @@ bool rule_expression_holds(const struct expression *expression, const struct nod
             !compare_numbers(value, expression->values[0], &order))
             return false;
         return order == (expression->op == EXPRESSION_GT ? 1 : -1);
+    default: return false;
     }
-    return false;
 }
 
 bool rule_tolerates(const struct toleration *toleration, const struct taint *taint)
@@ -161,11 +263,19 @@ static bool some_term_holds(const struct rule *rule, const struct node *node)
 
 bool rule_takes_node(const struct rule *rule, const struct node *node)
 {
-    if (!node->is_ready || (!node->is_schedulable && !rule->is_daemon))
+    static const struct taint cordon = {"node.kubernetes.io/unschedulable", "",
+                                        EFFECT_NO_SCHEDULE};
+    const char *os = node->os[0] == '\0' ? "linux" : node->os;
+    const char *arch = node->arch[0] == '\0' ? "amd64" : node->arch;
+    const char *availability = rule->is_swarm ? own_label(node, "node.availability") : NULL;
+
+    if (availability && strcmp(availability, "active") != 0)
         return false;
-    if (rule->os[0] != '\0' && strcmp(rule->os, node->os) != 0)
+    if (!node->is_ready || (!node->is_schedulable && !taint_is_tolerated(rule, &cordon)))
         return false;
-    if (rule->arch[0] != '\0' && strcmp(rule->arch, node->arch) != 0)
+    if (rule->os[0] != '\0' && strcmp(rule->os, os) != 0)
+        return false;
+    if (rule->arch[0] != '\0' && strcmp(rule->arch, arch) != 0)
         return false;
     for (int32_t i = 0; i < rule->selector_count; i++) {
         const char *value = label_value(node, rule->selector[i].key);
@@ -175,7 +285,7 @@ bool rule_takes_node(const struct rule *rule, const struct node *node)
     }
     if (rule->has_terms && !some_term_holds(rule, node))
         return false;
-    for (int32_t i = 0; i < node->taint_count; i++) {
+    for (int32_t i = 0; !availability && i < node->taint_count; i++) {
         if (!taint_is_tolerated(rule, &node->taints[i]))
             return false;
     }

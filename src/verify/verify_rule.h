@@ -2,7 +2,7 @@
 /*
  * verify_rule: evaluates placement rules a second time, with code of its own, so that a mistake in
  * model/eligible is found. Kubernetes semantics (labels.Requirement, v1.Toleration, the tolerations
- * that the DaemonSet controller adds).
+ * that the DaemonSet controller adds) and those of Docker Swarm's constraints.
  */
 #ifndef MUSTER_VERIFY_VERIFY_RULE_H
 #define MUSTER_VERIFY_VERIFY_RULE_H
