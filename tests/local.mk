@@ -21,6 +21,8 @@ tests_check_verify_bound_SOURCES = tests/check_verify_bound.c tests/estate_maker
 CHECK_UNITS += tests/check_random
 tests_check_random_SOURCES = tests/check_random.c
 tests_check_random_SOURCES += tests/brute_force.c tests/problem_maker.c
+CHECK_UNITS += tests/check_solve
+tests_check_solve_SOURCES = tests/check_solve.c tests/problem_maker.c
 
 # Units that make estates of texts.
 CHECK_UNITS += tests/check_builder tests/check_csv_source tests/check_estate_file tests/check_tier

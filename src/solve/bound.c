@@ -288,6 +288,13 @@ static bool choose_scale(const struct master *master, const struct lp_result *re
     return any;
 }
 
+/* Far less than an iteration a row leaves multipliers that say nothing. */
+static bool is_affordable(const struct master *master, const struct work *work)
+{
+    return (double)(master->lp->row_count + 1) / 8 * (double)lp_iteration_ticks(master->lp) <=
+           (double)work_left(work);
+}
+
 bool bound_find(const struct problem *p, const struct index *index, struct coverage *coverage,
                 const struct bound_question *question, struct work *work, struct arena *arena,
                 struct bound *ret)
@@ -307,7 +314,10 @@ bool bound_find(const struct problem *p, const struct index *index, struct cover
     for (int64_t i = 0; i < rows; i++)
         master.capacity_row[i] = -1;
     work_spend(work, build(&master));
-    lp_solve(master.lp, work, &result);
+    if (is_affordable(&master, work))
+        lp_solve(master.lp, work, &result);
+    else
+        result = (struct lp_result){.status = LP_BROKEN};
     if (result.status == LP_OPTIMAL || result.status == LP_STOPPED)
         is_found = choose_scale(&master, &result, ret);
     lp_result_release(&result);

@@ -278,7 +278,6 @@ static void write_job(void *argument)
     glp_set_obj_name(prob, "goal");
     if (job->format == LP_FORMAT_MPS) {
         /* The format has no direction, and readers minimise. */
-        glp_set_obj_name(prob, "minus_goal");
         glp_set_obj_dir(prob, GLP_MIN);
         for (size_t i = 0; i < job->lp->column_count; i++)
             glp_set_obj_coef(prob, (int)i + 1, -job->lp->columns[i].cost);
