@@ -32,8 +32,10 @@ tests_check_estate_file_SOURCES = tests/check_estate_file.c tests/import_maker.c
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
+TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
+TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_readme.sh tests/e2e_reports.sh
 
 # Facts of the orchestrators, run by tests/e2e_conformance.sh. One line a file of kinds.
 check_PROGRAMS += tests/conformance/conformance

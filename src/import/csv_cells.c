@@ -44,18 +44,18 @@ bool csv_labels(struct csv_file *file, enum csv_column column, const struct labe
     for (int32_t i = 0; i < count; i++) {
         const char *equals = strchr(parts[i], '=');
         if (!equals || equals == parts[i]) {
-            good = csv_error(file, column, "not a label: found \"%.150s\"; expected KEY=VALUE",
-                             parts[i]);
+            good = csv_refuse(file, column, "not a label: found \"%.150s\"; expected KEY=VALUE",
+                              parts[i]);
             continue;
         }
         labels[i].key = arena_strndup(file->session->arena, parts[i], (size_t)(equals - parts[i]));
         labels[i].value = equals + 1;
         for (int32_t k = 0; k < i && good; k++)
             if (strcmp(labels[k].key, labels[i].key) == 0)
-                good = csv_error(file, column,
-                                 "label given twice: found \"%.150s\"; expected each "
-                                 "key once",
-                                 labels[i].key);
+                good = csv_refuse(file, column,
+                                  "label given twice: found \"%.150s\"; expected each "
+                                  "key once",
+                                  labels[i].key);
     }
     *ret = labels;
     *ret_count = count;
@@ -84,7 +84,8 @@ static bool read_taint(struct csv_file *file, enum csv_column column, const char
     if (equals)
         ret->value = arena_strndup(arena, equals + 1, n - (size_t)(equals + 1 - text));
     if (!ret->key[0])
-        return csv_error(file, column, "no key: found \"%.150s\"; expected KEY=VALUE:EFFECT", text);
+        return csv_refuse(file, column, "no key: found \"%.150s\"; expected KEY=VALUE:EFFECT",
+                          text);
     for (size_t i = 0; colon && i < sizeof effects / sizeof *effects; i++) {
         if (strcmp(colon + 1, effects[i]) == 0) {
             ret->has_effect = true;
@@ -93,8 +94,8 @@ static bool read_taint(struct csv_file *file, enum csv_column column, const char
     }
     if (colon && !ret->has_effect) {
         char end[SUGGEST_SIZE];
-        return csv_error(file, column, "unknown effect: found \"%.150s\"; %s", colon + 1,
-                         suggest(colon + 1, effects, sizeof effects / sizeof *effects, end));
+        return csv_refuse(file, column, "unknown effect: found \"%.150s\"; %s", colon + 1,
+                          suggest(colon + 1, effects, sizeof effects / sizeof *effects, end));
     }
     return true;
 }
@@ -111,10 +112,11 @@ bool csv_taints(struct csv_file *file, const struct taint **ret, int32_t *ret_co
         if (!read_taint(file, COLUMN_TAINTS, parts[i], &text)) {
             good = false;
         } else if (!text.has_effect) {
-            good = csv_error(file, COLUMN_TAINTS,
-                             "taint without effect: found \"%.150s\"; expected KEY=VALUE:EFFECT or "
-                             "KEY:EFFECT",
-                             parts[i]);
+            good =
+                csv_refuse(file, COLUMN_TAINTS,
+                           "taint without effect: found \"%.150s\"; expected KEY=VALUE:EFFECT or "
+                           "KEY:EFFECT",
+                           parts[i]);
         } else {
             taints[i].key = text.key;
             taints[i].value = text.value ? text.value : "";
@@ -143,8 +145,8 @@ bool csv_tolerations(struct csv_file *file, const struct toleration **ret, int32
         bool is_any = strcmp(text.key, "*") == 0;
         if (is_any && text.value)
             good =
-                csv_error(file, COLUMN_TOLERATIONS,
-                          "value for any key: found \"%.150s\"; expected * or *:EFFECT", parts[i]);
+                csv_refuse(file, COLUMN_TOLERATIONS,
+                           "value for any key: found \"%.150s\"; expected * or *:EFFECT", parts[i]);
         toleration->key = is_any ? "" : text.key;
         toleration->value = text.value ? text.value : "";
         toleration->op = text.value ? TOLERATION_EQUAL : TOLERATION_EXISTS;

@@ -203,7 +203,7 @@ static void row_error(struct csv_file *file, const char *column, const char *tex
     error_list_add(file->session->errors, &error);
 }
 
-bool csv_error(struct csv_file *file, enum csv_column column, const char *format, ...)
+bool csv_refuse(struct csv_file *file, enum csv_column column, const char *format, ...)
 {
     char text[sizeof((struct error *)NULL)->text];
     va_list args;
@@ -229,7 +229,7 @@ bool csv_name(struct csv_file *file, enum csv_column column, const char **ret)
 {
     const char *text = csv_cell(file, column);
     if (!text[0])
-        return csv_error(file, column, "empty cell: expected a name");
+        return csv_refuse(file, column, "empty cell: expected a name");
     *ret = text;
     return true;
 }
@@ -252,9 +252,9 @@ enum csv_found csv_integer(struct csv_file *file, enum csv_column column, int64_
         *ret = value;
         return CSV_GIVEN;
     }
-    csv_error(file, column, "%s: found \"%.60s\"; expected a whole number from %lld to %lld",
-              n > 0 && digits[n] == '\0' ? "number out of range" : "not a whole number", text,
-              (long long)least, (long long)most);
+    csv_refuse(file, column, "%s: found \"%.60s\"; expected a whole number from %lld to %lld",
+               n > 0 && digits[n] == '\0' ? "number out of range" : "not a whole number", text,
+               (long long)least, (long long)most);
     return CSV_WRONG;
 }
 
@@ -301,6 +301,6 @@ enum csv_found csv_bool(struct csv_file *file, enum csv_column column, bool *ret
             return CSV_GIVEN;
         }
     }
-    csv_error(file, column, "not a truth value: found \"%.60s\"; expected true or false", text);
+    csv_refuse(file, column, "not a truth value: found \"%.60s\"; expected true or false", text);
     return CSV_WRONG;
 }

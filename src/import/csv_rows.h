@@ -89,7 +89,7 @@ const char *csv_column_name(enum csv_column column);
 /* ---- cells. All errors name file, row and column; an empty cell is no error unless said. */
 
 /* Add an error about a column of the row (COLUMN_COUNT: about the row); always false. */
-bool csv_error(struct csv_file *file, enum csv_column column, const char *format, ...)
+bool csv_refuse(struct csv_file *file, enum csv_column column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 struct origin csv_origin(const struct csv_file *file);

@@ -49,8 +49,8 @@ static void refuse_cluster(struct csv_file *file, enum csv_column column, const 
     char end[SUGGEST_SIZE];
     for (int32_t i = 0; i < count; i++)
         names[i] = builder_cluster_name(session->builder, i);
-    csv_error(file, column, "unknown cluster: found \"%.150s\"; %s", name,
-              suggest(name, names, (size_t)count, end));
+    csv_refuse(file, column, "unknown cluster: found \"%.150s\"; %s", name,
+               suggest(name, names, (size_t)count, end));
 }
 
 int32_t csv_cluster(struct csv_file *file)
@@ -64,9 +64,9 @@ int32_t csv_cluster(struct csv_file *file)
         return -1;
     }
     if (file->own_cluster >= 0 && cluster != file->own_cluster) {
-        csv_error(file, COLUMN_CLUSTER,
-                  "wrong cluster: found \"%.150s\"; expected \"%.150s\", whose source this is",
-                  name, builder_cluster_name(file->session->builder, file->own_cluster));
+        csv_refuse(file, COLUMN_CLUSTER,
+                   "wrong cluster: found \"%.150s\"; expected \"%.150s\", whose source this is",
+                   name, builder_cluster_name(file->session->builder, file->own_cluster));
         return -1;
     }
     return cluster;
@@ -113,7 +113,7 @@ static void read_capacity(struct csv_file *file, int32_t node, enum csv_column c
     if (found == CSV_GIVEN)
         builder_node_allocatable(file->session->builder, node, resource, value);
     if (found == CSV_ABSENT && resource <= RESOURCE_MEMORY)
-        csv_error(file, column, "empty cell: expected a quantity");
+        csv_refuse(file, column, "empty cell: expected a quantity");
 }
 
 void csv_node_row(struct csv_file *file)
@@ -166,20 +166,21 @@ static int32_t find_workload(struct csv_file *file, int32_t cluster, const char 
     buf_release(&key);
     int32_t handle = index >= 0 ? session->workload_handles[index] : -1;
     if (index < 0 && !is_stack_known)
-        csv_error(file, COLUMN_STACK,
-                  "unknown stack: found \"%.150s\" of cluster \"%.150s\"; expected a stack of some "
-                  "row of workloads",
-                  stack, builder_cluster_name(session->builder, cluster));
+        csv_refuse(
+            file, COLUMN_STACK,
+            "unknown stack: found \"%.150s\" of cluster \"%.150s\"; expected a stack of some "
+            "row of workloads",
+            stack, builder_cluster_name(session->builder, cluster));
     else if (index < 0)
-        csv_error(file, COLUMN_WORKLOAD,
-                  "unknown workload: found \"%.150s\" of stack \"%.150s\"; expected a workload of "
-                  "some row of workloads",
-                  workload, stack);
+        csv_refuse(file, COLUMN_WORKLOAD,
+                   "unknown workload: found \"%.150s\" of stack \"%.150s\"; expected a workload of "
+                   "some row of workloads",
+                   workload, stack);
     else if (handle == WORKLOAD_AMBIGUOUS)
-        csv_error(file, COLUMN_WORKLOAD,
-                  "ambiguous workload: found \"%.150s\" of stack \"%.150s\", which is there in "
-                  "several namespaces or kinds; expected different names",
-                  workload, stack);
+        csv_refuse(file, COLUMN_WORKLOAD,
+                   "ambiguous workload: found \"%.150s\" of stack \"%.150s\", which is there in "
+                   "several namespaces or kinds; expected different names",
+                   workload, stack);
     return handle < 0 ? -1 : handle;
 }
 
@@ -187,9 +188,9 @@ static int32_t find_node(struct csv_file *file, int32_t cluster, const char *nam
 {
     int32_t node = builder_find_node(file->session->builder, cluster, name);
     if (node < 0)
-        csv_error(file, COLUMN_NODE,
-                  "unknown node: found \"%.150s\"; expected a node of cluster \"%.150s\"", name,
-                  builder_cluster_name(file->session->builder, cluster));
+        csv_refuse(file, COLUMN_NODE,
+                   "unknown node: found \"%.150s\"; expected a node of cluster \"%.150s\"", name,
+                   builder_cluster_name(file->session->builder, cluster));
     return node;
 }
 
@@ -204,8 +205,8 @@ void csv_placement_row(struct csv_file *file)
     named = csv_name(file, COLUMN_NODE, &node) && named;
     enum csv_found found = csv_integer(file, COLUMN_REPLICAS, 0, CAP_REPLICAS, &replicas);
     if (found == CSV_ABSENT)
-        csv_error(file, COLUMN_REPLICAS, "empty cell: expected a whole number from 0 to %lld",
-                  (long long)CAP_REPLICAS);
+        csv_refuse(file, COLUMN_REPLICAS, "empty cell: expected a whole number from 0 to %lld",
+                   (long long)CAP_REPLICAS);
     if (!named || cluster < 0)
         return;
     int32_t handle = find_workload(file, cluster, stack, workload);

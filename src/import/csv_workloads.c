@@ -94,8 +94,8 @@ static void read_replicas(struct csv_file *file, int32_t workload)
     int64_t replicas;
     enum csv_found found = csv_integer(file, COLUMN_REPLICAS, 0, CAP_REPLICAS, &replicas);
     if (found == CSV_ABSENT && !is_daemon)
-        csv_error(file, COLUMN_REPLICAS, "empty cell: expected a whole number from 0 to %lld",
-                  (long long)CAP_REPLICAS);
+        csv_refuse(file, COLUMN_REPLICAS, "empty cell: expected a whole number from 0 to %lld",
+                   (long long)CAP_REPLICAS);
     if (found == CSV_GIVEN)
         builder_workload_replicas(builder, workload, replicas);
     if (is_daemon)

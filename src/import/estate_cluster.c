@@ -12,101 +12,105 @@ struct cluster_entry {
     struct source_refs sources;
 };
 
-static void skip(struct reader *reader, const struct value *value, void *context)
+static void skip(struct keys_reader *reader, const struct value *value, void *context)
 {
     (void)reader;
     (void)value;
     (void)context;
 }
 
-static void read_role(struct reader *reader, const struct value *value, void *context)
+static void read_role(struct keys_reader *reader, const struct value *value, void *context)
 {
     static const char *const words[] = {"active", "standby-hot", "standby-cold"};
     static const enum cluster_role roles[] = {ROLE_ACTIVE, ROLE_STANDBY_HOT, ROLE_STANDBY_COLD};
     const struct cluster_entry *entry = context;
-    int word = read_word(reader, value, words, sizeof words / sizeof *words);
+    int word = keys_word(reader, value, words, sizeof words / sizeof *words);
     if (word >= 0)
         builder_cluster_role(reader->builder, entry->cluster, roles[word]);
 }
 
-static void read_region(struct reader *reader, const struct value *value, void *context)
+static void read_region(struct keys_reader *reader, const struct value *value, void *context)
 {
     const struct cluster_entry *entry = context;
     const char *region;
-    if (read_text(reader, value, &region))
+    if (keys_text(reader, value, &region))
         builder_cluster_region(reader->builder, entry->cluster, region);
 }
 
-static void read_environment(struct reader *reader, const struct value *value, void *context)
+static void read_environment(struct keys_reader *reader, const struct value *value, void *context)
 {
     const struct cluster_entry *entry = context;
     const char *environment;
-    if (read_text(reader, value, &environment))
+    if (keys_text(reader, value, &environment))
         builder_cluster_environment(reader->builder, entry->cluster, environment);
 }
 
-static void read_captured(struct reader *reader, const struct value *value, void *context)
+static void read_captured(struct keys_reader *reader, const struct value *value, void *context)
 {
     const struct cluster_entry *entry = context;
     const char *text;
     int64_t seconds;
-    if (!read_text(reader, value, &text))
+    if (!keys_text(reader, value, &text))
         return;
     if (timestamp_parse(text, &seconds))
         builder_cluster_captured(reader->builder, entry->cluster, seconds);
     else
-        refuse(reader, value,
-               "captured: found \"%.60s\"; expected a time such as 2026-11-20T09:00:00Z", text);
+        keys_refuse(reader, value,
+                    "captured: found \"%.60s\"; expected a time such as 2026-11-20T09:00:00Z",
+                    text);
 }
 
-static void read_cluster_headroom(struct reader *reader, const struct value *value, void *context)
+static void read_cluster_headroom(struct keys_reader *reader, const struct value *value,
+                                  void *context)
 {
     const struct cluster_entry *entry = context;
     if (value->kind != VALUE_MAP) {
-        refuse(reader, value,
-               "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
-               value_kind_name(value->kind));
+        keys_refuse(
+            reader, value,
+            "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
+            value_kind_name(value->kind));
         return;
     }
     for (const struct value *child = value->first; child; child = child->next) {
-        int32_t resource = read_resource(reader, child);
+        int32_t resource = keys_resource(reader, child);
         struct headroom headroom;
-        if (resource >= 0 && read_headroom(reader, child, &headroom))
+        if (resource >= 0 && keys_headroom(reader, child, &headroom))
             builder_cluster_headroom(reader->builder, entry->cluster, resource, headroom);
     }
 }
 
-static void read_reserved(struct reader *reader, const struct value *value, void *context)
+static void read_reserved(struct keys_reader *reader, const struct value *value, void *context)
 {
     const struct cluster_entry *entry = context;
     if (entry->orchestrator == ORCHESTRATOR_KUBERNETES) {
-        refuse_key(reader, value,
-                   "system_reserved: found it on a cluster of orchestrator kubernetes; expected it "
-                   "on swarm, mke and csv only: allocatable of Kubernetes has it off already");
+        keys_refuse_key(
+            reader, value,
+            "system_reserved: found it on a cluster of orchestrator kubernetes; expected it "
+            "on swarm, mke and csv only: allocatable of Kubernetes has it off already");
         return;
     }
     if (value->kind != VALUE_MAP) {
-        refuse(reader, value,
-               "system_reserved: found %s; expected a map such as {cpu: 500m, memory: 1Gi}",
-               value_kind_name(value->kind));
+        keys_refuse(reader, value,
+                    "system_reserved: found %s; expected a map such as {cpu: 500m, memory: 1Gi}",
+                    value_kind_name(value->kind));
         return;
     }
     for (const struct value *child = value->first; child; child = child->next) {
-        int32_t resource = read_resource(reader, child);
+        int32_t resource = keys_resource(reader, child);
         int64_t amount;
-        if (resource >= 0 && read_quantity(reader, child, child->key, &amount))
+        if (resource >= 0 && keys_quantity(reader, child, child->key, &amount))
             builder_cluster_reserved(reader->builder, entry->cluster, resource, amount);
     }
 }
 
-static void read_own_sources(struct reader *reader, const struct value *value, void *context)
+static void read_own_sources(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct cluster_entry *entry = context;
-    read_sources(reader, value, &entry->sources);
+    keys_sources(reader, value, &entry->sources);
 }
 
 /* Name and orchestrator come first, for the other keys need the cluster. */
-static void start_cluster(struct reader *reader, const struct value *map,
+static void start_cluster(struct keys_reader *reader, const struct value *map,
                           struct cluster_entry *entry)
 {
     static const char *const words[] = {"kubernetes", "swarm", "mke", "csv"};
@@ -118,22 +122,23 @@ static void start_cluster(struct reader *reader, const struct value *map,
     entry->cluster = -1;
     entry->orchestrator = ORCHESTRATOR_CSV;
     if (!name)
-        refuse(reader, map, "clusters: found a cluster without name; expected one");
+        keys_refuse(reader, map, "clusters: found a cluster without name; expected one");
     if (!kind)
-        refuse(reader, map,
-               "clusters: found a cluster without orchestrator; expected kubernetes, swarm, mke or "
-               "csv");
-    bool named = name && read_text(reader, name, &text);
-    int word = kind ? read_word(reader, kind, words, sizeof words / sizeof *words) : -1;
+        keys_refuse(
+            reader, map,
+            "clusters: found a cluster without orchestrator; expected kubernetes, swarm, mke or "
+            "csv");
+    bool named = name && keys_text(reader, name, &text);
+    int word = kind ? keys_word(reader, kind, words, sizeof words / sizeof *words) : -1;
     if (word >= 0)
         entry->orchestrator = kinds[word];
     if (!named || word < 0)
         return;
-    struct origin origin = value_origin(reader, name);
+    struct origin origin = keys_origin(reader, name);
     entry->cluster = builder_cluster(reader->builder, text, entry->orchestrator, &origin);
 }
 
-void read_clusters(struct reader *reader, const struct value *value, void *context)
+void keys_clusters(struct keys_reader *reader, const struct value *value, void *context)
 {
     static const struct key keys[] = {
         {"name", skip},
@@ -148,8 +153,8 @@ void read_clusters(struct reader *reader, const struct value *value, void *conte
     };
     (void)context;
     if (value->kind != VALUE_LIST || value->count == 0) {
-        refuse(reader, value, "clusters: found %s; expected a list of at least one cluster",
-               value->kind == VALUE_LIST ? "an empty list" : value_kind_name(value->kind));
+        keys_refuse(reader, value, "clusters: found %s; expected a list of at least one cluster",
+                    value->kind == VALUE_LIST ? "an empty list" : value_kind_name(value->kind));
         return;
     }
     struct cluster_sources *with_sources =
@@ -159,7 +164,7 @@ void read_clusters(struct reader *reader, const struct value *value, void *conte
         struct cluster_entry entry = {.cluster = -1};
         if (item->kind == VALUE_MAP)
             start_cluster(reader, item, &entry);
-        read_keys(reader, item, keys, sizeof keys / sizeof *keys, &entry);
+        keys_read(reader, item, keys, sizeof keys / sizeof *keys, &entry);
         if (entry.cluster >= 0 && entry.sources.count > 0) {
             with_sources[count].cluster = entry.cluster;
             with_sources[count++].sources = entry.sources;

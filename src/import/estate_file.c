@@ -13,115 +13,116 @@
 
 /* ---- single values */
 
-static void read_version(struct reader *reader, const struct value *value, void *context)
+static void read_version(struct keys_reader *reader, const struct value *value, void *context)
 {
     int64_t version;
     (void)context;
     if (!value_integer(value, &version) || version != 1)
-        refuse(reader, value, "muster: found %.40s; expected 1, the version of this format",
-               value->text[0] ? value->text : value_kind_name(value->kind));
+        keys_refuse(reader, value, "muster: found %.40s; expected 1, the version of this format",
+                    value->text[0] ? value->text : value_kind_name(value->kind));
 }
 
-static void read_name(struct reader *reader, const struct value *value, void *context)
+static void read_name(struct keys_reader *reader, const struct value *value, void *context)
 {
     const char *name;
     (void)context;
-    if (read_text(reader, value, &name))
+    if (keys_text(reader, value, &name))
         builder_name(reader->builder, name);
 }
 
-static void read_critical_tier(struct reader *reader, const struct value *value, void *context)
+static void read_critical_tier(struct keys_reader *reader, const struct value *value, void *context)
 {
     int64_t tier;
     (void)context;
-    if (read_integer(reader, value, 0, MAX_TIER - 1, &tier))
+    if (keys_integer(reader, value, 0, MAX_TIER - 1, &tier))
         builder_critical_tier(reader->builder, (int32_t)tier);
 }
 
-static void read_max_age(struct reader *reader, const struct value *value, void *context)
+static void read_max_age(struct keys_reader *reader, const struct value *value, void *context)
 {
     const char *text;
     int64_t seconds;
     (void)context;
-    if (!read_text(reader, value, &text))
+    if (!keys_text(reader, value, &text))
         return;
     if (duration_parse(text, &seconds))
         builder_max_age(reader->builder, seconds);
     else
-        refuse(reader, value, "max_age: found \"%.60s\"; expected a time such as 7d, 12h, 30m, 45s",
-               text);
+        keys_refuse(reader, value,
+                    "max_age: found \"%.60s\"; expected a time such as 7d, 12h, 30m, 45s", text);
 }
 
 /* ---- lists of texts */
 
-static void read_platform(struct reader *reader, const struct value *value, void *context)
+static void read_platform(struct keys_reader *reader, const struct value *value, void *context)
 {
     const char *const *patterns;
     int32_t count;
     (void)context;
     if (value->kind == VALUE_LIST && value->count == 0)
         return; /* nothing belongs to the platform */
-    if (!read_texts(reader, value, &patterns, &count))
+    if (!keys_texts(reader, value, &patterns, &count))
         return;
     for (int32_t i = 0; i < count; i++)
         builder_platform(reader->builder, patterns[i]);
 }
 
-static void read_stack_key(struct reader *reader, const struct value *value, void *context)
+static void read_stack_key(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct import_settings *settings = &reader->ret->settings;
     (void)context;
-    read_texts(reader, value, &settings->stack_keys, &settings->stack_key_count);
+    keys_texts(reader, value, &settings->stack_keys, &settings->stack_key_count);
 }
 
-static void read_environment_key(struct reader *reader, const struct value *value, void *context)
+static void read_environment_key(struct keys_reader *reader, const struct value *value,
+                                 void *context)
 {
     struct import_settings *settings = &reader->ret->settings;
     (void)context;
-    read_texts(reader, value, &settings->environment_keys, &settings->environment_key_count);
+    keys_texts(reader, value, &settings->environment_keys, &settings->environment_key_count);
 }
 
-static void read_all_sources(struct reader *reader, const struct value *value, void *context)
+static void read_all_sources(struct keys_reader *reader, const struct value *value, void *context)
 {
     (void)context;
-    read_sources(reader, value, &reader->ret->sources);
+    keys_sources(reader, value, &reader->ret->sources);
 }
 
-static void read_stacks(struct reader *reader, const struct value *value, void *context)
+static void read_stacks(struct keys_reader *reader, const struct value *value, void *context)
 {
     (void)context;
     if (value->kind == VALUE_LIST)
-        refuse(reader, value, "stacks: found a list; expected the path of one file");
+        keys_refuse(reader, value, "stacks: found a list; expected the path of one file");
     else
-        read_sources(reader, value, &reader->ret->stacks);
+        keys_sources(reader, value, &reader->ret->stacks);
 }
 
 /* ---- tiers */
 
-static void read_rule_tier(struct reader *reader, const struct value *value, void *context)
+static void read_rule_tier(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct tier_rule *rule = context;
     int64_t tier;
-    if (read_integer(reader, value, 0, MAX_TIER, &tier))
+    if (keys_integer(reader, value, 0, MAX_TIER, &tier))
         rule->tier = (int32_t)tier;
 }
 
-static void read_rule_priority(struct reader *reader, const struct value *value, void *context)
+static void read_rule_priority(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct tier_rule *rule = context;
     rule->has_priority =
-        read_integer(reader, value, INT32_MIN, INT32_MAX, &rule->priority_at_least);
+        keys_integer(reader, value, INT32_MIN, INT32_MAX, &rule->priority_at_least);
 }
 
-static void read_rule_label(struct reader *reader, const struct value *value, void *context)
+static void read_rule_label(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct tier_rule *rule = context;
     const char *text;
-    if (!read_text(reader, value, &text))
+    if (!keys_text(reader, value, &text))
         return;
     const char *equals = strchr(text, '=');
     if (equals == text) {
-        refuse(reader, value, "label: found \"%.150s\"; expected KEY=VALUE or KEY", text);
+        keys_refuse(reader, value, "label: found \"%.150s\"; expected KEY=VALUE or KEY", text);
         return;
     }
     rule->label_key = text;
@@ -131,27 +132,29 @@ static void read_rule_label(struct reader *reader, const struct value *value, vo
     }
 }
 
-static void read_rule_stack(struct reader *reader, const struct value *value, void *context)
+static void read_rule_stack(struct keys_reader *reader, const struct value *value, void *context)
 {
-    read_text(reader, value, &((struct tier_rule *)context)->stack);
+    keys_text(reader, value, &((struct tier_rule *)context)->stack);
 }
 
-static void read_rule_namespace(struct reader *reader, const struct value *value, void *context)
+static void read_rule_namespace(struct keys_reader *reader, const struct value *value,
+                                void *context)
 {
-    read_text(reader, value, &((struct tier_rule *)context)->name_space);
+    keys_text(reader, value, &((struct tier_rule *)context)->name_space);
 }
 
-static void read_rule_cluster(struct reader *reader, const struct value *value, void *context)
+static void read_rule_cluster(struct keys_reader *reader, const struct value *value, void *context)
 {
-    read_text(reader, value, &((struct tier_rule *)context)->cluster);
+    keys_text(reader, value, &((struct tier_rule *)context)->cluster);
 }
 
-static void read_rule_environment(struct reader *reader, const struct value *value, void *context)
+static void read_rule_environment(struct keys_reader *reader, const struct value *value,
+                                  void *context)
 {
-    read_text(reader, value, &((struct tier_rule *)context)->environment);
+    keys_text(reader, value, &((struct tier_rule *)context)->environment);
 }
 
-static void read_tiers(struct reader *reader, const struct value *value, void *context)
+static void read_tiers(struct keys_reader *reader, const struct value *value, void *context)
 {
     static const struct key keys[] = {
         {"tier", read_rule_tier},
@@ -164,52 +167,53 @@ static void read_tiers(struct reader *reader, const struct value *value, void *c
     };
     (void)context;
     if (value->kind != VALUE_LIST) {
-        refuse(reader, value,
-               "tiers: found %s; expected a list of rules such as {tier: 0, stack: "
-               "\"shop-*\"}",
-               value_kind_name(value->kind));
+        keys_refuse(reader, value,
+                    "tiers: found %s; expected a list of rules such as {tier: 0, stack: "
+                    "\"shop-*\"}",
+                    value_kind_name(value->kind));
         return;
     }
     for (const struct value *item = value->first; item; item = item->next) {
         struct tier_rule rule = {.tier = 0};
-        if (!read_keys(reader, item, keys, sizeof keys / sizeof *keys, &rule))
+        if (!keys_read(reader, item, keys, sizeof keys / sizeof *keys, &rule))
             continue;
         if (value_get(item, "tier"))
             builder_tier_rule(reader->builder, &rule);
         else
-            refuse(reader, item, "tiers: found a rule without tier; expected a tier from 0 to %d",
-                   MAX_TIER);
+            keys_refuse(reader, item,
+                        "tiers: found a rule without tier; expected a tier from 0 to %d", MAX_TIER);
     }
 }
 
 /* ---- headroom and unreserved */
 
-static void read_all_headroom(struct reader *reader, const struct value *value, void *context)
+static void read_all_headroom(struct keys_reader *reader, const struct value *value, void *context)
 {
     (void)context;
     if (value->kind != VALUE_MAP) {
-        refuse(reader, value,
-               "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
-               value_kind_name(value->kind));
+        keys_refuse(
+            reader, value,
+            "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
+            value_kind_name(value->kind));
         return;
     }
     for (const struct value *child = value->first; child; child = child->next) {
-        int32_t resource = read_resource(reader, child);
+        int32_t resource = keys_resource(reader, child);
         struct headroom headroom;
-        if (resource >= 0 && read_headroom(reader, child, &headroom))
+        if (resource >= 0 && keys_headroom(reader, child, &headroom))
             builder_headroom(reader->builder, resource, headroom);
     }
 }
 
-static void read_amount(struct reader *reader, const struct value *value, void *context)
+static void read_amount(struct keys_reader *reader, const struct value *value, void *context)
 {
     int64_t amount;
     (void)context;
-    if (read_quantity(reader, value, value->key, &amount))
-        builder_unreserved_amount(reader->builder, read_resource(reader, value), amount);
+    if (keys_quantity(reader, value, value->key, &amount))
+        builder_unreserved_amount(reader->builder, keys_resource(reader, value), amount);
 }
 
-static void read_unreserved(struct reader *reader, const struct value *value, void *context)
+static void read_unreserved(struct keys_reader *reader, const struct value *value, void *context)
 {
     static const char *const words[] = {"limit", "zero", "fail"};
     static const enum unreserved policies[] = {UNRESERVED_LIMIT, UNRESERVED_ZERO, UNRESERVED_FAIL};
@@ -217,17 +221,18 @@ static void read_unreserved(struct reader *reader, const struct value *value, vo
     (void)context;
     if (value->kind == VALUE_MAP && value->count > 0) {
         builder_unreserved(reader->builder, UNRESERVED_AMOUNT);
-        read_keys(reader, value, keys, sizeof keys / sizeof *keys, NULL);
+        keys_read(reader, value, keys, sizeof keys / sizeof *keys, NULL);
         return;
     }
     if (value->kind != VALUE_STRING) {
-        refuse(reader, value,
-               "unreserved: found %s; expected limit, zero, fail, or amounts such as {cpu: 100m, "
-               "memory: 128Mi}",
-               value->kind == VALUE_MAP ? "an empty map" : value_kind_name(value->kind));
+        keys_refuse(
+            reader, value,
+            "unreserved: found %s; expected limit, zero, fail, or amounts such as {cpu: 100m, "
+            "memory: 128Mi}",
+            value->kind == VALUE_MAP ? "an empty map" : value_kind_name(value->kind));
         return;
     }
-    int word = read_word(reader, value, words, sizeof words / sizeof *words);
+    int word = keys_word(reader, value, words, sizeof words / sizeof *words);
     if (word >= 0)
         builder_unreserved(reader->builder, policies[word]);
 }
@@ -240,57 +245,60 @@ struct scenario_entry {
     int32_t lose_count;
 };
 
-static void read_scenario_name(struct reader *reader, const struct value *value, void *context)
+static void read_scenario_name(struct keys_reader *reader, const struct value *value, void *context)
 {
-    read_text(reader, value, &((struct scenario_entry *)context)->name);
+    keys_text(reader, value, &((struct scenario_entry *)context)->name);
 }
 
-static void read_scenario_lose(struct reader *reader, const struct value *value, void *context)
+static void read_scenario_lose(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct scenario_entry *entry = context;
-    if (!read_texts(reader, value, &entry->lose, &entry->lose_count))
+    if (!keys_texts(reader, value, &entry->lose, &entry->lose_count))
         entry->lose_count = 0;
 }
 
 /* *first_at is the first scenario of each name. */
-static void add_scenario(struct reader *reader, const struct value *item,
+static void add_scenario(struct keys_reader *reader, const struct value *item,
                          const struct scenario_entry *entry, struct intern *names)
 {
     if (!value_get(item, "name")) {
-        refuse(reader, item, "scenarios: found a scenario without name; expected one");
+        keys_refuse(reader, item, "scenarios: found a scenario without name; expected one");
         return;
     }
     if (!value_get(item, "lose")) {
-        refuse(reader, item,
-               "scenarios: found a scenario without lose; expected what is lost, such as [east]");
+        keys_refuse(
+            reader, item,
+            "scenarios: found a scenario without lose; expected what is lost, such as [east]");
         return;
     }
     if (!entry->name || entry->lose_count == 0)
         return;
     int32_t known = intern_count(names);
     if (intern_add(names, entry->name, strlen(entry->name)) != known) {
-        refuse(reader, item, "duplicate scenario: found \"%.150s\" again; expected each name once",
-               entry->name);
+        keys_refuse(reader, item,
+                    "duplicate scenario: found \"%.150s\" again; expected each name once",
+                    entry->name);
         return;
     }
-    struct origin origin = value_origin(reader, item);
+    struct origin origin = keys_origin(reader, item);
     builder_scenario(reader->builder, entry->name, entry->lose, entry->lose_count, &origin);
 }
 
-static void read_scenarios(struct reader *reader, const struct value *value, void *context)
+static void read_scenarios(struct keys_reader *reader, const struct value *value, void *context)
 {
     static const struct key keys[] = {{"name", read_scenario_name}, {"lose", read_scenario_lose}};
     (void)context;
     if (value->kind != VALUE_LIST) {
-        refuse(reader, value,
-               "scenarios: found %s; expected a list such as [{name: lose the east, lose: [east]}]",
-               value_kind_name(value->kind));
+        keys_refuse(
+            reader, value,
+            "scenarios: found %s; expected a list such as [{name: lose the east, lose: [east]}]",
+            value_kind_name(value->kind));
         return;
     }
     struct intern *names = intern_new();
     for (const struct value *item = value->first; item; item = item->next) {
         struct scenario_entry entry = {NULL, NULL, 0};
-        if (read_keys(reader, item, keys, sizeof keys / sizeof *keys, &entry))
+        if (keys_read(reader, item, keys, sizeof keys / sizeof *keys, &entry))
             add_scenario(reader, item, &entry, names);
     }
     intern_free(names);
@@ -317,7 +325,7 @@ static void set_default_platform(struct builder *builder)
         builder_platform(builder, patterns[i]);
 }
 
-static void read_root(struct reader *reader, const struct value *root)
+static void read_root(struct keys_reader *reader, const struct value *root)
 {
     static const struct key keys[] = {
         {"muster", read_version},
@@ -331,25 +339,26 @@ static void read_root(struct reader *reader, const struct value *root)
         {"environment_key", read_environment_key},
         {"platform", read_platform},
         {"scenarios", read_scenarios},
-        {"clusters", read_clusters},
+        {"clusters", keys_clusters},
         {"sources", read_all_sources},
         {"stacks", read_stacks},
     };
     const char *kind = value_text(value_get(root, "kind"), "");
     if (strcmp(kind, "estate") == 0) {
-        refuse(reader, root,
-               "an estate as `muster show -o json` writes it is not read by this "
-               "version; expected a muster.yaml");
+        keys_refuse(reader, root,
+                    "an estate as `muster show -o json` writes it is not read by this "
+                    "version; expected a muster.yaml");
         return;
     }
-    if (!read_keys(reader, root, keys, sizeof keys / sizeof *keys, NULL))
+    if (!keys_read(reader, root, keys, sizeof keys / sizeof *keys, NULL))
         return;
     if (!value_get(root, "muster"))
-        refuse(reader, root,
-               "missing key: found no \"muster\"; expected muster: 1, the version of "
-               "this format");
+        keys_refuse(reader, root,
+                    "missing key: found no \"muster\"; expected muster: 1, the version of "
+                    "this format");
     if (!value_get(root, "clusters"))
-        refuse(reader, root, "missing key: found no \"clusters\"; expected a list of clusters");
+        keys_refuse(reader, root,
+                    "missing key: found no \"clusters\"; expected a list of clusters");
     if (!value_get(root, "platform"))
         set_default_platform(reader->builder);
 }
@@ -365,8 +374,8 @@ bool estate_file_read(const char *path, const char *folder, struct arena *arena,
         error_list_add(errors, &error);
         return false;
     }
-    struct reader reader = {document, arena_strdup(arena, path), folder, arena, builder, errors,
-                            ret};
+    struct keys_reader reader = {
+        document, arena_strdup(arena, path), folder, arena, builder, errors, ret};
     size_t roots = document_root_count(document);
     if (roots != 1) {
         error_set(&error, ERROR_INPUT, "found %zu documents; expected one", roots);

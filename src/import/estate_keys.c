@@ -14,7 +14,7 @@
 
 /* ---- messages */
 
-bool refuse(struct reader *reader, const struct value *value, const char *format, ...)
+bool keys_refuse(struct keys_reader *reader, const struct value *value, const char *format, ...)
 {
     struct error error = {.code = ERROR_INPUT};
     va_list args;
@@ -27,7 +27,7 @@ bool refuse(struct reader *reader, const struct value *value, const char *format
     return false;
 }
 
-bool refuse_key(struct reader *reader, const struct value *value, const char *format, ...)
+bool keys_refuse_key(struct keys_reader *reader, const struct value *value, const char *format, ...)
 {
     struct error error = {.code = ERROR_INPUT};
     va_list args;
@@ -41,7 +41,7 @@ bool refuse_key(struct reader *reader, const struct value *value, const char *fo
 }
 
 /* At a line, or where there is none (JSON) at a path. */
-static struct origin make_origin(struct reader *reader, const struct value *value, long line,
+static struct origin make_origin(struct keys_reader *reader, const struct value *value, long line,
                                  long column)
 {
     struct origin origin = {reader->file, line, column, NULL};
@@ -53,17 +53,17 @@ static struct origin make_origin(struct reader *reader, const struct value *valu
     return origin;
 }
 
-struct origin value_origin(struct reader *reader, const struct value *value)
+struct origin keys_origin(struct keys_reader *reader, const struct value *value)
 {
     return make_origin(reader, value, value->line, value->column);
 }
 
-static struct origin key_origin(struct reader *reader, const struct value *value)
+static struct origin key_origin(struct keys_reader *reader, const struct value *value)
 {
     return make_origin(reader, value, value->key_line, value->key_column);
 }
 
-const char *value_name(const struct value *value)
+const char *keys_name(const struct value *value)
 {
     while (value && !value->key)
         value = value->parent;
@@ -80,8 +80,8 @@ static const struct key *find_key(const struct key *keys, size_t count, const ch
     return NULL;
 }
 
-static void refuse_unknown(struct reader *reader, const struct value *child, const struct key *keys,
-                           size_t count)
+static void refuse_unknown(struct keys_reader *reader, const struct value *child,
+                           const struct key *keys, size_t count)
 {
     if (reader->errors->count >= ERROR_LIST_MAX) {
         reader->errors->total++;
@@ -91,16 +91,16 @@ static void refuse_unknown(struct reader *reader, const struct value *child, con
     for (size_t i = 0; i < count; i++)
         names[i] = keys[i].name;
     char end[SUGGEST_SIZE];
-    refuse_key(reader, child, "unknown key: found \"%.150s\"; %s", child->key,
-               suggest(child->key, names, count, end));
+    keys_refuse_key(reader, child, "unknown key: found \"%.150s\"; %s", child->key,
+                    suggest(child->key, names, count, end));
 }
 
-bool read_keys(struct reader *reader, const struct value *map, const struct key *keys,
+bool keys_read(struct keys_reader *reader, const struct value *map, const struct key *keys,
                size_t key_count, void *context)
 {
     if (map->kind != VALUE_MAP)
-        return refuse(reader, map, "%s: found %s; expected %s", value_name(map),
-                      value_kind_name(map->kind), value_kind_name(VALUE_MAP));
+        return keys_refuse(reader, map, "%s: found %s; expected %s", keys_name(map),
+                           value_kind_name(map->kind), value_kind_name(VALUE_MAP));
     for (const struct value *child = map->first; child; child = child->next) {
         const struct key *key = find_key(keys, key_count, child->key);
         if (!key)
@@ -113,24 +113,24 @@ bool read_keys(struct reader *reader, const struct value *map, const struct key 
 
 /* ---- values */
 
-bool read_text(struct reader *reader, const struct value *value, const char **ret)
+bool keys_text(struct keys_reader *reader, const struct value *value, const char **ret)
 {
     if (value->kind != VALUE_STRING && value->kind != VALUE_NUMBER)
-        return refuse(reader, value, "%s: found %s; expected a text", value_name(value),
-                      value_kind_name(value->kind));
+        return keys_refuse(reader, value, "%s: found %s; expected a text", keys_name(value),
+                           value_kind_name(value->kind));
     if (value->length == 0)
-        return refuse(reader, value, "%s: found an empty text; expected some text",
-                      value_name(value));
+        return keys_refuse(reader, value, "%s: found an empty text; expected some text",
+                           keys_name(value));
     if (value->length > CAP_NAME_BYTES)
-        return refuse(reader, value,
-                      "%s: found a text of %zu bytes; expected at most %d (CAP_NAME_BYTES)",
-                      value_name(value), value->length, CAP_NAME_BYTES);
+        return keys_refuse(reader, value,
+                           "%s: found a text of %zu bytes; expected at most %d (CAP_NAME_BYTES)",
+                           keys_name(value), value->length, CAP_NAME_BYTES);
     *ret = arena_strndup(reader->arena, value->text, value->length);
     return true;
 }
 
-bool read_integer(struct reader *reader, const struct value *value, int64_t least, int64_t most,
-                  int64_t *ret)
+bool keys_integer(struct keys_reader *reader, const struct value *value, int64_t least,
+                  int64_t most, int64_t *ret)
 {
     int64_t number;
     if (value_integer(value, &number) && number >= least && number <= most) {
@@ -138,104 +138,105 @@ bool read_integer(struct reader *reader, const struct value *value, int64_t leas
         return true;
     }
     if (value->kind == VALUE_NUMBER)
-        return refuse(reader, value, "%s: found %.40s; expected a whole number from %lld to %lld",
-                      value_name(value), value->text, (long long)least, (long long)most);
-    return refuse(reader, value, "%s: found %s; expected a whole number from %lld to %lld",
-                  value_name(value), value_kind_name(value->kind), (long long)least,
-                  (long long)most);
+        return keys_refuse(reader, value,
+                           "%s: found %.40s; expected a whole number from %lld to %lld",
+                           keys_name(value), value->text, (long long)least, (long long)most);
+    return keys_refuse(reader, value, "%s: found %s; expected a whole number from %lld to %lld",
+                       keys_name(value), value_kind_name(value->kind), (long long)least,
+                       (long long)most);
 }
 
-bool read_texts(struct reader *reader, const struct value *value, const char *const **ret,
+bool keys_texts(struct keys_reader *reader, const struct value *value, const char *const **ret,
                 int32_t *ret_count)
 {
     if (value->kind != VALUE_LIST) {
         const char **one = ARENA_NEW(reader->arena, 1, const char *);
         if (value->kind == VALUE_MAP)
-            return refuse(reader, value, "%s: found a map; expected a list of texts",
-                          value_name(value));
-        if (!read_text(reader, value, &one[0]))
+            return keys_refuse(reader, value, "%s: found a map; expected a list of texts",
+                               keys_name(value));
+        if (!keys_text(reader, value, &one[0]))
             return false;
         *ret = one;
         *ret_count = 1;
         return true;
     }
     if (value->count == 0)
-        return refuse(reader, value, "%s: found an empty list; expected at least one text",
-                      value_name(value));
+        return keys_refuse(reader, value, "%s: found an empty list; expected at least one text",
+                           keys_name(value));
     const char **texts = ARENA_NEW(reader->arena, value->count, const char *);
     int32_t count = 0;
     bool good = true;
     for (const struct value *child = value->first; child; child = child->next)
-        good = read_text(reader, child, &texts[count++]) && good;
+        good = keys_text(reader, child, &texts[count++]) && good;
     *ret = texts;
     *ret_count = count;
     return good;
 }
 
-int read_word(struct reader *reader, const struct value *value, const char *const *words,
+int keys_word(struct keys_reader *reader, const struct value *value, const char *const *words,
               size_t count)
 {
     char end[SUGGEST_SIZE];
     if (value->kind != VALUE_STRING) {
-        refuse(reader, value, "%s: found %s; %s", value_name(value), value_kind_name(value->kind),
-               suggest("", words, count, end));
+        keys_refuse(reader, value, "%s: found %s; %s", keys_name(value),
+                    value_kind_name(value->kind), suggest("", words, count, end));
         return -1;
     }
     for (size_t i = 0; i < count; i++)
         if (strcmp(words[i], value->text) == 0)
             return (int)i;
-    refuse(reader, value, "%s: found \"%.150s\"; %s", value_name(value), value->text,
-           suggest(value->text, words, count, end));
+    keys_refuse(reader, value, "%s: found \"%.150s\"; %s", keys_name(value), value->text,
+                suggest(value->text, words, count, end));
     return -1;
 }
 
 /* ---- quantities */
 
 /* Parse text as an amount of a resource; the error stands at the value. */
-static bool parse_amount(struct reader *reader, const struct value *value, int scale10,
+static bool parse_amount(struct keys_reader *reader, const struct value *value, int scale10,
                          int64_t *ret)
 {
     struct error error;
     if (quantity_parse(value->text, value->length, scale10, QUANTITY_UP, ret, &error))
         return true;
-    return refuse(reader, value, "%s: %s", value_name(value), error.text);
+    return keys_refuse(reader, value, "%s: %s", keys_name(value), error.text);
 }
 
-bool read_quantity(struct reader *reader, const struct value *value, const char *resource,
+bool keys_quantity(struct keys_reader *reader, const struct value *value, const char *resource,
                    int64_t *ret)
 {
     if (value->kind != VALUE_STRING && value->kind != VALUE_NUMBER)
-        return refuse(reader, value, "%s: found %s; expected a quantity such as 500m or 2Gi",
-                      value_name(value), value_kind_name(value->kind));
+        return keys_refuse(reader, value, "%s: found %s; expected a quantity such as 500m or 2Gi",
+                           keys_name(value), value_kind_name(value->kind));
     return parse_amount(reader, value, resource_unit_of(resource) == UNIT_MILLI ? 3 : 0, ret);
 }
 
-int32_t read_resource(struct reader *reader, const struct value *value)
+int32_t keys_resource(struct keys_reader *reader, const struct value *value)
 {
     struct origin origin = key_origin(reader, value);
     return builder_resource(reader->builder, value->key, &origin);
 }
 
-bool read_headroom(struct reader *reader, const struct value *value, struct headroom *ret)
+bool keys_headroom(struct keys_reader *reader, const struct value *value, struct headroom *ret)
 {
     enum { PPM_DIGITS = 4, ALL = 1000000 }; /* 1 % is 10^4 ppm */
     size_t n = value->length;
     if (value->kind != VALUE_STRING || n < 2 || value->text[n - 1] != '%') {
         ret->kind = HEADROOM_AMOUNT;
-        return read_quantity(reader, value, value->key, &ret->value);
+        return keys_quantity(reader, value, value->key, &ret->value);
     }
     bool plain = strspn(value->text, "0123456789.") == n - 1;
     ret->kind = HEADROOM_SHARE;
     if (!plain || !quantity_parse(value->text, n - 1, PPM_DIGITS, QUANTITY_UP, &ret->value, NULL) ||
         ret->value > ALL)
-        return refuse(reader, value, "%s: found \"%.60s\"; expected a share from 0%% to 100%%",
-                      value_name(value), value->text);
+        return keys_refuse(reader, value, "%s: found \"%.60s\"; expected a share from 0%% to 100%%",
+                           keys_name(value), value->text);
     return true;
 }
 
 /* ---- sources */
 
-static const char *join_path(struct reader *reader, const char *path)
+static const char *join_path(struct keys_reader *reader, const char *path)
 {
     if (path[0] == '/' || !reader->folder[0])
         return arena_strdup(reader->arena, path);
@@ -244,24 +245,26 @@ static const char *join_path(struct reader *reader, const char *path)
     return arena_format(reader->arena, "%s%s%s", reader->folder, has_slash ? "" : "/", path);
 }
 
-static bool read_source(struct reader *reader, const struct value *value, struct source_ref *ret)
+static bool read_source(struct keys_reader *reader, const struct value *value,
+                        struct source_ref *ret)
 {
     const char *path;
-    if (!read_text(reader, value, &path))
+    if (!keys_text(reader, value, &path))
         return false;
     ret->path = join_path(reader, path);
-    ret->origin = value_origin(reader, value);
+    ret->origin = keys_origin(reader, value);
     return true;
 }
 
-void read_sources(struct reader *reader, const struct value *value, struct source_refs *ret)
+void keys_sources(struct keys_reader *reader, const struct value *value, struct source_refs *ret)
 {
     size_t room = value->kind == VALUE_LIST ? value->count : 1;
     struct source_ref *items = ARENA_NEW(reader->arena, room, struct source_ref);
     int32_t count = 0;
     if (value->kind != VALUE_LIST) {
         if (value->kind == VALUE_MAP)
-            refuse(reader, value, "%s: found a map; expected a list of paths", value_name(value));
+            keys_refuse(reader, value, "%s: found a map; expected a list of paths",
+                        keys_name(value));
         else if (read_source(reader, value, &items[0]))
             count = 1;
     }

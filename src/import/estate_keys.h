@@ -16,7 +16,7 @@ struct document;
 struct error_list;
 struct value;
 
-struct reader {
+struct keys_reader {
     const struct document *document;
     const char *file, *folder; /* file lives as long as the builder */
     struct arena *arena;
@@ -28,56 +28,56 @@ struct reader {
 /* One key of a map; read is called with the map's context. */
 struct key {
     const char *name;
-    void (*read)(struct reader *reader, const struct value *value, void *context);
+    void (*read)(struct keys_reader *reader, const struct value *value, void *context);
 };
 
 /* Call read for each key of map, in the order of the file; null values are skipped, unknown keys
  * are errors. False with an error when it is no map. */
-bool read_keys(struct reader *reader, const struct value *map, const struct key *keys,
+bool keys_read(struct keys_reader *reader, const struct value *map, const struct key *keys,
                size_t key_count, void *context);
 
 /* Add an error at a value, or at its key; always false. */
-bool refuse(struct reader *reader, const struct value *value, const char *format, ...)
+bool keys_refuse(struct keys_reader *reader, const struct value *value, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-bool refuse_key(struct reader *reader, const struct value *value, const char *format, ...)
+bool keys_refuse_key(struct keys_reader *reader, const struct value *value, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Where a value stands, for the builder. */
-struct origin value_origin(struct reader *reader, const struct value *value);
+struct origin keys_origin(struct keys_reader *reader, const struct value *value);
 
 /* The name of a value for a message: its key, or that of the list it is in. */
-const char *value_name(const struct value *value);
+const char *keys_name(const struct value *value);
 
 /* A text that is not empty, copied into the arena; numbers count as their text. False with an
  * error. */
-bool read_text(struct reader *reader, const struct value *value, const char **ret);
+bool keys_text(struct keys_reader *reader, const struct value *value, const char **ret);
 
 /* A whole number from least to most. False with an error. */
-bool read_integer(struct reader *reader, const struct value *value, int64_t least, int64_t most,
-                  int64_t *ret);
+bool keys_integer(struct keys_reader *reader, const struct value *value, int64_t least,
+                  int64_t most, int64_t *ret);
 
 /* A list of such texts, or one text alone. False with an error; an empty list is one. */
-bool read_texts(struct reader *reader, const struct value *value, const char *const **ret,
+bool keys_texts(struct keys_reader *reader, const struct value *value, const char *const **ret,
                 int32_t *ret_count);
 
 /* One of several words: its index, or -1 with an error. */
-int read_word(struct reader *reader, const struct value *value, const char *const *words,
+int keys_word(struct keys_reader *reader, const struct value *value, const char *const *words,
               size_t count);
 
 /* A Kubernetes quantity in units of the resource, rounded up. False with an error. */
-bool read_quantity(struct reader *reader, const struct value *value, const char *resource,
+bool keys_quantity(struct keys_reader *reader, const struct value *value, const char *resource,
                    int64_t *ret);
 
 /* The resource that a key names; -1 with an error. */
-int32_t read_resource(struct reader *reader, const struct value *value);
+int32_t keys_resource(struct keys_reader *reader, const struct value *value);
 
 /* "5%", or a quantity of the resource that its key names. False with an error. */
-bool read_headroom(struct reader *reader, const struct value *value, struct headroom *ret);
+bool keys_headroom(struct keys_reader *reader, const struct value *value, struct headroom *ret);
 
 /* A list of paths, joined to the folder, or one path alone. */
-void read_sources(struct reader *reader, const struct value *value, struct source_refs *ret);
+void keys_sources(struct keys_reader *reader, const struct value *value, struct source_refs *ret);
 
 /* `clusters`, in estate_cluster.c. */
-void read_clusters(struct reader *reader, const struct value *value, void *context);
+void keys_clusters(struct keys_reader *reader, const struct value *value, void *context);
 
 #endif
