@@ -93,7 +93,9 @@ static void write_short(const struct result *result, const struct result_reason 
     char number[NUMBER_SIZE];
     const char *unit = unit_of(result, reason->resource);
     number_amount(unit, reason->short_by, true, number);
-    if (number_unit(unit)[0])
+    if (!strcmp(unit, "milli"))
+        buf_format(out, "%s cores short on %s", number, reason->cluster);
+    else if (number_unit(unit)[0])
         buf_format(out, "%s %s of %s short on %s", number, number_unit(unit), reason->resource,
                    reason->cluster);
     else
@@ -111,7 +113,8 @@ static void write_reasons(const struct result *result, const struct result_stack
     }
     if (stack->fits_alone == ALONE_YES && strncmp(reason->text, "fits alone", 10) != 0)
         buf_add_text(out, "fits alone; ");
-    if (!is_wide && reason->has_short && line_measure(reason->text, room + 1) + out->length > room) {
+    if (!is_wide && reason->has_short &&
+        line_measure(reason->text, room + 1) + out->length > room) {
         write_short(result, reason, out);
         return;
     }

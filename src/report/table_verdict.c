@@ -118,6 +118,11 @@ static void write_at_risk(const struct result *result, const struct table_case *
         buf_format(line->out, "%s%d more %s", separator, (int)new_count, more[k]);
         separator = ", ";
     }
+    struct names open = case_names(result, cases, count, STANDING_OPEN, KIND_COUNT, arena);
+    if (open.count > 0) {
+        buf_format(line->out, "%s%d undecided", separator, (int)open.count);
+        separator = ", ";
+    }
     if (separator[0] == ',')
         buf_add_char(line->out, '\n');
 }
