@@ -113,11 +113,15 @@ tap_skip_all() {
     exit 0
 }
 
-# need_shared [NAME]: 0 where ../shared exists. Else skips the case NAME, or without NAME the script.
-# Where ../shared exists, ./bootstrap check and .ci/run count this skip as a failure.
+# need_shared: ends the script where ../shared is absent. Where it exists, ./bootstrap check and .ci/run
+# count a test that was skipped for want of it as a failure.
 need_shared() {
+    [ -n "$MUSTER_SHARED" ] || tap_skip_all 'no ../shared'
+}
+
+# need_shared_for NAME: the same for one case; 0 where ../shared exists.
+need_shared_for() {
     [ -z "$MUSTER_SHARED" ] || return 0
-    [ $# -gt 0 ] || tap_skip_all 'no ../shared'
     tap_skip "$1" 'no ../shared'
     return 1
 }
