@@ -31,7 +31,7 @@ int instance_pick(int n);
 
 void instance_make(struct instance *in);
 
-/* The instance as an estate: clusters L, C0, C1; nodes n0, n1; stacks s0, s1, ... with workload w. */
+/* The instance as an estate: clusters L, C0, C1, nodes n0, n1, stacks s0, s1, ..., workload w. */
 struct estate *instance_estate(const struct instance *in);
 
 /* Is what is added to a node within its room? What is there already is not judged. */
