@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/text.h"
 
 /* What is not said is taken for the ordinary. */
 static const char *given_or(const char *text, const char *fallback)
@@ -67,55 +68,6 @@ static bool has_value(const struct expression *expression, const char *value)
     return false;
 }
 
-/* One character of a text in lower case; *text moves past it. Of the characters that are not ASCII
- * only the two that fold to an ASCII letter matter: the Kelvin sign and the long s. */
-static int next_folded(const char **text)
-{
-    const char *at = *text;
-    size_t n = 1;
-    int c = (unsigned char)at[0];
-    if (strncmp(at, "\xe2\x84\xaa", 3) == 0) {
-        c = 'k';
-        n = 3;
-    } else if (strncmp(at, "\xc5\xbf", 2) == 0) {
-        c = 's';
-        n = 2;
-    } else if (c >= 'A' && c <= 'Z') {
-        c += 'a' - 'A';
-    }
-    *text += n;
-    return c;
-}
-
-static bool same_but_case(const char *a, const char *b)
-{
-    while (*a && *b)
-        if (next_folded(&a) != next_folded(&b))
-            return false;
-    return !*a && !*b;
-}
-
-static bool first_bits_equal(const uint8_t *a, const uint8_t *b, int bits)
-{
-    uint8_t rest = (uint8_t)(0xff00 >> (bits % 8));
-    return memcmp(a, b, (size_t)bits / 8) == 0 &&
-           (bits % 8 == 0 || ((a[bits / 8] ^ b[bits / 8]) & rest) == 0);
-}
-
-/* As Go's IP.Equal and IPNet.Contains: an IPv6 network shorter than 96 bits holds no IPv4. */
-static bool in_network(const char *value, const char *network)
-{
-    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
-    struct address have, wanted;
-    int bits = 128;
-    if (!address_parse(value, &have) ||
-        (!address_parse(network, &wanted) && !network_parse(network, &wanted, &bits)))
-        return false;
-    if (bits < 96 && memcmp(have.bytes, mapped, sizeof mapped) == 0)
-        return false;
-    return first_bits_equal(have.bytes, wanted.bytes, bits);
-}
-
 /* Does the expression hold for this value of its key (NULL: absent)? */
 static bool expression_holds(const struct expression *expression, const char *value)
 {
@@ -138,11 +90,11 @@ static bool expression_holds(const struct expression *expression, const char *va
         return expression->op == EXPRESSION_GT ? have > wanted : have < wanted;
     case EXPRESSION_EQUAL_FOLD:
     case EXPRESSION_NOT_EQUAL_FOLD:
-        return same_but_case(value ? value : "", expression->values[0]) ==
+        return text_equal_fold(value ? value : "", expression->values[0]) ==
                (expression->op == EXPRESSION_EQUAL_FOLD);
     case EXPRESSION_IN_NETWORK:
     case EXPRESSION_NOT_IN_NETWORK:
-        return in_network(value ? value : "", expression->values[0]) ==
+        return network_holds(expression->values[0], value ? value : "") ==
                (expression->op == EXPRESSION_IN_NETWORK);
     }
     return false;

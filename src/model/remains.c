@@ -86,19 +86,30 @@ static bool is_overfull(const struct question *q, const int64_t *used, int32_t n
     return false;
 }
 
+/* Does the stack, or its active/active family, lose replicas in this scenario? Its surviving replicas
+ * count in the caps of those, so they stay where they are. */
+static bool loses_some(const struct stack *stack, const bool *cluster_loses)
+{
+    return stack->family_ix >= 0 || cluster_loses[stack->cluster_ix];
+}
+
 /* Repack. A resident may move unless it breaks a rule where it is: the present is not judged, so what
  * breaks one stays as it is (on a node over its headroom, ineligible, or past a cap). */
 static void free_movable(const struct question *q, int64_t *used, bool *is_movable)
 {
     const struct estate *e = q->estate;
     bool *overfull = is_movable + e->placement_count; /* scratch behind the result */
-    for (int32_t n = 0; n < e->node_count; n++)
+    bool *cluster_loses = overfull + e->node_count;
+    for (int32_t n = 0; n < e->node_count; n++) {
+        cluster_loses[e->nodes[n].cluster_ix] |= q->scenario->node_lost[n];
         overfull[n] = !q->scenario->node_lost[n] && is_overfull(q, used, n);
+    }
     for (int32_t i = 0; i < e->placement_count; i++) {
         const struct placement *p = &e->placements[i];
         const struct workload *w = &e->workloads[p->workload_ix];
         if (q->scenario->node_lost[p->node_ix] || w->is_daemon || overfull[p->node_ix] ||
             e->stacks[w->stack_ix].is_platform || w->has_max_per_zone ||
+            loses_some(&e->stacks[w->stack_ix], cluster_loses) ||
             (w->has_max_per_node && p->replicas > w->max_per_node) ||
             eligible_node(&e->rules[w->rule_ix], &e->nodes[p->node_ix]) != ELIGIBLE)
             continue;
@@ -113,7 +124,8 @@ void question_remains(const struct question *question, struct arena *arena, stru
     int64_t size = (int64_t)e->node_count * e->resource_count;
     int64_t *used = ARENA_NEW(arena, size, int64_t);
     int64_t *left = ARENA_NEW(arena, size, int64_t);
-    bool *is_movable = ARENA_NEW(arena, (int64_t)e->placement_count + e->node_count, bool);
+    bool *is_movable = ARENA_NEW(
+        arena, (int64_t)e->placement_count + e->node_count + e->cluster_count, bool);
     add_residents(question, used);
     if (question->options->residents == RESIDENTS_REPACK)
         free_movable(question, used, is_movable);

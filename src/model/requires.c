@@ -73,9 +73,10 @@ static void restrict_to_same(struct build *b, int32_t group_ix, int32_t needs_st
     if (group->kind != GROUP_WHOLE)
         return;
     bool *homes = homes_of(b, needs_stack);
-    if (!any_home(b, homes))
-        group->is_hopeless = true;
-    keep_allowed(b, group, homes);
+    if (any_home(b, homes))
+        keep_allowed(b, group, homes);
+    else if (group_of(b, needs_stack) >= 0)
+        group->is_hopeless = true; /* a family with no home left has no one place to be beside */
 }
 
 static void add_edge(struct build *b, int32_t group_ix, int32_t needs_ix, bool same_cluster)
@@ -105,7 +106,7 @@ static void follow(struct closure *c, int32_t group_ix, struct wanted wanted)
         b->groups[group_ix].is_hopeless = true;
         return;
     }
-    if (wanted.same_cluster && !is_lost)
+    if (wanted.same_cluster)
         restrict_to_same(b, group_ix, wanted.stack_ix);
     if (c->seen[wanted.stack_ix] == group_ix + 1)
         return;

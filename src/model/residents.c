@@ -17,36 +17,6 @@ static void allow_home(struct build *b, int32_t group_ix)
     build_allowed(b, group, flags);
 }
 
-bool problem_of_residents(const struct question *question, const struct remains *remains,
-                          struct arena *arena, struct problem *ret)
-{
-    const struct estate *e = question->estate;
-    struct build b;
-    build_begin(&b, question, remains, arena, ret);
-    for (int32_t s = 0; s < e->stack_count; s++) {
-        const struct stack *stack = &e->stacks[s];
-        int32_t group_ix = -1;
-        for (int32_t i = 0; i < stack->workload_count && is_surviving(&b, stack); i++) {
-            int32_t w = stack->first_workload + i;
-            if (e->workloads[w].running_unknown == 0)
-                continue;
-            if (group_ix < 0)
-                group_ix = build_group(&b, GROUP_REPLICAS, s);
-            build_item(&b, w, e->workloads[w].running_unknown);
-            build_present(&b, w, b.cluster_of[stack->cluster_ix]);
-        }
-        if (group_ix >= 0) {
-            bool *lives_in = ARENA_NEW(arena, ret->cluster_count, bool);
-            lives_in[b.cluster_of[stack->cluster_ix]] = true;
-            b.groups[group_ix].lives_in = lives_in;
-            allow_home(&b, group_ix);
-        }
-    }
-    bool any = b.group_count > 0;
-    build_finish(&b);
-    return any;
-}
-
 /* Where the movable replicas of a workload are now. */
 static int64_t movable_replicas(const struct build *b, const struct workload *w)
 {
@@ -91,4 +61,36 @@ void build_residents(struct build *build, const int64_t *unknown_placed)
         if (group_ix >= 0)
             allow_home(build, group_ix);
     }
+}
+
+bool problem_of_residents(const struct question *question, const struct remains *remains,
+                          struct arena *arena, struct problem *ret)
+{
+    const struct estate *e = question->estate;
+    struct build b;
+    build_begin(&b, question, remains, arena, ret);
+    build_residents(&b, NULL); /* repack: those that may move need a place as well */
+    size_t first = b.group_count;
+    for (int32_t s = 0; s < e->stack_count; s++) {
+        const struct stack *stack = &e->stacks[s];
+        int32_t group_ix = -1;
+        for (int32_t i = 0; i < stack->workload_count && is_surviving(&b, stack); i++) {
+            int32_t w = stack->first_workload + i;
+            if (e->workloads[w].running_unknown == 0)
+                continue;
+            if (group_ix < 0)
+                group_ix = build_group(&b, GROUP_REPLICAS, s);
+            build_item(&b, w, e->workloads[w].running_unknown);
+            build_present(&b, w, b.cluster_of[stack->cluster_ix]);
+        }
+        if (group_ix >= 0) {
+            bool *lives_in = ARENA_NEW(arena, ret->cluster_count, bool);
+            lives_in[b.cluster_of[stack->cluster_ix]] = true;
+            b.groups[group_ix].lives_in = lives_in;
+            allow_home(&b, group_ix);
+        }
+    }
+    bool any = b.group_count > first;
+    build_finish(&b);
+    return any;
 }

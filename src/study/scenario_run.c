@@ -30,12 +30,15 @@ static int64_t *place_unknown(struct run *run, const struct solve_options *optio
     solve(&problem, options, run->arena, &solution);
     int64_t *placed = ARENA_NEW(run->arena, e->workload_count, int64_t);
     int64_t *unplaced = ARENA_NEW(run->arena, e->workload_count, int64_t);
-    for (int32_t i = 0; i < solution.assign_count; i++)
-        placed[problem.items[solution.assigns[i].item_ix].workload_ix] +=
-            solution.assigns[i].count;
+    for (int32_t i = 0; i < solution.assign_count; i++) {
+        const struct item *item = &problem.items[solution.assigns[i].item_ix];
+        if (problem.groups[item->group_ix].kind == GROUP_REPLICAS)
+            placed[item->workload_ix] += solution.assigns[i].count;
+    }
     for (int32_t i = 0; i < problem.item_count; i++) {
         int32_t w = problem.items[i].workload_ix;
-        unplaced[w] = e->workloads[w].running_unknown - placed[w];
+        if (problem.groups[problem.items[i].group_ix].kind == GROUP_REPLICAS)
+            unplaced[w] = e->workloads[w].running_unknown - placed[w];
     }
     run->telling.unplaced = unplaced;
     run->telling.unplaced_is_proven = solution.status == SOLVE_PROVEN;
@@ -54,6 +57,16 @@ static void add_note(struct run *run, const char *text)
         run->notes[run->telling.note_count++] = text;
 }
 
+static void uncertify(struct run *run)
+{
+    struct plan_tier *tiers = ARENA_NEW(run->arena, run->plan.tier_count, struct plan_tier);
+    for (int32_t t = 0; t < run->plan.tier_count; t++) {
+        tiers[t] = run->plan.tiers[t];
+        tiers[t].is_certified = false;
+    }
+    run->plan.tiers = tiers;
+}
+
 /* The claims that coverage and multipliers certify, one by one; what cannot be re-proved is not
  * called certified. */
 static void check_bounds(struct run *run)
@@ -64,14 +77,12 @@ static void check_bounds(struct run *run)
                   &run->certificate, run->arena, &report);
     if (report.refuted == 0)
         return;
-    struct plan_tier *tiers = ARENA_NEW(run->arena, plan->tier_count, struct plan_tier);
-    for (int32_t t = 0; t < plan->tier_count; t++) {
-        tiers[t] = plan->tiers[t];
-        tiers[t].is_certified = false;
-    }
-    plan->tiers = tiers;
-    add_note(run, arena_format(run->arena, "a bound could not be re-proved and is not certified: %s",
-                               report.texts[0] ? report.texts[0] : ""));
+    uncertify(run);
+    /* With repack verify knows only that residents may move, not which of them stay because they
+     * break a rule where they are: its bound may honestly be weaker. */
+    if (run->question.options->residents == RESIDENTS_PINNED)
+        add_note(run, arena_format(run->arena, "a bound could not be re-proved and is not certified: %s",
+                                   report.texts[0] ? report.texts[0] : ""));
     report = (struct verify_report){0};
     verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
                   &run->certificate, run->arena, &report);
@@ -82,8 +93,10 @@ static void check_bounds(struct run *run)
 static void check(struct run *run)
 {
     struct verify_report report = {0};
-    if (run->solution.status == SOLVE_FAILED)
+    if (run->solution.status == SOLVE_FAILED) {
+        uncertify(run);
         return;
+    }
     verify_plan(run->question.estate, run->question.scenario, run->question.options, &run->plan,
                 run->arena, &report);
     if (report.refuted > 0)
@@ -166,8 +179,8 @@ void scenario_run(const struct estate *estate, const struct scenario *scenario,
     solve(&run.problem, solve_options, arena, &run.solution);
     plan_of_solution(&run.question, &run.remains, &run.problem, &run.solution, arena, &run.plan,
                      &run.certificate);
-    check(&run);
     doubt_residents(&run);
+    check(&run);
     certify_groups(&run);
     tell(&run, ret);
 }

@@ -291,10 +291,9 @@ bool question_lives_in(const struct question *q, const struct unit *unit, int32_
     return false;
 }
 
-bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t cluster_ix)
+static bool has_instance_in(const struct question *q, const struct stack *stack, int32_t cluster_ix)
 {
     const struct estate *estate = q->estate;
-    const struct stack *stack = &estate->stacks[stack_ix];
     const struct cluster *cluster = &estate->clusters[cluster_ix];
 
     if (q->scenario->cluster_lost[cluster_ix])
@@ -306,6 +305,18 @@ bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t clus
             return true;
     }
     return false;
+}
+
+bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t cluster_ix)
+{
+    const struct stack *stack = &q->estate->stacks[stack_ix];
+    bool is_anywhere = q->unit_of_stack[question_subject(q, stack_ix)] >= 0;
+
+    if (has_instance_in(q, stack, cluster_ix))
+        return true;
+    for (int32_t c = 0; !is_anywhere && c < q->estate->cluster_count; c++)
+        is_anywhere = has_instance_in(q, stack, c);
+    return !is_anywhere;
 }
 
 bool question_allows(const struct question *q, const struct unit *unit, int32_t cluster_ix)

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Random small estates through the whole program.
+
+usage: random_estate.py MUSTER FIRST COUNT        seeds FIRST .. FIRST+COUNT-1; one line for each failure
+       random_estate.py --write SEED DIR          write the estate of a seed, to look at it
+
+For each seed: an estate of CSV files with everything the format has (caps, zones, selectors, taints,
+daemons, active/active, split, requires, targets, unknown nodes, platform, headroom, weights), a loss
+(clusters, a zone, a node, pairs) and options. `muster simulate` must give a plan that passed its own
+re-check with every bound re-proved, `muster verify` must accept the result, and with other -j and the
+same seed the result must be the same byte for byte. Prints "N runs, M failed" at the end.
+"""
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+
+def pick(rnd, *weighted):
+    """pick(rnd, (3, a), (1, b)): a three times as often as b."""
+    values = [value for weight, value in weighted for _ in range(weight)]
+    return rnd.choice(values)
+
+
+def estate_files(seed):
+    rnd = random.Random(seed)
+    clusters = ['a', 'b', 'c', 'd'][:rnd.randint(2, 4)]
+    nodes, names = [], {}
+    for cluster in clusters:
+        names[cluster] = [f'{cluster}{i}' for i in range(rnd.randint(1, 4))]
+        for node in names[cluster]:
+            nodes.append([cluster, node, rnd.choice([4, 6, 8, 10]), pick(rnd, (4, 64), (1, 6)),
+                          pick(rnd, (4, ''), (1, 'windows')), pick(rnd, (1, ''), (2, 'z1'), (2, 'z2')),
+                          pick(rnd, (3, ''), (1, 20), (1, 3)), pick(rnd, (9, ''), (1, 'false')),
+                          pick(rnd, (3, ''), (1, 'disk=ssd'), (1, 'disk=hdd')),
+                          pick(rnd, (9, ''), (1, 'team=x:NoSchedule')), pick(rnd, (3, ''), (1, 2))])
+    stacks, workloads, placements = [], [], []
+    for cluster in clusters:
+        for s in range(rnd.randint(0, 4)):
+            stack = rnd.choice(['shop', 'db', 'web', 'mail', 'etl', 'sys'])
+            if (cluster, stack) in stacks:
+                continue
+            stacks.append((cluster, stack))
+            tier = rnd.randint(0, 2)
+            weight = pick(rnd, (4, ''), (1, 2), (1, 3))
+            for w in range(rnd.randint(1, 2)):
+                kind = pick(rnd, (9, 'service'), (1, 'DaemonSet'))
+                replicas = rnd.randint(0, 3) if kind == 'service' else 1
+                cpu = rnd.choice([1, 2, 3, 4]) if kind == 'service' else '500m'
+                workloads.append([cluster, stack, f'w{w}', replicas, cpu, rnd.choice([1, 2, 3]), tier,
+                                  weight, kind, pick(rnd, (6, ''), (1, 'linux'), (1, 'windows')),
+                                  pick(rnd, (6, ''), (1, 'disk=ssd')),
+                                  pick(rnd, (4, ''), (1, 'team=x:NoSchedule')),
+                                  pick(rnd, (4, ''), (1, 1), (1, 2)), pick(rnd, (5, ''), (1, 1), (1, 2)),
+                                  pick(rnd, (6, ''), (1, 1))])
+                if kind != 'service' or rnd.random() < 0.15:
+                    continue
+                placed = {}
+                for _ in range(replicas):
+                    if rnd.random() < 0.9:
+                        node = rnd.choice(names[cluster])
+                        placed[node] = placed.get(node, 0) + 1
+                placements += [[cluster, stack, f'w{w}', node, n] for node, n in placed.items()]
+    overlay = []
+    for name in sorted({name for _, name in stacks}):
+        homes = [cluster for cluster, other in stacks if other == name]
+        # Only names that occur once can be required without a cluster; later ones require earlier.
+        earlier = sorted({f'{c}/{n}' for c, n in stacks if n < name})
+        needs = rnd.sample(earlier, min(len(earlier), pick(rnd, (3, 0), (1, 1), (1, 2))))
+        needs = [need + pick(rnd, (4, ''), (1, '@same')) for need in needs]
+        active = len(homes) > 1 and rnd.random() < 0.5
+        overlay.append([name, pick(rnd, (5, ''), (1, ';'.join(rnd.sample(clusters, 2)))),
+                        pick(rnd, (7, ''), (1, rnd.choice(clusters))), ';'.join(needs),
+                        'true' if active else '', 'true' if active and rnd.random() < 0.5 else ''])
+    yaml = ['muster: 1', f'name: random-{seed}', 'unreserved: zero', 'platform: [sys]']
+    if rnd.random() < 0.3:
+        yaml.append('headroom: {cpu: %s}' % rnd.choice(['10%', '500m']))
+    yaml.append('clusters:')
+    for cluster in clusters:
+        yaml.append(f'  - {{name: {cluster}, orchestrator: csv, region: {rnd.choice("xy")}}}')
+    yaml += ['sources: [nodes.csv, workloads.csv, placements.csv]', 'stacks: stacks.csv']
+    lose = pick(rnd, (5, clusters[0]), (1, ','.join(clusters[:2])),
+                (2, f'{clusters[0]}/node:{names[clusters[0]][0]}'),
+                (1, f'{clusters[0]}/node:{names[clusters[0]][0]},{clusters[-1]}'))
+    options = ['--lose', lose]
+    if rnd.random() < 0.15:
+        options += ['--residents', 'repack']
+    if rnd.random() < 0.1:
+        options += ['--only-tier', '0']
+    if rnd.random() < 0.1:
+        options += ['--budget', rnd.choice(['1', '1000'])]
+
+    def table(header, rows):
+        return '\n'.join([header] + [','.join(str(cell) for cell in row) for row in rows]) + '\n'
+    files = {
+        'muster.yaml': '\n'.join(yaml) + '\n',
+        'nodes.csv': table('cluster,node,cpu,memory,os,zone,pods,schedulable,labels,taints,resource:gpu',
+                           nodes),
+        'workloads.csv': table('cluster,stack,workload,replicas,cpu,memory,tier,weight,kind,os,'
+                               'node_selector,tolerations,max_per_node,max_per_zone,resource:gpu',
+                               workloads),
+        'placements.csv': table('cluster,stack,workload,node,replicas', placements),
+        'stacks.csv': table('stack,targets,not_targets,requires,active_active,split', overlay),
+    }
+    return files, options
+
+
+def write(seed, folder):
+    files, options = estate_files(seed)
+    for name, text in files.items():
+        with open(os.path.join(folder, name), 'w', encoding='ascii') as file:
+            file.write(text)
+    return options
+
+
+def run(command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          check=False)
+
+
+def problems_of(muster, folder, options):
+    command = [muster, 'simulate', folder, '-o', 'json', '--reproducible', '-q'] + options
+    first = run(command + ['-j', '1'])
+    if first.returncode == 3:
+        return None if 'cycle' in first.stderr else f'refused: {first.stderr.strip()}'
+    if first.returncode not in (0, 1, 4):
+        return f'status {first.returncode}: {first.stderr.strip()}'
+    if run(command + ['-j', '2']).stdout != first.stdout:
+        return 'another result with -j 2'
+    for scenario in json.loads(first.stdout)['scenarios']:
+        answer = scenario['as_is']
+        if answer['status'] == 'failed':
+            return f'failed: {answer.get("failure")}'
+        if any('re-proved' in text for text in scenario.get('findings', [])):
+            return f'findings: {scenario["findings"]}'
+    path = os.path.join(folder, 'result.json')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(first.stdout)
+    checked = run([muster, 'verify', folder, path])
+    if checked.returncode != 0:
+        return f'verify says {checked.returncode}: {checked.stdout}{checked.stderr}'
+    return None
+
+
+def main(argv):
+    if argv[1:2] == ['--write']:
+        os.makedirs(argv[3], exist_ok=True)
+        print(*write(int(argv[2]), argv[3]))
+        return
+    muster, first, count = argv[1], int(argv[2]), int(argv[3])
+    failed = 0
+    for seed in range(first, first + count):
+        with tempfile.TemporaryDirectory() as folder:
+            options = write(seed, folder)
+            problem = problems_of(muster, folder, options)
+            if problem:
+                failed += 1
+                print(f'seed {seed} ({" ".join(options)}): {problem}', flush=True)
+    print(f'{count} runs, {failed} failed')
+
+
+if __name__ == '__main__':
+    main(sys.argv)
