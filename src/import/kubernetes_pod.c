@@ -109,7 +109,7 @@ static void write_key(struct buf *buf, const struct kube_object *object, bool is
     buf_format(buf, "%d%s\n", is_daemon, object->name_space);
     for (const struct value *item = labels == NULL ? NULL : labels->first; item != NULL;
          item = item->next)
-        if (!is_pod_label(item->key)) {
+        if (item->key != NULL && !is_pod_label(item->key)) {
             buf_format(buf, "(%zu:%s=", strlen(item->key), item->key);
             write_value(buf, item, none);
         }
