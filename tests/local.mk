@@ -13,7 +13,7 @@ CHECK_UNITS += tests/check_rows
 CHECK_UNITS += tests/check_pool
 CHECK_UNITS += tests/check_question
 CHECK_UNITS += tests/check_scenario
-CHECK_UNITS += tests/check_result
+CHECK_UNITS += tests/check_options tests/check_result
 CHECK_UNITS += tests/check_verify
 tests_check_verify_SOURCES = tests/check_verify.c tests/estate_maker.c tests/plan_maker.c
 CHECK_UNITS += tests/check_verify_bound
@@ -35,7 +35,7 @@ tests_check_estate_file_SOURCES = tests/check_estate_file.c tests/import_maker.c
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
-TAP_TESTS += tests/e2e_semantics.sh
+TAP_TESTS += tests/e2e_cli.sh tests/e2e_semantics.sh
 TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh

@@ -48,7 +48,7 @@ const struct command commands[] = {
      "4   inconclusive: none is proven lost, but some critical stack is unknown\n"
      "70  internal failure\n",
      "muster simulate data/harbor\n"
-     "muster simulate data/harbor --lose fra-1,ams-2 -o json --out result.json\n"
+     "muster simulate data/harbor --lose east,gate -o json --out result.json\n"
      "muster simulate data/harbor --lose-any 2 --headroom cpu=10%,memory=2Gi\n",
      cmd_simulate},
     {"verify", FOR_VERIFY, CAN_TABLE | CAN_JSON, 2, "ESTATE RESULT",
@@ -66,8 +66,8 @@ const struct command commands[] = {
      "Writes the packing problem of one scenario as MPS, LP, or data for models/place.mod "
      "(MathProg), so that another solver can answer the same question.",
      "0   written\n" EXITS_COMMON "70  internal failure\n",
-     "muster export data/harbor --lose fra-1 --format mathprog --out fra-1.dat\n"
-     "glpsol -m models/place.mod -d fra-1.dat\n",
+     "muster export data/harbor --lose east --format mathprog --out east.dat\n"
+     "glpsol -m models/place.mod -d east.dat\n",
      cmd_export},
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, /* the end */
 };

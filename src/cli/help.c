@@ -45,9 +45,10 @@ static void option_help(struct buf *out, const struct option_row *row,
     size_t start = out->length;
     buf_add_text(out, "  ");
     if (row->letter)
-        buf_format(out, "-%c, ", row->letter);
-    buf_format(out, "--%s%s%s", row->name, row->argument ? "=" : "",
-               row->argument ? row->argument : "");
+        buf_format(out, "-%c%s", row->letter, row->name ? ", " : " ");
+    if (row->name)
+        buf_format(out, "--%s%s", row->name, row->argument ? "=" : "");
+    buf_add_text(out, row->argument ? row->argument : "");
     size_t used = out->length - start;
     if (used + 2 > OPTION_INDENT) {
         buf_add_char(out, '\n');

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -53,8 +54,7 @@ const struct option_row option_rows[] = {
      "Adds every combination of exactly K clusters as a scenario."},
     {0, "format", "FORMAT", FOR_EXPORT, option_read_model,
      "mps, lp or mathprog (data for models/place.mod). Required."},
-    {'o', "output", "FORMAT", FOR_ALL & ~FOR_EXPORT, option_read_format,
-     "How the answer is written."},
+    {'o', NULL, "FORMAT", FOR_ALL & ~FOR_EXPORT, option_read_format, "How the answer is written."},
     {0, "out", "FILE", FOR_ALL, option_read_out,
      "Write the answer there, whole or not at all. Default: standard output."},
     {0, "residents", "pinned|repack", FOR_SIMULATE | FOR_EXPORT, option_read_residents,
@@ -102,7 +102,8 @@ const size_t option_row_count = sizeof option_rows / sizeof option_rows[0];
 static const struct option_row *find_long(const char *name, size_t n)
 {
     for (size_t i = 0; i < option_row_count; i++)
-        if (strlen(option_rows[i].name) == n && !memcmp(option_rows[i].name, name, n))
+        if (option_rows[i].name && strlen(option_rows[i].name) == n &&
+            !memcmp(option_rows[i].name, name, n))
             return &option_rows[i];
     return NULL;
 }
@@ -135,7 +136,7 @@ static bool unknown_long(const char *word, size_t n, struct error *reterr)
     size_t count = 0;
     char name[80];
     for (size_t i = 0; i < option_row_count && count < 64; i++)
-        if (option_rows[i].commands)
+        if (option_rows[i].commands && option_rows[i].name)
             names[count++] = option_rows[i].name;
     if (n >= sizeof name)
         n = sizeof name - 1;
@@ -239,19 +240,31 @@ static bool unknown_command(const char *word, struct error *reterr)
                      word);
 }
 
+/* "--lose", "-o": as messages name an option. */
+static const char *row_text(const struct option_row *row, char out[40])
+{
+    if (row->name)
+        snprintf(out, 40, "--%s", row->name);
+    else
+        snprintf(out, 40, "-%c", row->letter);
+    return out;
+}
+
 static bool apply(const struct pieces *pieces, struct cli_options *options, struct error *reterr)
 {
+    char name[40];
     for (size_t i = 0; i < pieces->count; i++) {
         const struct piece *piece = &pieces->items[i];
+        row_text(piece->row, name);
         if (!piece->row->commands)
-            return error_set(reterr, ERROR_USAGE, "--%s: %s", piece->row->name, piece->row->help);
+            return error_set(reterr, ERROR_USAGE, "%s: %s", name, piece->row->help);
         if (options->command && !(piece->row->commands & (unsigned)options->command->bit))
             return error_set(reterr, ERROR_USAGE,
-                             "--%s makes no sense for muster %s: see muster %s --help",
-                             piece->row->name, options->command->name, options->command->name);
+                             "%s makes no sense for muster %s: see muster %s --help", name,
+                             options->command->name, options->command->name);
         struct error wrong = {0};
         if (!piece->row->read(options, piece->value, &wrong))
-            return error_set(reterr, ERROR_USAGE, "--%s: %s", piece->row->name, wrong.text);
+            return error_set(reterr, ERROR_USAGE, "%s: %s", name, wrong.text);
     }
     return true;
 }
@@ -291,7 +304,7 @@ static bool check_format(const struct cli_options *options, struct error *reterr
     if (!formats || (formats >> options->format) & 1u)
         return true;
     return error_set(reterr, ERROR_USAGE,
-                     "--output: found \"%s\"; expected, for muster %s, "
+                     "-o: found \"%s\"; expected, for muster %s, "
                      "table%s%s%s",
                      names[options->format], options->command->name,
                      formats & CAN_WIDE ? ", wide" : "", formats & CAN_JSON ? ", json" : "",

@@ -64,7 +64,7 @@ struct cli_options {
 
 struct option_row {
     char letter;          /* '\0' = none */
-    const char *name;     /* without the dashes */
+    const char *name;     /* without the dashes; NULL = only the letter */
     const char *argument; /* what it takes, for the help; NULL = nothing */
     unsigned commands;    /* of enum command_set; 0 = refused in this version, help says why */
     /* Store the value (NULL for one that takes nothing); else false with what is wrong with it:
