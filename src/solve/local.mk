@@ -7,6 +7,7 @@ libmuster_a_SOURCES += \
 	src/solve/export.c src/solve/export.h \
 	src/solve/glpk_guard.c src/solve/glpk_guard.h \
 	src/solve/greedy.c src/solve/greedy.h \
+	src/solve/improve.c src/solve/improve.h \
 	src/solve/index.c src/solve/index.h \
 	src/solve/lp.c src/solve/lp.h \
 	src/solve/mip.c src/solve/mip.h \
@@ -15,6 +16,7 @@ libmuster_a_SOURCES += \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
+	src/solve/repack.c src/solve/repack.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
 	src/solve/tier.c src/solve/tier.h \

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "solve/bound.h"
+#include "solve/improve.h"
 #include "solve/mip.h"
 
 /* Tried in this order; the first one always runs to its end. */
@@ -23,6 +24,7 @@ enum {
     START_COUNT = sizeof starts / sizeof starts[0],
     START_PERCENT = 25,
     BOUND_PERCENT = 30,
+    IMPROVE_PERCENT = 50,
     SEARCH_PERCENT = 60, /* of what a tier may use */
     MIP_COLUMNS = 60000
 };
@@ -206,6 +208,10 @@ static void solve_tier(struct solver *solver, int32_t t)
     if (is_open(solver, t)) {
         work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
         bound_by_sums(solver, t);
+    }
+    if (is_open(solver, t)) {
+        work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
+        improve_tier(solver, t, tier->bound);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
         work_stage(&solver->work, share);

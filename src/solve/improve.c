@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solve/improve.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "solve/repack.h"
+#include "solve/tier.h"
+
+enum { EJECT_MAX = 3, RETRY_MAX = 12, RESTART = 1000, PATIENCE = 300, IDLE_MAX = 12000 };
+
+struct search {
+    struct solver *solver;
+    const struct problem *problem;
+    struct pack *pack;
+    struct greedy *greedy;
+    int32_t tier;
+    uint64_t random;
+    int64_t *weight;   /* [tier + 1] of the packing */
+    int64_t *record;   /* [tier + 1] of the best packing seen */
+    int32_t *missing;  /* groups of tiers 0 .. tier that could be recovered and are not */
+    int32_t missing_count;
+    bool *is_tied;     /* [group_count] has to do with a requirement: stays where it is */
+    int32_t *inmates;  /* scratch: groups of one cluster */
+    int32_t *touched;  /* groups that the present move took out or put in */
+    bool *was_there;   /* by position in touched */
+    int32_t touched_count;
+    struct answer *found;
+    bool has_found;
+    int32_t idle; /* moves since the last record */
+};
+
+static int32_t dice(struct search *search, int32_t sides)
+{
+    search->random ^= search->random << 13;
+    search->random ^= search->random >> 7;
+    search->random ^= search->random << 17;
+    return (int32_t)((search->random >> 11) % (uint64_t)sides);
+}
+
+static bool is_movable(const struct search *search, int32_t g)
+{
+    return search->problem->groups[g].kind == GROUP_WHOLE && !search->is_tied[g];
+}
+
+static void touch(struct search *search, int32_t g)
+{
+    for (int32_t i = 0; i < search->touched_count; i++)
+        if (search->touched[i] == g)
+            return;
+    search->was_there[search->touched_count] = greedy_has(search->greedy, g);
+    search->touched[search->touched_count++] = g;
+}
+
+static void list_missing(struct search *search)
+{
+    const struct problem *p = search->problem;
+
+    search->missing_count = 0;
+    for (int32_t t = 0; t <= search->tier; t++)
+        search->weight[t] = 0;
+    for (int32_t g = 0; g < p->group_count; g++) {
+        const struct group *group = &p->groups[g];
+
+        if (group->tier_ix < 0 || group->tier_ix > search->tier)
+            continue;
+        if (greedy_has(search->greedy, g))
+            search->weight[group->tier_ix] += group->weight;
+        else if (group->weight > 0 && !coverage_is_impossible(search->solver->coverage, g))
+            search->missing[search->missing_count++] = g;
+    }
+    work_spend(&search->solver->work, p->group_count);
+}
+
+/* Groups in a cluster that may be taken out. */
+static int32_t list_inmates(struct search *search, int32_t cluster)
+{
+    const struct problem *p = search->problem;
+    int32_t count = 0;
+
+    for (int32_t g = 0; g < p->group_count; g++)
+        if (search->pack->cluster[g] == cluster && p->groups[g].tier_ix <= search->tier &&
+            is_movable(search, g))
+            search->inmates[count++] = g;
+    work_spend(&search->solver->work, p->group_count / 4 + 1);
+    return count;
+}
+
+static double size_of(const struct search *search, int32_t g)
+{
+    return placer_size(search->greedy->placer,
+                       &search->solver->index
+                            ->group_demand[(int64_t)g * search->problem->resource_count]);
+}
+
+static void choose_rules(struct search *search)
+{
+    static const enum rating ratings[] = {RATING_STRAND, RATING_BEST_FIT, RATING_COSINE,
+                                          RATING_LARGEST};
+
+    search->greedy->placer->rating = ratings[dice(search, 4)];
+    search->greedy->rules.clusters = (enum cluster_order)dice(search, CLUSTERS_COUNT);
+}
+
+/* Take up to count inmates of a cluster out. */
+static void eject(struct search *search, int32_t cluster, int32_t count)
+{
+    int32_t left = list_inmates(search, cluster);
+
+    while (count-- > 0 && left > 0) {
+        int32_t at = dice(search, left), g = search->inmates[at];
+
+        search->inmates[at] = search->inmates[--left];
+        touch(search, g);
+        pack_remove(search->pack, g);
+    }
+}
+
+/* Put groups back that the move took out, the most important first, and a few of the missing. */
+static void put_back(struct search *search, int32_t but)
+{
+    int32_t count = search->touched_count;
+
+    for (int32_t pass = 0; pass < count; pass++) {
+        int32_t best = -1;
+
+        for (int32_t i = 0; i < count; i++) {
+            int32_t g = search->touched[i];
+            const struct group *group = &search->problem->groups[g], *other;
+
+            if (g == but || greedy_has(search->greedy, g))
+                continue;
+            other = best >= 0 ? &search->problem->groups[best] : NULL;
+            if (!other || group->tier_ix < other->tier_ix ||
+                (group->tier_ix == other->tier_ix && group->weight > other->weight))
+                best = g;
+        }
+        if (best < 0 || !greedy_group(search->greedy, best, -1))
+            break;
+    }
+    for (int32_t i = 0, start = dice(search, search->missing_count);
+         i < search->missing_count && i < RETRY_MAX; i++) {
+        int32_t g = search->missing[(start + i) % search->missing_count];
+
+        if (greedy_has(search->greedy, g))
+            continue;
+        touch(search, g);
+        greedy_group(search->greedy, g, -1);
+    }
+}
+
+/* May the move stay? Yes when the first tier that changes gains; also when nothing but the present
+ * tier loses, and no more than `slack` below the record, or when equal weight takes less room. */
+static bool may_stay(struct search *search, int64_t slack)
+{
+    double freed = 0;
+
+    for (int32_t i = 0; i < search->touched_count; i++) {
+        bool is_there = greedy_has(search->greedy, search->touched[i]);
+
+        if (is_there != search->was_there[i])
+            freed += is_there ? -size_of(search, search->touched[i])
+                              : size_of(search, search->touched[i]);
+    }
+    for (int32_t t = 0; t <= search->tier; t++) {
+        int64_t delta = 0;
+
+        for (int32_t i = 0; i < search->touched_count; i++) {
+            int32_t g = search->touched[i];
+            bool is_there = greedy_has(search->greedy, g);
+
+            if (search->problem->groups[g].tier_ix == t && is_there != search->was_there[i])
+                delta += is_there ? search->problem->groups[g].weight
+                                  : -search->problem->groups[g].weight;
+        }
+        if (delta > 0)
+            return true;
+        if (delta < 0)
+            return t == search->tier && search->weight[t] + delta >= search->record[t] - slack;
+    }
+    return freed >= 0 || dice(search, 20) == 0;
+}
+
+static bool beats_record(const struct search *search)
+{
+    for (int32_t t = 0; t <= search->tier; t++)
+        if (search->weight[t] != search->record[t])
+            return search->weight[t] > search->record[t];
+    return false;
+}
+
+static void keep_record(struct search *search)
+{
+    for (int32_t t = 0; t <= search->tier; t++)
+        search->record[t] = search->weight[t];
+    answer_from_pack(search->pack, search->found);
+    search->has_found = true;
+    search->idle = 0;
+}
+
+/* Which group shall get a new place: a missing one, or now and then one that is placed. */
+static int32_t choose_group(struct search *search)
+{
+    if (dice(search, 3) == 0) {
+        int32_t count = list_inmates(search, dice(search, search->problem->cluster_count));
+
+        if (count > 0)
+            return search->inmates[dice(search, count)];
+    }
+    return search->missing[dice(search, search->missing_count)];
+}
+
+/* One move; undone when it may not stay. */
+static void move(struct search *search)
+{
+    int32_t s = choose_group(search), count;
+    const struct group *group = &search->problem->groups[s];
+    int32_t cluster = group->allowed[dice(search, group->allowed_count)];
+    bool is_tied = search->is_tied[s] || group->kind != GROUP_WHOLE, is_in = false;
+    size_t mark = pack_mark(search->pack);
+    int64_t slack = 0;
+
+    if (search->idle > PATIENCE && dice(search, 3) == 0)
+        slack = search->problem->groups[search->missing[dice(search, search->missing_count)]].weight;
+    search->touched_count = 0;
+    choose_rules(search);
+    touch(search, s);
+    if (search->pack->cluster[s] >= 0)
+        pack_remove(search->pack, s);
+    if (dice(search, 4) > 0)
+        eject(search, cluster, dice(search, EJECT_MAX) + 1);
+    is_in = greedy_group(search->greedy, s, is_tied ? -1 : cluster);
+    if (!is_in && !is_tied && dice(search, 2) == 0) {
+        count = list_inmates(search, cluster);
+        is_in = repack_cluster(search->greedy, cluster, search->inmates, count, s,
+                               dice(search, REPACK_VARIANTS));
+    }
+    if (is_in)
+        put_back(search, s);
+    if (!is_in || !may_stay(search, slack)) {
+        pack_rollback(search->pack, mark);
+        return;
+    }
+    pack_commit(search->pack);
+    list_missing(search);
+    if (beats_record(search))
+        keep_record(search);
+}
+
+/* The best plan without what later tiers added. */
+static void load(struct search *search, const struct answer *answer)
+{
+    const struct problem *p = search->problem;
+
+    answer_to_pack(answer, search->pack);
+    for (int32_t g = 0; g < p->group_count; g++)
+        if (p->groups[g].tier_ix > search->tier && !search->is_tied[g])
+            pack_remove(search->pack, g);
+    pack_commit(search->pack);
+}
+
+static void reload(struct search *search)
+{
+    load(search, search->has_found ? search->found : search->solver->best);
+    work_spend(&search->solver->work, search->problem->bin_count / 4 + search->problem->item_count);
+    list_missing(search);
+}
+
+static void run(struct search *search, int64_t bound)
+{
+    struct work *work = &search->solver->work;
+
+    list_missing(search);
+    for (int32_t t = 0; t <= search->tier; t++)
+        search->record[t] = search->weight[t];
+    while (search->missing_count > 0 && search->record[search->tier] < bound &&
+           search->idle < IDLE_MAX) {
+        if (!work_spend(work, 16))
+            break;
+        search->idle++;
+        move(search);
+        if (search->idle % RESTART == RESTART - 1)
+            reload(search);
+    }
+}
+
+void improve_tier(struct solver *solver, int32_t tier, int64_t bound)
+{
+    const struct problem *p = solver->problem;
+    struct search search = {.solver = solver, .problem = p, .pack = solver->pack,
+                            .greedy = solver->greedy, .tier = tier};
+    struct arena *arena = arena_new();
+
+    search.random = solver->options->seed * UINT64_C(0x9E3779B97F4A7C15) + 88172645463325252u;
+    search.weight = ARENA_NEW(arena, tier + 1, int64_t);
+    search.record = ARENA_NEW(arena, tier + 1, int64_t);
+    search.missing = ARENA_NEW(arena, p->group_count, int32_t);
+    search.is_tied = ARENA_NEW(arena, p->group_count, bool);
+    search.inmates = ARENA_NEW(arena, p->group_count + 1, int32_t);
+    search.touched = ARENA_NEW(arena, p->group_count + 1, int32_t);
+    search.was_there = ARENA_NEW(arena, p->group_count + 1, bool);
+    search.found = answer_new(p);
+    for (int32_t i = 0; i < p->require_count; i++)
+        search.is_tied[p->requires[i].group_ix] = search.is_tied[p->requires[i].needs_ix] = true;
+    load(&search, solver->best);
+    run(&search, bound);
+    if (search.has_found && solver_accepts(solver, search.found)) {
+        solver_offer(solver, search.found, tier + 1);
+        tier_extend(solver, search.found, tier);
+    }
+    answer_free(search.found);
+    arena_free(arena);
+}
