@@ -89,8 +89,8 @@ param demand{ITEMS, RESOURCES}, >= 0;
 set ELIGIBLE{CLASSES}, within BINS;
 set DAEMONS, within ITEMS, default {};
 set DEAD, within ITEMS, default {};
-param bin_cap{i in ITEMS}, integer, default replicas[i];
-param zone_cap{i in ITEMS}, integer, default -1;   # -1: no cap
+param bin_cap{ITEMS}, integer, default -1;    # -1: no cap
+param zone_cap{ITEMS}, integer, default -1;
 param present{ITEMS, BINS}, integer, default 0;
 
 set REQUIRES, within GROUPS cross GROUPS;
@@ -114,11 +114,15 @@ set ITEMS_OF{g in GROUPS} := {i in ITEMS: group_of[i] = g};
 # What moves (daemons do not: they follow from where their group is).
 set MOVES := {i in ITEMS: group_of[i] in TAKES_PART and i not in DAEMONS};
 
+# How many replicas of an item a bin may take: all, or what its cap leaves.
+param most{i in MOVES, b in BINS} :=
+    if bin_cap[i] < 0 then replicas[i] else min(replicas[i], bin_cap[i] - present[i, b]);
+
 # Where an item may have replicas: the bins of a cluster that its rules admit, where at least one
 # replica fits. SPOTS: all such pairs.
 set ROOM{i in MOVES, c in ALLOWED[group_of[i]]} :=
     {b in BINS_OF[c] inter ELIGIBLE[class_of[i]]:
-     min(replicas[i], bin_cap[i] - present[i, b]) >= 1 and
+     most[i, b] >= 1 and
      forall{r in RESOURCES} demand[i, r] <= free[b, r]};
 set SPOTS := setof{i in MOVES, c in ALLOWED[group_of[i]], b in ROOM[i, c]} (i, b);
 
@@ -129,7 +133,7 @@ set CHOICES := {g in WHOLE union BY_REPLICA, c in ALLOWED[g] diff LIVES_IN[g]};
 # ---------------------------------------------------------------------------------------------
 
 # replicas of item i on bin b
-var x{(i, b) in SPOTS}, integer, >= 0, <= min(replicas[i], bin_cap[i] - present[i, b]);
+var x{(i, b) in SPOTS}, integer, >= 0, <= most[i, b];
 
 # is group g in cluster c?
 var y{CHOICES}, binary;

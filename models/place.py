@@ -65,6 +65,23 @@ def solve(data, now, goal, weights, replicas, seconds):
     return int(re.search(rf'^tier {now} {goal} (-?\d+)$', text, re.M).group(1)), text
 
 
+def solve_all(data, seconds):
+    """Yield (tier, weight, replicas or None, is optimal, text of the model) for every tier up to the
+    first that is open."""
+    weights, replicas = {}, {}
+    for tier in read_tiers(data):
+        weight, text = solve(data, tier, 'weight', weights, replicas, seconds)
+        weights[tier] = weight
+        placed = None
+        if weight is not None and re.search(rf'^tier {tier} has_replicas [1-9]', text, re.M):
+            placed, text = solve(data, tier, 'replicas', weights, replicas, seconds)
+            weight = weight if placed is not None else None
+        replicas[tier] = placed or 0
+        yield tier, weights[tier], placed, weight is not None, text
+        if weight is None:
+            return
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument('--time', type=int, default=300)
@@ -72,26 +89,14 @@ def main():
     parser.add_argument('data')
     args = parser.parse_args()
 
-    weights, replicas = {}, {}
-    text = ''
+    text, is_optimal = '', True
     print('tier\trecovered\treplicas\tstatus')
-    for tier in read_tiers(args.data):
-        weight, text = solve(args.data, tier, 'weight', weights, replicas, args.time)
-        if weight is None:
-            print(f'{tier}\t-\t-\topen')
-            return 1
-        weights[tier] = weight
-        placed = '-'
-        if re.search(rf'^tier {tier} has_replicas [1-9]', text, re.M):
-            placed, text = solve(args.data, tier, 'replicas', weights, replicas, args.time)
-            if placed is None:
-                print(f'{tier}\t{weight}\t-\topen')
-                return 1
-        replicas[tier] = 0 if placed == '-' else placed
-        print(f'{tier}\t{weight}\t{placed}\toptimal', flush=True)
-    if args.plan:
+    for tier, weight, placed, is_optimal, text in solve_all(args.data, args.time):
+        print(tier, '-' if weight is None else weight, '-' if placed is None else placed,
+              'optimal' if is_optimal else 'open', sep='\t', flush=True)
+    if args.plan and is_optimal:
         print('\n'.join(line for line in text.splitlines() if not line.startswith('tier ')))
-    return 0
+    return 0 if is_optimal else 1
 
 
 if __name__ == '__main__':

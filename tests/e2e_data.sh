@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sample estates: harbor is what its script writes, the known optima are what glpsol finds, and
-# muster agrees with them.
+# The sample estates: harbor is what its script writes, the known optima are what glpsol finds
+# without muster, and muster agrees with them.
 . "$(dirname "$0")/tap.sh"
 
 command -v python3 >/dev/null || tap_skip_all 'no python3'
@@ -16,6 +16,10 @@ done <"$tmp/files"
 
 bytes=$(find "$harbor" -type f -exec cat {} + | wc -c)
 tap_check 'harbor is small' test "$bytes" -lt 1500000
+
+python3 "$SRCDIR/models/place.py" "$SRCDIR/models/place-example.dat" >"$tmp/out" 2>&1
+printf 'tier\trecovered\treplicas\tstatus\n0\t2\t-\toptimal\n1\t2\t4\toptimal\n' >"$tmp/example"
+tap_same 'glpsol solves models/place-example.dat' "$tmp/example" "$tmp/out"
 
 python3 "$SRCDIR/tests/expected.py" >"$tmp/expected.tsv" 2>"$tmp/err" || tap_note "$(cat "$tmp/err")"
 tap_same 'glpsol finds data/expected.tsv' "$SRCDIR/data/expected.tsv" "$tmp/expected.tsv"

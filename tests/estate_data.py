@@ -429,15 +429,19 @@ def print_items(q):
                                 for b, count in q.present(stack, name).items()), ';')
 
 
-def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    question = Question(Estate(sys.argv[1]), sys.argv[2])
-    print(f'# {sys.argv[1]}, lose {sys.argv[2]}\ndata;')
+def write(folder, lost):
+    question = Question(Estate(folder), lost)
+    print(f'# {folder}, lose {lost}\ndata;')
     print_bins(question)
     print_groups(question)
     print_items(question)
     print('end;')
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    write(sys.argv[1], sys.argv[2])
 
 
 if __name__ == '__main__':
