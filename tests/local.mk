@@ -66,6 +66,7 @@ LINT_TESTS += tests/lint_build.sh
 LINT_TESTS += tests/lint_includes.sh
 LINT_TESTS += tests/lint_paths.sh
 LINT_TESTS += tests/lint_style.sh
+LINT_TESTS += tests/lint_symbols.sh
 
 # The short subset that `make distcheck` runs: it proves the package, not the program.
 SMOKE_TESTS =
