@@ -13,7 +13,7 @@ CHECK_UNITS += tests/check_rows
 CHECK_UNITS += tests/check_pool
 CHECK_UNITS += tests/check_question
 CHECK_UNITS += tests/check_scenario
-CHECK_UNITS += tests/check_options tests/check_result
+CHECK_UNITS += tests/check_options tests/check_result tests/check_table
 CHECK_UNITS += tests/check_verify
 tests_check_verify_SOURCES = tests/check_verify.c tests/estate_maker.c tests/plan_maker.c
 CHECK_UNITS += tests/check_verify_bound
@@ -35,7 +35,7 @@ tests_check_estate_file_SOURCES = tests/check_estate_file.c tests/import_maker.c
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
-TAP_TESTS += tests/e2e_cli.sh tests/e2e_semantics.sh
+TAP_TESTS += tests/e2e_cli.sh tests/e2e_schema.sh tests/e2e_semantics.sh
 TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
@@ -45,7 +45,9 @@ TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_readme.sh tests/e2e_
 check_PROGRAMS += tests/conformance/conformance
 tests_conformance_conformance_SOURCES = tests/conformance.c tests/conformance/kinds.h
 tests_conformance_conformance_SOURCES += tests/conformance/kind_common.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_between.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_docker.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_fit.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_label.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_node.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_pod.c

@@ -158,10 +158,22 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+/* "TIER 2", "TIER 3+" */
+static void tier_head(const struct layout *layout, int32_t column, char out[NUMBER_SIZE])
+{
+    bool is_more = layout->last_is_more && column == layout->tier_count - 1;
+    snprintf(out, NUMBER_SIZE, "TIER %" PRId64 "%s", layout->tiers[column], is_more ? "+" : "");
+}
+
 static void lay_out(struct layout *layout, const struct row *rows, int32_t count)
 {
     size_t critical = RATIO_WIDTH;
-    size_t tier = 6;
+    size_t tier = 0;
+    char head[NUMBER_SIZE];
+    for (int32_t k = 0; k < layout->tier_count; k++) {
+        tier_head(layout, k, head);
+        tier = larger(tier, strlen(head));
+    }
     for (int32_t i = 0; i < count; i++) {
         critical = larger(critical, ratio_width(rows[i].fits, rows[i].displaced));
         for (int32_t k = 0; k < layout->tier_count; k++)
@@ -276,9 +288,8 @@ static void write_header(const struct layout *layout, struct line *line)
         line_right(line, at, SGR_BOLD, text);
     }
     for (int32_t i = 0; layout->options->is_wide && i < layout->tier_count; i++) {
-        bool is_more = layout->last_is_more && i == layout->tier_count - 1;
         at += layout->tier_field + (i == 0);
-        snprintf(text, sizeof text, "TIER %" PRId64 "%s", layout->tiers[i], is_more ? "+" : "");
+        tier_head(layout, i, text);
         line_right(line, at, SGR_BOLD, text);
     }
     line_left(line, layout->tightest_at, 20, SGR_BOLD, "TIGHTEST AFTER");
