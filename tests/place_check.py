@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """models/place.mod against muster: every single cluster of an estate lost. glpsol is fed with
-muster's own export, and must find what muster says it has proven. TAP.
+muster's own export, and must find what muster says it has proven; and so it must with the export as
+one LP of all tiers. TAP.
 
 usage: place_check.py MUSTER ESTATE...
 """
@@ -24,37 +25,58 @@ def run(*command):
                           stderr=subprocess.PIPE, check=False)
 
 
+def export(muster, estate, lost, form, path):
+    done = run(muster, 'export', estate, '--lose', lost, '--format', form, '--out', path)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.decode())
+
+
 def ours(muster, estate, lost):
-    """[(tier, recovered, bound, is proven)]: proven tiers, and the first that is not."""
+    """The tiers of the answer: those that are proven, and the first that is not."""
     done = run(muster, 'simulate', estate, '--lose', lost, '-o', 'json')
     tiers = []
     for tier in json.loads(done.stdout)['scenarios'][0]['as_is']['tiers']:
-        tiers.append((tier['tier'], tier['recovered'], tier['bound'], tier['proven']))
+        tiers.append(tier)
         if not tier['proven']:
             break
     return tiers
 
 
-def theirs(muster, estate, lost, folder):
-    data = os.path.join(folder, 'data.dat')
-    done = run(muster, 'export', estate, '--lose', lost, '--format', 'mathprog', '--out', data)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr.decode())
-    return {tier: weight for tier, weight, _, is_optimal, _ in place.solve_all(data, SECONDS)
-            if is_optimal}
+def compare_tiers(tiers, solved):
+    """What glpsol finds with place.mod: what is wrong, in words."""
+    found = {tier: weight for tier, weight, _, is_optimal, _ in solved if is_optimal}
+    return [f'tier {tier["tier"]}: glpsol finds {found[tier["tier"]]}, muster says {tier}'
+            for tier in tiers if tier['tier'] in found and
+            not tier['recovered'] <= found[tier['tier']] <= tier['bound']]
+
+
+def compare_sum(tiers, solved, model, folder):
+    """What glpsol finds for the LP file: the weights of all tiers in one number. The LP asks for no
+    replicas of groups that stay incomplete, which may leave more weight to later tiers."""
+    factor, total = 1, 0
+    for tier in reversed(tiers):
+        total += factor * tier['recovered']
+        factor *= tier['displaced_weight'] + 1
+    status = os.path.join(folder, 'status')
+    run('glpsol', '--lp', model, '--cuts', '--tmlim', str(SECONDS), '-w', status)
+    with open(status, encoding='ascii') as file:
+        words = next(line.split() for line in file if line.startswith('s mip'))
+    has_replicas = any(placed is not None for _, _, placed, _, _ in solved)
+    if words[4] != 'o' or total == float(words[5]) or \
+            (has_replicas and total < float(words[5])):
+        return []
+    return [f'the LP has {words[5]}, muster says {total}: {tiers}']
 
 
 def compare(muster, estate, lost, folder):
-    """What is wrong, in words; empty when nothing is."""
-    optima = theirs(muster, estate, lost, folder)
-    faults = []
-    for tier, recovered, bound, is_proven in ours(muster, estate, lost):
-        optimum = optima.get(tier)
-        if optimum is None:
-            continue
-        if not recovered <= optimum <= bound:
-            faults.append(f'tier {tier}: glpsol finds {optimum}, muster says {recovered} '
-                          f'{"proven" if is_proven else f"to {bound}"}')
+    tiers = ours(muster, estate, lost)
+    data, model = os.path.join(folder, 'data.dat'), os.path.join(folder, 'model.lp')
+    export(muster, estate, lost, 'mathprog', data)
+    solved = list(place.solve_all(data, SECONDS))
+    faults = compare_tiers(tiers, solved)
+    if tiers and all(tier['proven'] for tier in tiers):
+        export(muster, estate, lost, 'lp', model)
+        faults += compare_sum(tiers, solved, model, folder)
     return faults
 
 
