@@ -6,4 +6,4 @@ libmuster_a_SOURCES += src/report/table_list.c src/report/table_verdict.c
 libmuster_a_SOURCES += src/report/findings.c src/report/findings.h
 libmuster_a_SOURCES += src/report/show.h src/report/show_sums.c src/report/show_table.c
 libmuster_a_SOURCES += src/report/show_csv.c src/report/show_csv.h src/report/show_json.c
-libmuster_a_SOURCES += src/report/show_settings.c
+libmuster_a_SOURCES += src/report/show_rule.c src/report/show_rule.h src/report/show_settings.c

@@ -9,6 +9,7 @@
 #include "estate/estate.h"
 #include "report/show.h"
 #include "report/show_csv.h"
+#include "report/show_rule.h"
 
 void show_loss(struct show_csv_writer *writer, int32_t cluster_ix, const char *name,
                const char *what, const char *which)
@@ -50,12 +51,6 @@ static bool is_plain(const char *text, const char *bad)
 {
     size_t n = strlen(text);
     return !strpbrk(text, bad) && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
-}
-
-static const char *effect_name(enum taint_effect effect)
-{
-    static const char *const names[] = {"NoSchedule", "PreferNoSchedule", "NoExecute"};
-    return names[effect];
 }
 
 /* A list cell that is built part by part. */
@@ -101,7 +96,7 @@ static void write_taints(struct show_csv_writer *writer, const struct node *node
         }
         buf_clear(&part);
         buf_format(&part, "%s%s%s:%s", taint->key, taint->value[0] ? "=" : "", taint->value,
-                   effect_name(taint->effect));
+                   show_effect_name(taint->effect));
         add_part(&list, part.data);
     }
     cell(out, list.data);
@@ -169,7 +164,7 @@ static void write_tolerations(struct show_csv_writer *writer, const struct stack
         buf_format(&part, "%s%s%s", toleration->key[0] ? toleration->key : "*", is_equal ? "=" : "",
                    is_equal ? toleration->value : "");
         if (!toleration->any_effect)
-            buf_format(&part, ":%s", effect_name(toleration->effect));
+            buf_format(&part, ":%s", show_effect_name(toleration->effect));
         add_part(&list, part.data);
     }
     cell(out, list.data);
@@ -255,7 +250,8 @@ static void write_workload(struct show_csv_writer *writer, int32_t workload_ix, 
     number_if(out, workload->has_max_per_zone, workload->max_per_zone);
     buf_add_char(out, '\n');
     if (rule->has_terms)
-        show_loss(writer, stack->cluster_ix, workload->name, "the required node affinity", "");
+        show_loss(writer, stack->cluster_ix, workload->name,
+                  rule->is_swarm ? "the constraints" : "the required node affinity", "");
     if (workload->is_daemon != is_daemon_kind(workload->kind))
         show_loss(writer, stack->cluster_ix, workload->name,
                   "whether this kind is a daemon:", workload->kind);

@@ -7,6 +7,7 @@
 #include "document/json_writer.h"
 #include "estate/estate.h"
 #include "report/show.h"
+#include "report/show_rule.h"
 
 static const char *role_name(enum cluster_role role)
 {
@@ -14,44 +15,10 @@ static const char *role_name(enum cluster_role role)
     return names[role];
 }
 
-static const char *effect_name(enum taint_effect effect)
-{
-    static const char *const names[] = {"NoSchedule", "PreferNoSchedule", "NoExecute"};
-    return names[effect];
-}
-
 static const char *unreserved_name(enum unreserved unreserved)
 {
     static const char *const names[] = {"limit", "amount", "zero", "fail"};
     return names[unreserved];
-}
-
-static void text_if(struct json_writer *json, const char *key, const char *text)
-{
-    if (text[0])
-        json_member_string(json, key, text);
-}
-
-static void write_texts(struct json_writer *json, const char *key, const char *const *texts,
-                        int32_t count)
-{
-    json_key(json, key);
-    json_list(json, true);
-    for (int32_t i = 0; i < count; i++)
-        json_string(json, texts[i]);
-    json_end(json);
-}
-
-static void write_labels(struct json_writer *json, const char *key, const struct label *labels,
-                         int32_t count)
-{
-    if (count == 0)
-        return;
-    json_key(json, key);
-    json_object(json, true);
-    for (int32_t i = 0; i < count; i++)
-        json_member_string(json, labels[i].key, labels[i].value);
-    json_end(json);
 }
 
 /* {"cpu": {"share_ppm": 50000}, "memory": {"amount": 1073741824}} */
@@ -97,8 +64,8 @@ static void write_taints(struct json_writer *json, const struct node *node)
     for (int32_t i = 0; i < node->taint_count; i++) {
         json_object(json, true);
         json_member_string(json, "key", node->taints[i].key);
-        text_if(json, "value", node->taints[i].value);
-        json_member_string(json, "effect", effect_name(node->taints[i].effect));
+        show_text_if(json, "value", node->taints[i].value);
+        json_member_string(json, "effect", show_effect_name(node->taints[i].effect));
         json_end(json);
     }
     json_end(json);
@@ -134,10 +101,10 @@ static void write_node(struct json_writer *json, const struct estate *estate,
     json_member_bool(json, "schedulable", node->is_schedulable);
     if (!node->is_ready)
         json_member_bool(json, "ready", false);
-    text_if(json, "os", node->os);
-    text_if(json, "arch", node->arch);
-    text_if(json, "zone", node->zone);
-    write_labels(json, "labels", node->labels, node->label_count);
+    show_text_if(json, "os", node->os);
+    show_text_if(json, "arch", node->arch);
+    show_text_if(json, "zone", node->zone);
+    show_write_labels(json, "labels", node->labels, node->label_count);
     write_taints(json, node);
     write_node_resources(json, estate, sums, node_ix);
     json_end(json);
@@ -158,8 +125,8 @@ static void write_cluster(struct json_writer *json, const struct estate *estate,
     json_member_integer(json, "schedulable_count", schedulable);
     json_member_integer(json, "pod_count", sums->cluster_pods[cluster_ix]);
     json_member_string(json, "role", role_name(cluster->role));
-    text_if(json, "region", cluster->region);
-    text_if(json, "environment", cluster->environment);
+    show_text_if(json, "region", cluster->region);
+    show_text_if(json, "environment", cluster->environment);
     if (cluster->has_captured)
         json_member_integer(json, "captured_s", cluster->captured_s);
     if (cluster->is_partial)
@@ -172,67 +139,6 @@ static void write_cluster(struct json_writer *json, const struct estate *estate,
     for (int32_t i = 0; i < cluster->node_count; i++)
         write_node(json, estate, sums, cluster->first_node + i);
     json_end(json);
-    json_end(json);
-}
-
-static void write_expression(struct json_writer *json, const struct expression *expression)
-{
-    static const char *const operators[] = {"In",        "NotIn",       "Exists",    "DoesNotExist",
-                                            "Gt",        "Lt",          "EqualFold", "NotEqualFold",
-                                            "InNetwork", "NotInNetwork"};
-    json_object(json, true);
-    if (expression->source == SOURCE_NODE_NAME)
-        json_member_bool(json, "node_name", true);
-    else
-        json_member_string(json, "key", expression->key);
-    json_member_string(json, "operator", operators[expression->op]);
-    if (expression->value_count > 0)
-        write_texts(json, "values", expression->values, expression->value_count);
-    json_end(json);
-}
-
-static void write_tolerations(struct json_writer *json, const struct rule *rule)
-{
-    static const char *const operators[] = {"Equal", "Exists", "Lt", "Gt"};
-    if (rule->toleration_count == 0)
-        return;
-    json_key(json, "tolerations");
-    json_list(json, true);
-    for (int32_t i = 0; i < rule->toleration_count; i++) {
-        const struct toleration *toleration = &rule->tolerations[i];
-        json_object(json, true);
-        text_if(json, "key", toleration->key);
-        json_member_string(json, "operator", operators[toleration->op]);
-        text_if(json, "value", toleration->value);
-        if (!toleration->any_effect)
-            json_member_string(json, "effect", effect_name(toleration->effect));
-        json_end(json);
-    }
-    json_end(json);
-}
-
-static void write_rule(struct json_writer *json, const struct rule *rule)
-{
-    json_object(json, false);
-    write_labels(json, "selector", rule->selector, rule->selector_count);
-    if (rule->has_terms) {
-        json_key(json, "terms");
-        json_list(json, false);
-        for (int32_t t = 0; t < rule->term_count; t++) {
-            json_list(json, true);
-            for (int32_t i = 0; i < rule->terms[t].count; i++)
-                write_expression(json, &rule->terms[t].expressions[i]);
-            json_end(json);
-        }
-        json_end(json);
-    }
-    write_tolerations(json, rule);
-    text_if(json, "os", rule->os);
-    text_if(json, "arch", rule->arch);
-    if (rule->is_daemon)
-        json_member_bool(json, "daemon", true);
-    if (rule->is_swarm)
-        json_member_bool(json, "swarm", true);
     json_end(json);
 }
 
@@ -319,7 +225,7 @@ static void write_requires(struct json_writer *json, const struct estate *estate
         json_object(json, true);
         json_member_string(json, "stack", needed->name);
         json_member_string(json, "cluster", estate->clusters[needed->cluster_ix].name);
-        text_if(json, "namespace", needed->name_space);
+        show_text_if(json, "namespace", needed->name_space);
         if (stack->requires[i].same_cluster)
             json_member_bool(json, "same_cluster", true);
         json_end(json);
@@ -333,14 +239,14 @@ static void write_stack(struct json_writer *json, const struct estate *estate, i
     json_object(json, false);
     json_member_string(json, "stack", stack->name);
     json_member_string(json, "cluster", estate->clusters[stack->cluster_ix].name);
-    text_if(json, "namespace", stack->name_space);
+    show_text_if(json, "namespace", stack->name_space);
     json_member_integer(json, "tier", stack->tier);
     json_member_string(json, "rule", stack->tier_rule);
     json_member_bool(json, "platform", stack->is_platform);
     json_member_string(json, "family", orchestrator_name(stack->family));
     json_member_integer(json, "weight", stack->weight);
-    text_if(json, "environment", stack->environment);
-    text_if(json, "team", stack->team);
+    show_text_if(json, "environment", stack->environment);
+    show_text_if(json, "team", stack->team);
     if (stack->is_portable)
         json_member_bool(json, "portable", true);
     if (stack->has_targets)
@@ -371,7 +277,7 @@ static void write_scenarios(struct json_writer *json, const struct estate *estat
     for (int32_t i = 0; i < estate->scenario_count; i++) {
         json_object(json, true);
         json_member_string(json, "name", estate->scenarios[i].name);
-        write_texts(json, "lose", estate->scenarios[i].lose, estate->scenarios[i].lose_count);
+        show_write_texts(json, "lose", estate->scenarios[i].lose, estate->scenarios[i].lose_count);
         json_end(json);
     }
     json_end(json);
@@ -403,7 +309,7 @@ static void write_settings(struct json_writer *json, const struct estate *estate
     json_key(json, "placement_rules");
     json_list(json, false);
     for (int32_t i = 0; i < estate->rule_count; i++)
-        write_rule(json, &estate->rules[i]);
+        show_write_rule(json, &estate->rules[i]);
     json_end(json);
 }
 

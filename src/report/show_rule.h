@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show_rule: placement rules as JSON, and what all parts of show_json share. Private to report/. */
+#ifndef MUSTER_REPORT_SHOW_RULE_H
+#define MUSTER_REPORT_SHOW_RULE_H
+
+#include "estate/rule.h"
+
+struct json_writer;
+
+const char *show_effect_name(enum taint_effect effect); /* "NoSchedule" */
+
+/* A member that is left out when it is empty. */
+void show_text_if(struct json_writer *json, const char *key, const char *text);
+void show_write_labels(struct json_writer *json, const char *key, const struct label *labels,
+                       int32_t count);
+
+void show_write_texts(struct json_writer *json, const char *key, const char *const *texts,
+                      int32_t count);
+
+/* One rule as an object; what it does not say is left out. */
+void show_write_rule(struct json_writer *json, const struct rule *rule);
+
+#endif
