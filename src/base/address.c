@@ -5,6 +5,9 @@
 
 enum { TEXT_SIZE = 64 };
 
+/* How an IPv4 address begins. */
+static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+
 /* Four numbers from 0 to 255 between dots, up to the end of the text. */
 static bool read_dotted(const char *text, uint8_t ret[4])
 {
@@ -80,7 +83,6 @@ static bool read_groups(const char *text, uint8_t bytes[16], int *ret_count, int
 
 bool address_parse(const char *text, struct address *ret)
 {
-    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
     struct address address = {.is_dotted = false};
     int count, gap;
     memcpy(address.bytes, mapped, sizeof mapped);
@@ -117,4 +119,23 @@ bool network_parse(const char *text, struct address *ret, int *ret_bits)
     *ret = address;
     *ret_bits = bits + (address.is_dotted ? 96 : 0);
     return true;
+}
+
+static bool first_bits_equal(const uint8_t *a, const uint8_t *b, int bits)
+{
+    uint8_t rest = (uint8_t)(0xff00 >> (bits % 8));
+    return memcmp(a, b, (size_t)bits / 8) == 0 &&
+           (bits % 8 == 0 || ((a[bits / 8] ^ b[bits / 8]) & rest) == 0);
+}
+
+bool network_holds(const char *network, const char *address)
+{
+    struct address have, wanted;
+    int bits = 128;
+    if (!address_parse(address, &have) ||
+        (!address_parse(network, &wanted) && !network_parse(network, &wanted, &bits)))
+        return false;
+    if (bits < 96 && memcmp(have.bytes, mapped, sizeof mapped) == 0)
+        return false;
+    return first_bits_equal(have.bytes, wanted.bytes, bits);
 }

@@ -21,4 +21,8 @@ bool address_parse(const char *text, struct address *ret);
 /* "10.0.0.0/24": the address and how many of the 128 bits count (an IPv4 prefix plus 96). */
 bool network_parse(const char *text, struct address *ret, int *ret_bits);
 
+/* Is the address one of the network's, or equal to `network` where that is a single address? As
+ * Go's IPNet.Contains and IP.Equal: an IPv6 network shorter than 96 bits holds no IPv4. */
+bool network_holds(const char *network, const char *address);
+
 #endif

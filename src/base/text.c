@@ -216,3 +216,30 @@ int text_compare_natural(const char *a, const char *b)
         return *x ? 1 : -1;
     return strcmp(a, b);
 }
+
+/* The next character in lower case; *text moves past it. */
+static int next_folded(const char **text)
+{
+    const char *at = *text;
+    size_t n = 1;
+    int c = (unsigned char)at[0];
+    if (strncmp(at, "\xe2\x84\xaa", 3) == 0) {
+        c = 'k';
+        n = 3;
+    } else if (strncmp(at, "\xc5\xbf", 2) == 0) {
+        c = 's';
+        n = 2;
+    } else if (c >= 'A' && c <= 'Z') {
+        c += 'a' - 'A';
+    }
+    *text += n;
+    return c;
+}
+
+bool text_equal_fold(const char *a, const char *b)
+{
+    while (*a && *b)
+        if (next_folded(&a) != next_folded(&b))
+            return false;
+    return !*a && !*b;
+}

@@ -147,6 +147,18 @@ void builder_workload_rule(struct builder *builder, int32_t workload, const stru
 void builder_placement(struct builder *builder, int32_t workload, int32_t node, int64_t replicas,
                        const struct origin *origin);
 
+/* ---- what was said so far, for a source that shares a cluster with others. Each looks through all
+ * facts of its kind. */
+
+int32_t builder_node_cluster(const struct builder *builder, int32_t node);
+/* What the node offers of a resource; false when nobody said. */
+bool builder_node_amount(const struct builder *builder, int32_t node, int32_t resource,
+                         int64_t *ret);
+int64_t builder_cluster_reserved_amount(const struct builder *builder, int32_t cluster,
+                                        int32_t resource); /* system_reserved */
+/* Does a workload of this family stand on the node that is no daemon and no platform's? */
+bool builder_node_runs(const struct builder *builder, int32_t node, enum orchestrator family);
+
 /* ---- stacks.csv: an overlay over stacks by name (in every cluster, or in the one named). A row
  * that matches no stack is an error with the nearest name. NULL and has_... false = not given. */
 struct stack_overlay {
@@ -163,6 +175,25 @@ struct stack_overlay {
 };
 void builder_overlay(struct builder *builder, const struct stack_overlay *overlay,
                      const struct origin *origin);
+
+/* ---- a stack of an estate that was sealed before (muster show -o json): what overlays, rules and
+ * assumptions came to. None of them is applied to it again. */
+struct stack_settled {
+    int32_t tier;
+    const char *tier_rule;
+    int64_t weight;
+    const char *environment, *team; /* "" = none */
+    bool is_platform, is_portable, is_active_active, is_split, has_targets;
+    bool is_assumed, is_assumed_zero;
+    const int32_t *targets, *not_targets; /* clusters, ascending, each once */
+    int32_t target_count, not_target_count;
+    const struct requirement *requires; /* stack_ix is a handle */
+    int32_t require_count;
+};
+void builder_stack_settled(struct builder *builder, int32_t stack,
+                           const struct stack_settled *settled);
+int32_t builder_find_stack(const struct builder *builder, int32_t cluster, const char *name_space,
+                           const char *name);
 
 /* Cross-check and make the estate; NULL when there were errors (here or before). */
 struct estate *builder_seal(struct builder *builder);

@@ -2,6 +2,7 @@ libmuster_a_SOURCES += \
 	src/estate/builder.c src/estate/builder.h \
 	src/estate/builder_data.h \
 	src/estate/builder_facts.c \
+	src/estate/builder_query.c \
 	src/estate/builder_seal.c \
 	src/estate/builder_settings.c \
 	src/estate/digest.c \
@@ -18,3 +19,4 @@ libmuster_a_SOURCES += \
 	src/estate/suggest.c src/estate/suggest.h \
 	src/estate/tier.c \
 	src/estate/total.c src/estate/total.h
+libmuster_a_SOURCES += src/estate/pod_rule.h

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `clusters` of muster.yaml. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "document/document.h"
@@ -10,6 +12,7 @@ struct cluster_entry {
     int32_t cluster; /* -1 = it could not be added; its other keys are checked all the same */
     enum orchestrator orchestrator;
     struct source_refs sources;
+    bool managers_work, registry_works;
 };
 
 static void skip(struct keys_reader *reader, const struct value *value, void *context)
@@ -109,6 +112,33 @@ static void read_own_sources(struct keys_reader *reader, const struct value *val
     keys_sources(reader, value, &entry->sources);
 }
 
+/* Managers and registry (MSR) nodes of mke take no services unless it says so. */
+static void read_workloads_on(struct keys_reader *reader, const struct value *value, void *context)
+{
+    struct cluster_entry *entry = context;
+    const char *const *words;
+    int32_t count;
+    if (entry->orchestrator != ORCHESTRATOR_MKE) {
+        keys_refuse_key(
+            reader, value,
+            "workloads_on: found it on a cluster that is not of orchestrator mke; expected "
+            "it on mke only: managers of a swarm take workloads as their availability says");
+        return;
+    }
+    if (!keys_texts(reader, value, &words, &count))
+        return;
+    for (int32_t i = 0; i < count; i++) {
+        if (strcmp(words[i], "managers") == 0)
+            entry->managers_work = true;
+        else if (strcmp(words[i], "registry") == 0)
+            entry->registry_works = true;
+        else
+            keys_refuse(reader, value,
+                        "workloads_on: found \"%.60s\"; expected managers, registry or both",
+                        words[i]);
+    }
+}
+
 /* Name and orchestrator come first, for the other keys need the cluster. */
 static void start_cluster(struct keys_reader *reader, const struct value *map,
                           struct cluster_entry *entry)
@@ -150,6 +180,7 @@ void keys_clusters(struct keys_reader *reader, const struct value *value, void *
         {"headroom", read_cluster_headroom},
         {"system_reserved", read_reserved},
         {"sources", read_own_sources},
+        {"workloads_on", read_workloads_on},
     };
     (void)context;
     if (value->kind != VALUE_LIST || value->count == 0) {
@@ -167,6 +198,8 @@ void keys_clusters(struct keys_reader *reader, const struct value *value, void *
         keys_read(reader, item, keys, sizeof keys / sizeof *keys, &entry);
         if (entry.cluster >= 0 && entry.sources.count > 0) {
             with_sources[count].cluster = entry.cluster;
+            with_sources[count].managers_work = entry.managers_work;
+            with_sources[count].registry_works = entry.registry_works;
             with_sources[count++].sources = entry.sources;
         }
     }

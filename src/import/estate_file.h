@@ -34,6 +34,7 @@ struct source_refs {
 struct cluster_sources {
     int32_t cluster; /* of the builder */
     struct source_refs sources;
+    bool managers_work, registry_works; /* workloads_on */
 };
 
 struct estate_file {

@@ -6,6 +6,7 @@
 #ifndef MUSTER_IMPORT_SETTINGS_H
 #define MUSTER_IMPORT_SETTINGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct import_settings {
@@ -20,6 +21,10 @@ struct import_settings {
      * stack (else the cluster's, which the builder knows). The default is environment, env. */
     const char *const *environment_keys;
     int32_t environment_key_count;
+
+    /* `workloads_on` of the mke cluster that is read: its managers, its registry (MSR) nodes take
+     * workloads. */
+    bool managers_work, registry_works;
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "import/kubernetes.h"
+#include "import/swarm/swarm.h"
 
 /* ---- detection */
 
@@ -64,14 +65,33 @@ static bool has_key(const char *head, const char *key)
     return false;
 }
 
+/* Keys of what docker writes as JSON; Kubernetes has none that begins so. */
+static bool has_swarm_key(const char *head)
+{
+    static const char *const keys[] = {"Spec",         "NodeID", "CreatedAt", "Hostname",
+                                       "CurrentState", "NCPU",   "IPAM",      "Availability"};
+    if (has_key(head, "apiVersion") || has_key(head, "kind") || has_key(head, "metadata"))
+        return false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (has_key(head, keys[i]))
+            return true;
+    return false;
+}
+
+/* What docker writes for people: "ID:" of --pretty, the header of a table, docker info. */
+static bool is_docker_text(const char *head)
+{
+    return strncmp(head, "ID:", 3) == 0 || strncmp(head, "ID  ", 4) == 0 ||
+           strncmp(head, "Client:", 7) == 0;
+}
+
 static enum source_kind detect_tree(const char *head)
 {
     if (has_key(head, "muster") && has_key(head, "schema"))
         return SOURCE_ESTATE;
-    if (!has_key(head, "apiVersion") && !has_key(head, "kind") &&
-        (has_key(head, "Spec") || has_key(head, "NodeID") || has_key(head, "CreatedAt")))
-        return SOURCE_SWARM;
-    return SOURCE_KUBERNETES;
+    if (head[0] != '{' && head[0] != '[')
+        return is_docker_text(head) ? SOURCE_SWARM_TEXT : SOURCE_KUBERNETES;
+    return has_swarm_key(head) ? SOURCE_SWARM : SOURCE_KUBERNETES;
 }
 
 /* CSV is known by its header; everything else that is text may be YAML. */
@@ -118,7 +138,9 @@ bool source_detect(const char *path, enum source_kind *ret, struct error *reterr
         if (head[0] != '\0') {
             known = detect(path, head, ret, reterr);
         } else {
-            error_set(reterr, ERROR_INPUT, "empty file: expected CSV rows or Kubernetes objects");
+            error_set(
+                reterr, ERROR_INPUT,
+                "empty file: expected CSV rows, Kubernetes objects or what docker inspect writes");
             error_at(reterr, path, 0, 0);
         }
     }
@@ -155,38 +177,58 @@ static void refuse(struct sources *sources, struct detected *item, const char *t
     item->is_refused = true;
 }
 
-/* What an orchestrator's cluster takes beside CSV rows. */
-static bool takes_objects(const struct sources *sources, const struct detected *item)
+/* In a swarm cluster all that is no CSV is docker's; what else is JSON is refused by its importer.
+ */
+static void check_swarm(struct sources *sources, struct detected *item)
 {
-    if (item->cluster < 0)
-        return false;
-    enum orchestrator kind = builder_cluster_orchestrator(sources->builder, item->cluster);
-    return kind == ORCHESTRATOR_KUBERNETES || kind == ORCHESTRATOR_MKE;
+    struct stat status;
+    struct error error;
+    item->kind = SOURCE_SWARM;
+    if (stat(item->path, &status) == 0 && S_ISDIR(status.st_mode))
+        return;
+    char *head = malloc(HEAD_BYTES + 1);
+    if (!head)
+        error_out_of_memory();
+    item->is_refused = true;
+    if (!read_head(item->path, head, &error))
+        error_list_add(sources->errors, &error);
+    else if (head[0] != '{' && head[0] != '[')
+        swarm_refuse_text(item->path, head, sources->errors);
+    else
+        item->is_refused = false;
+    free(head);
 }
 
 static void check_tree(struct sources *sources, struct detected *item)
 {
-    bool takes = takes_objects(sources, item);
-    bool is_swarm =
-        item->cluster >= 0 &&
-        builder_cluster_orchestrator(sources->builder, item->cluster) == ORCHESTRATOR_SWARM;
+    enum orchestrator orchestrator =
+        item->cluster < 0 ? ORCHESTRATOR_CSV
+                          : builder_cluster_orchestrator(sources->builder, item->cluster);
+    bool is_swarm = item->kind == SOURCE_SWARM || item->kind == SOURCE_SWARM_TEXT;
     if (item->kind == SOURCE_ESTATE)
         refuse(sources, item,
-               "an estate as `muster show -o json` writes it is not read as a source by this "
-               "version; expected CSV rows or Kubernetes objects");
-    else if (item->kind == SOURCE_SWARM || is_swarm)
-        refuse(sources, item,
-               takes ? "sources of Docker Swarm are not read by this version; expected CSV rows or "
-                       "Kubernetes objects"
-                     : "sources of Docker Swarm are not read by this version; expected CSV rows");
+               "an estate as `muster show -o json` writes it cannot be one source of another; "
+               "expected CSV rows or Kubernetes objects, or that file as the estate itself");
     else if (item->cluster < 0)
         refuse(sources, item,
-               "not CSV: found what may be Kubernetes objects, which do not name their cluster; "
-               "expected CSV rows here, and objects in the sources of one cluster");
-    else if (!takes)
+               is_swarm ? "not CSV: found what docker writes, which does not name its cluster; "
+                          "expected CSV rows here, and this in the sources of one cluster"
+                        : "not CSV: found what may be Kubernetes objects, which do not name their "
+                          "cluster; expected CSV rows here, and objects in the sources of one "
+                          "cluster");
+    else if (orchestrator == ORCHESTRATOR_SWARM ||
+             (orchestrator == ORCHESTRATOR_MKE && item->kind == SOURCE_SWARM_TEXT))
+        check_swarm(sources, item);
+    else if (orchestrator == ORCHESTRATOR_CSV)
         refuse(sources, item,
-               "not CSV: found what may be Kubernetes objects in a cluster of orchestrator csv; "
-               "expected CSV rows");
+               is_swarm ? "not CSV: found what docker writes in a cluster of orchestrator csv; "
+                          "expected CSV rows"
+                        : "not CSV: found what may be Kubernetes objects in a cluster of "
+                          "orchestrator csv; expected CSV rows");
+    else if (is_swarm && orchestrator == ORCHESTRATOR_KUBERNETES)
+        refuse(sources, item,
+               "found what docker writes of a swarm in a cluster of orchestrator kubernetes; "
+               "expected Kubernetes objects, or orchestrator swarm or mke");
 }
 
 static void add_source(struct sources *sources, const struct source_ref *ref, int32_t cluster)
@@ -223,20 +265,46 @@ static void detect_all(struct sources *sources)
 
 /* ---- reading, in an order that names are known when they are referred to */
 
-/* All Kubernetes sources of the cluster that items[first] belongs to. */
+/* The paths of one kind in the cluster that items[first] belongs to. */
+static const char **paths_of(struct sources *sources, int32_t first, enum source_kind kind,
+                             int32_t *ret_count)
+{
+    int32_t cluster = sources->items[first].cluster;
+    const char **paths = ARENA_NEW(sources->arena, sources->count - first, const char *);
+    *ret_count = 0;
+    for (int32_t i = first; i < sources->count && sources->items[i].cluster == cluster; i++)
+        if (sources->items[i].kind == kind && !sources->items[i].is_refused)
+            paths[(*ret_count)++] = sources->items[i].path;
+    return paths;
+}
+
+/* What muster.yaml says of how a cluster is read. */
+static struct import_settings settings_of(const struct sources *sources, int32_t cluster)
+{
+    struct import_settings settings = sources->file->settings;
+    for (int32_t i = 0; i < sources->file->cluster_count; i++)
+        if (sources->file->clusters[i].cluster == cluster) {
+            settings.managers_work = sources->file->clusters[i].managers_work;
+            settings.registry_works = sources->file->clusters[i].registry_works;
+        }
+    return settings;
+}
+
+/* All objects of the cluster that items[first] belongs to: Kubernetes first, for Swarm's nodes are
+ * merged with those (mke). */
 static void read_objects(struct sources *sources, int32_t first)
 {
-    int32_t cluster = sources->items[first].cluster, count = 0;
-    const char **paths = ARENA_NEW(sources->arena, sources->count - first, const char *);
-    for (int32_t i = first; i < sources->count && sources->items[i].cluster == cluster; i++)
-        if (sources->items[i].kind == SOURCE_KUBERNETES && !sources->items[i].is_refused)
-            paths[count++] = sources->items[i].path;
+    int32_t cluster = sources->items[first].cluster, count;
+    const char **paths = paths_of(sources, first, SOURCE_KUBERNETES, &count);
+    struct import_settings settings = settings_of(sources, cluster);
     int32_t before = builder_node_count(sources->builder);
     if (count > 0)
-        kubernetes_import(sources->builder, cluster, &sources->file->settings, paths, count,
-                          sources->errors);
+        kubernetes_import(sources->builder, cluster, &settings, paths, count, sources->errors);
     for (int32_t node = before; node < builder_node_count(sources->builder); node++)
         builder_node_net(sources->builder, node);
+    paths = paths_of(sources, first, SOURCE_SWARM, &count);
+    if (count > 0)
+        swarm_import(sources->builder, cluster, &settings, paths, count, sources->errors);
 }
 
 static void read_rows(struct sources *sources, int32_t first, int32_t end, enum source_kind kind)

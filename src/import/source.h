@@ -21,7 +21,8 @@ enum source_kind {
     SOURCE_PLACEMENTS,
     SOURCE_STACKS,
     SOURCE_KUBERNETES, /* objects as JSON or YAML; also a directory */
-    SOURCE_SWARM,      /* what docker inspect writes */
+    SOURCE_SWARM,      /* what docker inspect writes; in a swarm cluster also a directory */
+    SOURCE_SWARM_TEXT, /* what docker writes for people: it is refused */
     SOURCE_ESTATE,     /* muster show -o json */
 };
 

@@ -1,0 +1,11 @@
+# Sources of src/import/swarm: libmuster_a_SOURCES += src/import/swarm/NAME.c
+libmuster_a_SOURCES += src/import/swarm/swarm.c src/import/swarm/swarm.h
+libmuster_a_SOURCES += src/import/swarm/swarm_constraint.c src/import/swarm/swarm_constraint.h
+libmuster_a_SOURCES += src/import/swarm/swarm_emit.c
+libmuster_a_SOURCES += src/import/swarm/swarm_generic.c src/import/swarm/swarm_generic.h
+libmuster_a_SOURCES += src/import/swarm/swarm_generic_text.c
+libmuster_a_SOURCES += src/import/swarm/swarm_node.c src/import/swarm/swarm_node_emit.c
+libmuster_a_SOURCES += src/import/swarm/swarm_objects.h src/import/swarm/swarm_read.c
+libmuster_a_SOURCES += src/import/swarm/swarm_resolve.c src/import/swarm/swarm_review.c
+libmuster_a_SOURCES += src/import/swarm/swarm_service.c src/import/swarm/swarm_spec.c
+libmuster_a_SOURCES += src/import/swarm/swarm_task.c src/import/swarm/swarm_tell.c
