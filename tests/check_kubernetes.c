@@ -133,7 +133,10 @@ static void import_case(const char *path, struct buf *out)
     static const char *const stack_keys[] = {"app.kubernetes.io/part-of",
                                              "app.kubernetes.io/instance", "namespace"};
     static const char *const environment_keys[] = {"environment", "env"};
-    const struct import_settings settings = {stack_keys, 3, environment_keys, 2};
+    const struct import_settings settings = {.stack_keys = stack_keys,
+                                             .stack_key_count = 3,
+                                             .environment_keys = environment_keys,
+                                             .environment_key_count = 2};
     const struct origin origin = {"muster.yaml", 1, 1, NULL};
     struct error_list *errors = calloc(1, sizeof *errors);
     struct builder *builder = builder_new(errors);

@@ -39,6 +39,13 @@ static const struct kind kinds[] = {
     {"taint_numeric", kind_taint_numeric},
     {"node_affinity", kind_node_affinity},
     {"node_misc", kind_node_misc},
+    {"node_fit", kind_node_fit},
+    {"node_ports", kind_node_ports},
+    {"pod_affinity", kind_pod_affinity},
+    {"pod_affinity_multi", kind_pod_affinity_multi},
+    {"topology_counts", kind_topology_counts},
+    {"topology_spread", kind_topology_spread},
+
 };
 
 struct tally {

@@ -60,7 +60,7 @@ void kubernetes_runtime_class(struct kube_object *object)
     struct kube_runtime_class made = {.name = object->name};
 
     (void)resource_list_read(reading, value_get(overhead, "podFixed"), &made.overhead);
-    (void)pod_rule_read(reading, scheduling, false, &made.rule);
+    (void)node_rule_read(reading, scheduling, false, &made.rule);
     KUBE_ADD(object->kube->runtime_classes, made);
 }
 

@@ -13,18 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "estate/rule.h"
+#include "estate/pod_rule.h"
 
 struct arena;
 struct error;
 struct reading;
 struct value;
-
-struct label_selector {
-    bool is_given; /* a selector that is not given (null) matches nothing */
-    const struct expression *expressions;
-    int32_t count;
-};
 
 /* May this text be a label key: [DNS subdomain/]name? A label value? */
 bool label_key_is_valid(const char *key);

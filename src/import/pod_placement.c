@@ -251,8 +251,8 @@ int64_t pod_priority_read(const struct reading *reading, const struct value *spe
     return priority;
 }
 
-bool pod_rule_read(const struct reading *reading, const struct value *spec, bool is_daemon,
-                   struct rule *ret)
+bool node_rule_read(const struct reading *reading, const struct value *spec, bool is_daemon,
+                    struct rule *ret)
 {
     const struct value *affinity = reading_map(reading, spec, "affinity");
     bool is_valid;

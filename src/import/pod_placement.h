@@ -11,21 +11,15 @@
 
 #include "estate/rule.h"
 #include "import/label_selector.h"
+#include "import/pod_rule.h"
 
 struct reading;
 struct value;
 
-struct host_port {
-    const char *ip; /* "" = all of the node's */
-    int32_t port;
-    const char *protocol; /* TCP, UDP, SCTP */
-};
-
 struct pod_placement {
     struct rule rule;
     bool has_max_per_node, has_max_per_zone; /* the cap is 1 */
-    const struct host_port *host_ports;
-    int32_t host_port_count;
+    struct pod_rule pod_rule;                /* the rules between pods as they are */
     /* Required anti-affinity that its own pods match (they gave the caps): the selectors, for other
      * workloads may match them as well. */
     const struct label_selector *own_selectors;
@@ -61,8 +55,8 @@ bool node_terms_read(const struct reading *reading, const struct value *list,
                      const struct node_term **ret, int32_t *ret_count);
 
 /* The rule of a spec alone: nodeSelector, required node affinity, tolerations, os. */
-bool pod_rule_read(const struct reading *reading, const struct value *spec, bool is_daemon,
-                   struct rule *ret);
+bool node_rule_read(const struct reading *reading, const struct value *spec, bool is_daemon,
+                    struct rule *ret);
 
 /* A nodeAffinity object (NULL: none): its required terms. */
 bool node_affinity_read(const struct reading *reading, const struct value *affinity, bool is_daemon,
@@ -70,10 +64,6 @@ bool node_affinity_read(const struct reading *reading, const struct value *affin
 
 /* spec.priority; 0 when it is not given. */
 int64_t pod_priority_read(const struct reading *reading, const struct value *spec, bool *ret_has);
-
-/* Host ports of a spec; with hostNetwork every container port is one. */
-bool host_ports_read(const struct reading *reading, const struct value *spec,
-                     const struct host_port **ret, int32_t *ret_count);
 
 /* Add to a rule that only the node of this name will do. */
 void rule_pin(const struct reading *reading, struct rule *rule, const char *node);

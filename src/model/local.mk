@@ -11,3 +11,5 @@ libmuster_a_SOURCES += \
 	src/model/requires.c \
 	src/model/residents.c \
 	src/model/solution.c src/model/solution.h
+libmuster_a_SOURCES += src/model/pod_eligible.c src/model/pod_eligible.h
+libmuster_a_SOURCES += src/model/pod_spread.c

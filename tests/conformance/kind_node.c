@@ -109,7 +109,7 @@ enum outcome kind_node_affinity(const struct value *vector, struct buf *why)
     const struct value *spec = value_path(input, "pod", "spec", (char *)NULL);
     const struct node node = read_node(&reading, value_get(input, "node"));
     struct rule rule, added = {.os = "", .arch = ""};
-    bool is_valid = pod_rule_read(&reading, spec, false, &rule), matches;
+    bool is_valid = node_rule_read(&reading, spec, false, &rule), matches;
     is_valid &= node_affinity_read(&reading, value_get(input, "addedAffinity"), false, &added);
     if (!value_get(input, "pod")) {
         rule.has_terms = true;
@@ -137,7 +137,7 @@ enum outcome kind_node_misc(const struct value *vector, struct buf *why)
     const char *bound = value_text(value_get(spec, "nodeName"), "");
     struct node node = read_node(&reading, value_get(input, "node"));
     struct rule rule;
-    if (!pod_rule_read(&reading, spec, false, &rule))
+    if (!node_rule_read(&reading, spec, false, &rule))
         buf_add_text(why, "the pod is refused");
     if (bound[0])
         rule_pin(&reading, &rule, bound);

@@ -32,6 +32,12 @@ enum outcome kind_node_selector_requirements(const struct value *vector, struct 
 enum outcome kind_taint(const struct value *vector, struct buf *why);
 enum outcome kind_taint_numeric(const struct value *vector, struct buf *why);
 enum outcome kind_node_affinity(const struct value *vector, struct buf *why);
+enum outcome kind_node_fit(const struct value *vector, struct buf *why);
+enum outcome kind_node_ports(const struct value *vector, struct buf *why);
+enum outcome kind_pod_affinity(const struct value *vector, struct buf *why);
+enum outcome kind_pod_affinity_multi(const struct value *vector, struct buf *why);
+enum outcome kind_topology_counts(const struct value *vector, struct buf *why);
+enum outcome kind_topology_spread(const struct value *vector, struct buf *why);
 enum outcome kind_node_misc(const struct value *vector, struct buf *why);
 
 /* Helpers for kinds, in kind_common.c. */

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules between pods: parsed by import/pod_rule, evaluated by model/pod_eligible. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "conformance/kinds.h"
+#include "import/pod_placement.h"
+#include "import/pod_rule.h"
+#include "import/reading.h"
+#include "model/pod_eligible.h"
+
+/* The scene of a vector. */
+struct stage {
+    struct reading reading;
+    struct error_list errors;
+    struct pod_scene scene;
+    struct pod_view pod;
+};
+
+static struct node read_node(struct stage *stage, const struct value *value)
+{
+    const struct value *metadata = value_get(value, "metadata");
+    const struct value *taints = value_path(value, "spec", "taints", (char *)NULL);
+    struct taint *made = ARENA_NEW(stage->reading.arena, taints ? taints->count : 0, struct taint);
+    struct node node = {.name = value_text(value_get(metadata, "name"), ""),
+                        .os = "",
+                        .arch = "",
+                        .zone = "",
+                        .is_schedulable = true,
+                        .is_ready = true,
+                        .taints = made};
+    (void)labels_read(&stage->reading, value_get(metadata, "labels"), &node.labels,
+                      &node.label_count);
+    for (const struct value *item = taints ? taints->first : NULL; item; item = item->next)
+        (void)taint_read(&stage->reading, item, &made[node.taint_count++]);
+    return node;
+}
+
+static struct pod_view read_pod(struct stage *stage, const struct value *value)
+{
+    const struct value *metadata = value_get(value, "metadata");
+    const struct value *spec = value_get(value, "spec");
+    const char *bound = value_text(value_get(spec, "nodeName"), "");
+    struct pod_rule *rule = ARENA_NEW(stage->reading.arena, 1, struct pod_rule);
+    struct rule *node_rule = ARENA_NEW(stage->reading.arena, 1, struct rule);
+    struct pod_view pod = {.name_space = value_text(value_get(metadata, "namespace"), ""),
+                           .rule = rule,
+                           .node_rule = node_rule,
+                           .node_ix = -1,
+                           .is_terminating = value_get(metadata, "deletionTimestamp") != NULL};
+    (void)labels_read(&stage->reading, value_get(metadata, "labels"), &pod.labels,
+                      &pod.label_count);
+    (void)pod_rule_read(&stage->reading, value, pod.name_space, rule);
+    (void)node_rule_read(&stage->reading, spec, false, node_rule);
+    for (int32_t i = 0; i < stage->scene.node_count && bound[0]; i++)
+        if (strcmp(stage->scene.nodes[i].name, bound) == 0)
+            pod.node_ix = i;
+    return pod;
+}
+
+static void set_stage(struct stage *stage, const struct value *input)
+{
+    struct arena *arena = stage->reading.arena;
+    const struct value *one = value_get(input, "node"), *nodes = value_get(input, "nodes");
+    const struct value *pods = value_get(input, "existing_pods");
+    const struct value *spaces = value_get(input, "namespaces");
+    struct node *node_list = ARENA_NEW(arena, nodes ? nodes->count : 1, struct node);
+    struct pod_view *pod_list = ARENA_NEW(arena, pods ? pods->count : 0, struct pod_view);
+    struct name_space_view *space_list =
+        ARENA_NEW(arena, spaces ? spaces->count : 0, struct name_space_view);
+    stage->scene.nodes = node_list;
+    stage->scene.pods = pod_list;
+    stage->scene.name_spaces = space_list;
+    if (one)
+        node_list[stage->scene.node_count++] = read_node(stage, one);
+    for (const struct value *item = nodes ? nodes->first : NULL; item; item = item->next)
+        node_list[stage->scene.node_count++] = read_node(stage, item);
+    for (const struct value *item = pods ? pods->first : NULL; item; item = item->next)
+        pod_list[stage->scene.pod_count++] = read_pod(stage, item);
+    for (const struct value *item = spaces ? spaces->first : NULL; item; item = item->next) {
+        struct name_space_view *space = &space_list[stage->scene.name_space_count++];
+        const struct value *metadata = value_get(item, "metadata");
+        space->name = value_text(value_get(metadata, "name"), "");
+        (void)labels_read(&stage->reading, value_get(metadata, "labels"), &space->labels,
+                          &space->label_count);
+    }
+    stage->pod = read_pod(stage, value_get(input, "pod"));
+}
+
+static struct stage *stage_new(const struct value *vector)
+{
+    struct arena *arena = arena_new();
+    struct stage *stage = ARENA_NEW(arena, 1, struct stage);
+    stage->reading = (struct reading){arena, NULL, &stage->errors};
+    set_stage(stage, value_get(vector, "input"));
+    return stage;
+}
+
+static enum outcome stage_end(struct stage *stage, const struct buf *why)
+{
+    arena_free(stage->reading.arena);
+    return vector_outcome(why);
+}
+
+/* ---- (anti-)affinity */
+
+static void expect(const struct value *expected, const char *key, const char *found,
+                   struct buf *why)
+{
+    const struct value *value = value_get(expected, key);
+    const char *wanted = value ? value->text : found;
+    if (strcmp(wanted, found) != 0)
+        buf_format(why, "%s%s: found %s, expected %s", why->length ? "; " : "", key, found, wanted);
+}
+
+static void expect_affinity(const struct stage *stage, const struct value *expected,
+                            int32_t node_ix, struct buf *why)
+{
+    static const char *const reasons[] = {"", "AffinityRulesNotMatch", "AntiAffinityRulesNotMatch",
+                                          "ExistingAntiAffinityRulesNotMatch"};
+    enum pod_affinity_fit fit = pod_affinity_fit(&stage->scene, &stage->pod, node_ix);
+    expect(expected, "fits", fit == POD_AFFINITY_FITS ? "true" : "false", why);
+    if (fit == POD_AFFINITY_FITS)
+        return;
+    expect(expected, "reason", reasons[fit], why);
+    expect(expected, "code",
+           fit == POD_AFFINITY_UNMET ? "UnschedulableAndUnresolvable" : "Unschedulable", why);
+}
+
+/* A pod that is refused: the error quotes what Kubernetes' own error quotes. */
+static void expect_refused(const struct stage *stage, const char *text, struct buf *why)
+{
+    const char *quote = strchr(text, '"');
+    if (!stage->errors.count || (quote && !strstr(stage->errors.items[0].text, quote)))
+        buf_format(why, "found %s, expected an error with %s",
+                   stage->errors.count ? stage->errors.items[0].text : "no error", text);
+}
+
+enum outcome kind_pod_affinity(const struct value *vector, struct buf *why)
+{
+    struct stage *stage = stage_new(vector);
+    const struct value *expected = value_get(vector, "expected");
+    const char *refused = vector_text(vector, "expected", "error_contains");
+    if (refused)
+        expect_refused(stage, refused, why);
+    else
+        expect_affinity(stage, expected, 0, why);
+    return stage_end(stage, why);
+}
+
+static const struct value *expected_of_node(const struct value *vector, const struct node *node)
+{
+    return value_path(vector, "expected", "nodes", node->name, (char *)NULL);
+}
+
+enum outcome kind_pod_affinity_multi(const struct value *vector, struct buf *why)
+{
+    struct stage *stage = stage_new(vector);
+    for (int32_t i = 0; i < stage->scene.node_count; i++) {
+        const struct value *expected = expected_of_node(vector, &stage->scene.nodes[i]);
+        if (expected)
+            expect_affinity(stage, expected, i, why);
+    }
+    return stage_end(stage, why);
+}
+
+/* ---- spread */
+
+enum outcome kind_topology_spread(const struct value *vector, struct buf *why)
+{
+    static const char *const codes[] = {"Success", "Unschedulable", "UnschedulableAndUnresolvable"};
+    struct stage *stage = stage_new(vector);
+    for (int32_t i = 0; i < stage->scene.node_count; i++) {
+        const struct value *expected = expected_of_node(vector, &stage->scene.nodes[i]);
+        const char *found = codes[pod_spread_fit(&stage->scene, &stage->pod, i)];
+        if (expected && strcmp(expected->text, found) != 0)
+            buf_format(why, "%s%s: found %s, expected %s", why->length ? "; " : "",
+                       stage->scene.nodes[i].name, found, expected->text);
+    }
+    return stage_end(stage, why);
+}
+
+static void expect_count(const struct stage *stage, const struct value *expected, struct buf *why)
+{
+    const char *key = value_text(value_get(expected, "topologyKey"), "");
+    const char *value = value_text(value_get(expected, "value"), "");
+    const char *wanted = value_get(expected, "matching_pods")->text;
+    struct buf found;
+    bool agrees = false;
+    buf_init(&found);
+    /* Two constraints may have the same key; the source keeps one entry for both. */
+    for (int32_t i = 0; i < stage->pod.rule->spread_count && !agrees; i++) {
+        bool counts;
+        int64_t count;
+        if (strcmp(stage->pod.rule->spread[i].topology_key, key) != 0)
+            continue;
+        count = pod_spread_count(&stage->scene, &stage->pod, i, value, &counts);
+        buf_clear(&found);
+        buf_format(&found, "%lld", (long long)count);
+        agrees = counts && strcmp(found.data, wanted) == 0;
+    }
+    if (!agrees)
+        buf_format(why, "%s%s=%s: found %s, expected %s", why->length ? "; " : "", key, value,
+                   found.data, wanted);
+    buf_release(&found);
+}
+
+/* Every node of a domain that is not expected must not count. */
+static void expect_no_more(const struct stage *stage, const struct value *list, struct buf *why)
+{
+    for (int32_t i = 0; i < stage->pod.rule->spread_count; i++)
+        for (int32_t n = 0; n < stage->scene.node_count; n++) {
+            const char *key = stage->pod.rule->spread[i].topology_key;
+            const char *value = pod_node_label(&stage->scene.nodes[n], key);
+            bool counts = false, is_expected = false;
+            for (const struct value *item = list->first; item && value; item = item->next)
+                is_expected |= strcmp(value_text(value_get(item, "topologyKey"), ""), key) == 0 &&
+                               strcmp(value_text(value_get(item, "value"), ""), value) == 0;
+            if (value)
+                (void)pod_spread_count(&stage->scene, &stage->pod, i, value, &counts);
+            if (counts && !is_expected)
+                buf_format(why, "%s%s=%s counts, which was not expected", why->length ? "; " : "",
+                           key, value);
+        }
+}
+
+enum outcome kind_topology_counts(const struct value *vector, struct buf *why)
+{
+    struct stage *stage = stage_new(vector);
+    const struct value *list = value_path(vector, "expected", "counts", (char *)NULL);
+    for (const struct value *item = list ? list->first : NULL; item; item = item->next)
+        expect_count(stage, item, why);
+    if (list)
+        expect_no_more(stage, list, why);
+    return stage_end(stage, why);
+}
+
+/* ---- host ports */
+
+enum outcome kind_node_ports(const struct value *vector, struct buf *why)
+{
+    static struct error_list errors;
+    struct arena *arena = arena_new();
+    const struct reading reading = {arena, NULL, &errors};
+    const struct value *input = value_get(vector, "input");
+    const struct value *pods = value_get(input, "pods_on_node");
+    const struct host_port *own, *other;
+    int32_t own_count, other_count;
+    bool fits =
+        host_ports_read(&reading, value_path(input, "pod", "spec", (char *)NULL), &own, &own_count);
+    for (const struct value *item = pods ? pods->first : NULL; item; item = item->next)
+        fits &= host_ports_read(&reading, value_get(item, "spec"), &other, &other_count) &&
+                !host_ports_conflict(own, own_count, other, other_count);
+    vector_agrees(vector, "fits", fits ? "true" : "false", why);
+    arena_free(arena);
+    return vector_outcome(why);
+}
