@@ -7,7 +7,7 @@
 #include "solve/repack.h"
 #include "solve/tier.h"
 
-enum { EJECT_MAX = 3, RETRY_MAX = 12, RESTART = 1000, PATIENCE = 300, IDLE_MAX = 12000 };
+enum { EJECT_MAX = 3, RETRY_MAX = 12, RESTART = 1000, PATIENCE = 300 };
 
 struct search {
     struct solver *solver;
@@ -266,7 +266,7 @@ static void reload(struct search *search)
     list_missing(search);
 }
 
-static void run(struct search *search, int64_t bound)
+static void run(struct search *search, int64_t bound, int32_t idle_max)
 {
     struct work *work = &search->solver->work;
 
@@ -274,7 +274,7 @@ static void run(struct search *search, int64_t bound)
     for (int32_t t = 0; t <= search->tier; t++)
         search->record[t] = search->weight[t];
     while (search->missing_count > 0 && search->record[search->tier] < bound &&
-           search->idle < IDLE_MAX) {
+           search->idle < idle_max) {
         if (!work_spend(work, 16))
             break;
         search->idle++;
@@ -284,14 +284,16 @@ static void run(struct search *search, int64_t bound)
     }
 }
 
-void improve_tier(struct solver *solver, int32_t tier, int64_t bound)
+void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t idle_max)
 {
     const struct problem *p = solver->problem;
     struct search search = {.solver = solver, .problem = p, .pack = solver->pack,
                             .greedy = solver->greedy, .tier = tier};
     struct arena *arena = arena_new();
 
-    search.random = solver->options->seed * UINT64_C(0x9E3779B97F4A7C15) + 88172645463325252u;
+    search.random = (solver->options->seed + (uint64_t)++solver->search_count) *
+                        UINT64_C(0x9E3779B97F4A7C15) |
+                    1;
     search.weight = ARENA_NEW(arena, tier + 1, int64_t);
     search.record = ARENA_NEW(arena, tier + 1, int64_t);
     search.missing = ARENA_NEW(arena, p->group_count, int32_t);
@@ -303,7 +305,7 @@ void improve_tier(struct solver *solver, int32_t tier, int64_t bound)
     for (int32_t i = 0; i < p->require_count; i++)
         search.is_tied[p->requires[i].group_ix] = search.is_tied[p->requires[i].needs_ix] = true;
     load(&search, solver->best);
-    run(&search, bound);
+    run(&search, bound, idle_max);
     if (search.has_found && solver_accepts(solver, search.found)) {
         solver_offer(solver, search.found, tier + 1);
         tier_extend(solver, search.found, tier);

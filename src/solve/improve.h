@@ -9,8 +9,8 @@
 
 #include "solve/solver.h"
 
-/* Improve the best plan in tiers 0 .. tier within the work stage; stops at once when nothing is
- * missing up to the bound. Later tiers are filled again behind it. */
-void improve_tier(struct solver *solver, int32_t tier, int64_t bound);
+/* Improve the best plan in tiers 0 .. tier within the work stage, until idle_max moves in a row bring
+ * nothing or the bound is reached. Later tiers are filled again behind it. */
+void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t idle_max);
 
 #endif

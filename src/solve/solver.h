@@ -35,6 +35,7 @@ struct solver {
     struct group_result *groups; /* [group_count] */
     struct alternative *alternatives;
     int32_t alternative_count;
+    int32_t search_count;  /* local searches so far: each has its own random numbers */
     int32_t dropped_count; /* plans of engines that did not pass check_plan */
 };
 

@@ -24,7 +24,9 @@ enum {
     START_COUNT = sizeof starts / sizeof starts[0],
     START_PERCENT = 25,
     BOUND_PERCENT = 30,
-    IMPROVE_PERCENT = 50,
+    IMPROVE_PERCENT = 40,
+    IDLE_FIRST = 3000,
+    IDLE_LAST = 60000,
     SEARCH_PERCENT = 60, /* of what a tier may use */
     MIP_COLUMNS = 60000
 };
@@ -211,11 +213,15 @@ static void solve_tier(struct solver *solver, int32_t t)
     }
     if (is_open(solver, t)) {
         work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
-        improve_tier(solver, t, tier->bound);
+        improve_tier(solver, t, tier->bound, IDLE_FIRST);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
-        work_stage(&solver->work, share);
+        work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);
         search_tier(solver, t, MIP_WEIGHT);
+    }
+    if (is_open(solver, t)) {
+        work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
+        improve_tier(solver, t, tier->bound, IDLE_LAST);
     }
     if (solver->best->replicas[t] < replicas_wanted(solver, t) && !work_is_over(&solver->work) &&
         solver->options->engine != ENGINE_GREEDY) {
