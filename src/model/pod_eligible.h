@@ -4,8 +4,8 @@
  * the pods that are there. As kube-scheduler's filters InterPodAffinity, PodTopologySpread and
  * NodePorts have it.
  *
- * Every call looks at all pods of the scene: it is the plain statement of the rules, to test with and
- * to check with, not for the inside of a search.
+ * Every call looks at all pods of the scene: it is the plain statement of the rules, to test and to
+ * check with, not for the inside of a search.
  */
 #ifndef MUSTER_MODEL_POD_ELIGIBLE_H
 #define MUSTER_MODEL_POD_ELIGIBLE_H
@@ -61,8 +61,8 @@ enum pod_spread_fit {
 enum pod_spread_fit pod_spread_fit(const struct pod_scene *scene, const struct pod_view *pod,
                                    int32_t node_ix);
 
-/* Pods that constraint `index` of the pod counts in the domain of this label value; *ret_counts says
- * whether any node makes it a domain that counts. */
+/* Pods that constraint `index` of the pod counts in the domain of this label value; *ret_counts:
+ * does any node make it a domain that counts? */
 int64_t pod_spread_count(const struct pod_scene *scene, const struct pod_view *pod, int32_t index,
                          const char *value, bool *ret_counts);
 
