@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "conformance/kinds.h"
+#include "conformance/kinds_swarm.h"
 
 struct kind {
     const char *name;
@@ -45,7 +46,16 @@ static const struct kind kinds[] = {
     {"pod_affinity_multi", kind_pod_affinity_multi},
     {"topology_counts", kind_topology_counts},
     {"topology_spread", kind_topology_spread},
-
+    {"swarm_constraint_parse", kind_swarm_constraint_parse},
+    {"swarm_constraint_match", kind_swarm_constraint_match},
+    {"swarm_constraint_node", kind_swarm_constraint_node},
+    {"swarm_generic", kind_swarm_generic},
+    {"swarm_node_account", kind_swarm_node_account},
+    {"swarm_enforce", kind_swarm_enforce},
+    {"swarm_evict", kind_swarm_evict},
+    {"swarm_global", kind_swarm_global},
+    {"swarm_schedule", kind_swarm_schedule},
+    {"swarm_group", kind_swarm_group},
 };
 
 struct tally {

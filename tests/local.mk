@@ -52,6 +52,12 @@ tests_conformance_conformance_SOURCES += tests/conformance/kind_label.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_node.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_pod.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_quantity.c
+tests_conformance_conformance_SOURCES += tests/conformance/kinds_swarm.h
+tests_conformance_conformance_SOURCES += tests/conformance/kind_swarm.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_swarm_generic.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_swarm_schedule.c
+tests_conformance_conformance_SOURCES += tests/conformance/swarm_scheduler.c
+tests_conformance_conformance_SOURCES += tests/conformance/swarm_scheduler.h
 
 # Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.
 FUZZ_UNITS =
