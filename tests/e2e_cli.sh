@@ -33,6 +33,15 @@ for command in check show simulate verify export; do
     tap_equal "$command --help: at most 80 columns" '' "$(awk 'length > 80' "$tmp/out")"
 done
 
+# The manual names every option of every help.
+for command in check show simulate verify export; do
+    "$MUSTER" $command --help
+done | sed -n 's/^  \(-[a-z], \)\{0,1\}--\([a-z-]*\).*/\2/p' | sort -u >"$tmp/options"
+tap_check 'there are options' test -s "$tmp/options"
+while read -r option; do
+    tap_check "the manual has --$option" grep -q -e "Fl -$option\\>" "$SRCDIR/doc/muster.1"
+done <"$tmp/options"
+
 # ---- wrong use: exit 2, one message
 
 while read -r arguments; do

@@ -201,6 +201,50 @@ static void check_stacks(const struct check *check)
     }
 }
 
+/* ---- residents that lean on what is down */
+
+/* Down for sure: displaced whole and not recovered, or platform that is lost. An active/active
+ * stack may run on elsewhere, so it is not taken for down here. */
+static bool *find_down(const struct check *check, bool *is_listed)
+{
+    const struct estate *estate = check->estate;
+    const struct result_answer *answer = answer_of(check);
+    bool *is_down = ARENA_NEW(check->arena, estate->stack_count, bool);
+    for (int32_t i = 0; i < answer->stack_count; i++) {
+        int32_t stack_ix = check->made->stack_ix[i];
+        if (stack_ix < 0)
+            continue;
+        is_listed[stack_ix] = true;
+        is_down[stack_ix] = answer->stacks[i].verdict != VERDICT_FITS &&
+                            !answer->stacks[i].has_replicas &&
+                            estate->stacks[stack_ix].family_ix < 0;
+    }
+    for (int32_t s = 0; s < estate->stack_count; s++)
+        is_down[s] |= estate->stacks[s].is_platform &&
+                      check->made->scenario.cluster_lost[estate->stacks[s].cluster_ix];
+    return is_down;
+}
+
+/* A surviving stack that requires one that is down must be listed, or it would pass for unaffected.
+ */
+static void check_unlisted(const struct check *check)
+{
+    const struct estate *estate = check->estate;
+    bool *is_listed = ARENA_NEW(check->arena, estate->stack_count, bool);
+    const bool *is_down = find_down(check, is_listed);
+    for (int32_t s = 0; s < estate->stack_count; s++) {
+        const struct stack *stack = &estate->stacks[s];
+        if (is_listed[s] || stack->is_platform || stack->family_ix >= 0 ||
+            check->made->scenario.cluster_lost[stack->cluster_ix] ||
+            (check->options->has_only_tier && stack->tier > check->options->only_tier))
+            continue;
+        for (int32_t i = 0; i < stack->require_count; i++)
+            CLAIM(check, !is_down[stack->requires[i].stack_ix],
+                  "%s is not listed, but %s, which it requires, is down", stack->name,
+                  estate->stacks[stack->requires[i].stack_ix].name);
+    }
+}
+
 static void check_status(const struct check *check)
 {
     bool all_proven = true;
@@ -242,6 +286,7 @@ static void check_scenario(struct check *check)
     }
     check_list(check);
     check_stacks(check);
+    check_unlisted(check);
     result_check_usage(check->estate, check->scenario, &made, check->arena, check->report);
 }
 
