@@ -145,7 +145,7 @@ struct truth {
     int64_t replicas[BRUTE_TIERS];   /* placed by the solution, by tier */
     bool any;
     struct brute_plan best;
-    int64_t most[BRUTE_TIERS]; /* weight of tier t where earlier tiers have as much as the plan */
+    int64_t most[BRUTE_TIERS];   /* weight of tier t where earlier tiers have as much as the plan */
     bool in_equal[BRUTE_GROUPS]; /* recovered by a plan with as much in every tier */
     bool alone[BRUTE_GROUPS];
 };
@@ -278,12 +278,8 @@ static void check_outcomes(const struct problem *p, const struct solution *solut
         const struct group_result *group = &solution->groups[g];
 
         switch (group->outcome) {
-        case OUTCOME_NEVER_ALONE:
-            ck_assert(!truth->alone[g] && group->is_certified);
-            break;
-        case OUTCOME_NEVER:
-            ck_assert(!truth->in_equal[g]);
-            break;
+        case OUTCOME_NEVER_ALONE: ck_assert(!truth->alone[g] && group->is_certified); break;
+        case OUTCOME_NEVER: ck_assert(!truth->in_equal[g]); break;
         case OUTCOME_CHOICE: {
             const struct alternative *other = &solution->alternatives[group->alternative];
             int64_t weight[BRUTE_TIERS] = {0};
@@ -298,8 +294,7 @@ static void check_outcomes(const struct problem *p, const struct solution *solut
                 ck_assert_int_ge(weight[t], solution->tiers[t].recovered);
             break;
         }
-        default:
-            break;
+        default: break;
         }
         if (p->groups[g].kind == GROUP_RESIDENT || group->outcome == OUTCOME_IN_PLAN)
             continue;

@@ -65,9 +65,9 @@ static void run_with(int64_t budget, enum solve_engine engine)
         cluster[g] = solution.groups[g].cluster;
         is_recovered[g] = solution.groups[g].outcome == OUTCOME_IN_PLAN;
     }
-    ck_assert_msg(check_plan(p, solution.assigns, solution.assign_count, cluster, is_recovered,
-                             &error),
-                  "%s", error.text);
+    ck_assert_msg(
+        check_plan(p, solution.assigns, solution.assign_count, cluster, is_recovered, &error), "%s",
+        error.text);
 }
 
 static void run(void)
@@ -445,7 +445,8 @@ START_TEST(zero_demand_and_unlimited)
 }
 END_TEST
 
-/* An abort inside GLPK, at each of its calls in turn: the program lives, nothing false is proven. */
+/* An abort inside GLPK, at each of its calls in turn: the program lives, nothing false is proven.
+ */
 START_TEST(glpk_aborts)
 {
     static const int64_t sizes[] = {7, 6, 5, 5, 5, 4, 4};
@@ -585,12 +586,33 @@ END_TEST
 static void add_cases(TCase *tcase)
 {
     const TTest *const cases[] = {
-        nothing_at_all, no_cluster_survives, ten_and_five, granularity, choice_of_two,
-        no_choice_by_weight, impossible_with_no_budget, requires_across_tiers,
-        requires_in_same_cluster, hopeless_spreads, cap_per_bin, cap_per_zone, present_counts,
-        own_daemon, replicas_degraded, replicas_full_first, residents_come_first, resident_moves,
-        residents_do_not_pack, needs_search, sums_prove_a_bound, zero_demand_and_unlimited,
-        glpk_aborts, lp_refuses_no_number, fuse_blows, check_finds_faults, exports,
+        nothing_at_all,
+        no_cluster_survives,
+        ten_and_five,
+        granularity,
+        choice_of_two,
+        no_choice_by_weight,
+        impossible_with_no_budget,
+        requires_across_tiers,
+        requires_in_same_cluster,
+        hopeless_spreads,
+        cap_per_bin,
+        cap_per_zone,
+        present_counts,
+        own_daemon,
+        replicas_degraded,
+        replicas_full_first,
+        residents_come_first,
+        resident_moves,
+        residents_do_not_pack,
+        needs_search,
+        sums_prove_a_bound,
+        zero_demand_and_unlimited,
+        glpk_aborts,
+        lp_refuses_no_number,
+        fuse_blows,
+        check_finds_faults,
+        exports,
         export_refuses_inexact_goals,
     };
 

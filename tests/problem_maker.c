@@ -12,7 +12,8 @@ struct maker {
     struct problem problem;
     struct arena *arena;
     int32_t *bin_cluster, *bin_zone, *node_ix;
-    size_t bin_cluster_count, bin_cluster_room, bin_zone_count, bin_zone_room, node_count, node_room;
+    size_t bin_cluster_count, bin_cluster_room, bin_zone_count, bin_zone_room, node_count,
+        node_room;
     int64_t *available, *demand;
     size_t available_count, available_room, demand_count, demand_room;
     struct group *groups;

@@ -5,27 +5,18 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/error.h"
 #include "solve/index.h"
+#include "solve/memory.h"
 #include "solve/pack.h"
-
-static void *take(int32_t count, size_t size)
-{
-    void *memory = calloc(count > 0 ? (size_t)count : 1, size);
-
-    if (!memory)
-        error_out_of_memory();
-    return memory;
-}
 
 struct answer *answer_new(const struct problem *p)
 {
-    struct answer *answer = take(1, sizeof *answer);
+    struct answer *answer = memory_take(1, sizeof *answer);
 
-    answer->cluster = take(p->group_count, sizeof *answer->cluster);
-    answer->is_recovered = take(p->group_count, sizeof *answer->is_recovered);
-    answer->weight = take(p->tier_count, sizeof *answer->weight);
-    answer->replicas = take(p->tier_count, sizeof *answer->replicas);
+    answer->cluster = memory_take(p->group_count, sizeof *answer->cluster);
+    answer->is_recovered = memory_take(p->group_count, sizeof *answer->is_recovered);
+    answer->weight = memory_take(p->tier_count, sizeof *answer->weight);
+    answer->replicas = memory_take(p->tier_count, sizeof *answer->replicas);
     answer_clear(p, answer);
     return answer;
 }
@@ -107,8 +98,8 @@ static bool is_up(struct tally *tally, int32_t g)
     for (int32_t i = group->first_item; up && i < group->first_item + group->item_count; i++)
         if (group->kind == GROUP_REPLICAS && p->items[i].is_dead && p->items[i].replicas > 0)
             up = tally->placed[i] > 0;
-    for (int32_t i = tally->index->first_require[g];
-         up && i < tally->index->first_require[g + 1]; i++)
+    for (int32_t i = tally->index->first_require[g]; up && i < tally->index->first_require[g + 1];
+         i++)
         up = is_up(tally, p->requires[i].needs_ix);
     tally->up[g] = up ? 1 : -1;
     return up;
@@ -193,8 +184,8 @@ static bool is_recovered(struct tally *tally, int32_t g)
 
 void answer_count(const struct problem *p, const struct index *index, struct answer *answer)
 {
-    struct tally tally = {p, index, answer, take(p->item_count, sizeof(int64_t)),
-                          take(p->group_count, 1)};
+    struct tally tally = {p, index, answer, memory_take(p->item_count, sizeof(int64_t)),
+                          memory_take(p->group_count, 1)};
 
     merge(answer);
     for (int32_t t = 0; t < p->tier_count; t++)

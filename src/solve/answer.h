@@ -16,13 +16,13 @@ struct index;
 struct pack;
 
 struct answer {
-    struct share *assigns;  /* by item, then bin, a pair once */
+    struct share *assigns; /* by item, then bin, a pair once */
     size_t count, room;
-    int32_t *cluster;       /* [group_count] whole groups and residents; -1 = nowhere */
-    bool *is_recovered;     /* [group_count] */
-    int64_t *weight;        /* [tier_count] recovered */
-    int64_t *replicas;      /* [tier_count] placed replicas of GROUP_REPLICAS groups */
-    bool holds_residents;   /* every resident is placed in full */
+    int32_t *cluster;     /* [group_count] whole groups and residents; -1 = nowhere */
+    bool *is_recovered;   /* [group_count] */
+    int64_t *weight;      /* [tier_count] recovered */
+    int64_t *replicas;    /* [tier_count] placed replicas of GROUP_REPLICAS groups */
+    bool holds_residents; /* every resident is placed in full */
 };
 
 struct answer *answer_new(const struct problem *problem);
@@ -31,8 +31,8 @@ void answer_free(struct answer *answer); /* NULL is allowed */
 /* Empty plan; call answer_count after filling in assigns and cluster. */
 void answer_clear(const struct problem *problem, struct answer *answer);
 
-/* Work out what assigns and cluster are worth: is_recovered, weight, replicas, holds_residents. Sorts
- * and merges assigns. */
+/* Work out what assigns and cluster are worth: is_recovered, weight, replicas, holds_residents.
+ * Sorts and merges assigns. */
 void answer_count(const struct problem *problem, const struct index *index, struct answer *answer);
 
 void answer_copy(const struct problem *problem, const struct answer *from, struct answer *to);

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/error.h"
 #include "model/certificate.h"
 #include "solve/index.h"
 #include "solve/lp.h"
+#include "solve/memory.h"
 
 #define WIDE __int128 /* products of multipliers and sums */
 
@@ -42,15 +42,6 @@ static void demand_in(const struct problem *p, const struct index *index, int32_
             for (int32_t r = 0; problem_eligible(p, i, b) && r < k; r++)
                 if (ret[r] < INDEX_SUM_MAX)
                     ret[r] += problem_demand(p, i, r);
-}
-
-static void *take(int64_t count, size_t size)
-{
-    void *memory = calloc(count > 0 ? (size_t)count : 1, size);
-
-    if (!memory)
-        error_out_of_memory();
-    return memory;
 }
 
 /* Groups of the tier and earlier ones count, less those that are never recovered. */
@@ -134,13 +125,13 @@ static int64_t build(struct master *master)
     add_capacity_rows(master);
     add_earlier_rows(master);
     for (int32_t g = 0; g < p->group_count; g++)
-        if (p->groups[g].kind == GROUP_WHOLE &&
-            counts(p, master->coverage, master->question, g))
+        if (p->groups[g].kind == GROUP_WHOLE && counts(p, master->coverage, master->question, g))
             add_group(master, g);
     return coverage_take_ticks(master->coverage);
 }
 
-/* Round a dual to an integer multiplier; a valid bound needs no more than that it is not negative. */
+/* Round a dual to an integer multiplier; a valid bound needs no more than that it is not negative.
+ */
 static int64_t to_multiplier(double dual, double scale, double most)
 {
     double value = dual * scale;
@@ -166,9 +157,8 @@ static void read_multipliers(const struct master *master, const struct lp_result
             struct cluster_multiplier next = {c, r, 0};
 
             if (master->capacity_row[at] >= 0)
-                next.mu = to_multiplier(result->dual[master->capacity_row[at]] /
-                                            master->row_unit[at],
-                                        scale, most);
+                next.mu = to_multiplier(
+                    result->dual[master->capacity_row[at]] / master->row_unit[at], scale, most);
             if (next.mu > 0)
                 ret->capacity[ret->capacity_count++] = next;
         }
@@ -215,8 +205,8 @@ static bool best_place(const struct problem *p, const struct index *index,
 }
 
 /* What a group adds to the right side. */
-static bool add_share(const struct problem *p, const struct index *index,
-                      struct coverage *coverage, const struct bound_question *question, int32_t g,
+static bool add_share(const struct problem *p, const struct index *index, struct coverage *coverage,
+                      const struct bound_question *question, int32_t g,
                       const struct bound *multipliers, int64_t *demand, WIDE *sum)
 {
     const struct group *group = &p->groups[g];
@@ -240,7 +230,7 @@ bool bound_evaluate(const struct problem *p, const struct index *index, struct c
                     const struct bound_question *question, const struct bound *multipliers,
                     int64_t *ret)
 {
-    int64_t *demand = take(p->resource_count, sizeof *demand);
+    int64_t *demand = memory_take(p->resource_count, sizeof *demand);
     WIDE sum = 0, value;
     bool is_sound = true;
 
@@ -248,7 +238,8 @@ bool bound_evaluate(const struct problem *p, const struct index *index, struct c
         const struct cluster_multiplier *it = &multipliers->capacity[i];
 
         is_sound = add_product(
-            &sum, it->mu, index->cluster_free[(int64_t)it->cluster * p->resource_count + it->resource]);
+            &sum, it->mu,
+            index->cluster_free[(int64_t)it->cluster * p->resource_count + it->resource]);
     }
     for (int32_t t = 0; is_sound && t < question->tier; t++)
         is_sound = add_product(&sum, -(WIDE)multipliers->earlier[t], question->recovered[t]);
@@ -307,10 +298,10 @@ bool bound_find(const struct problem *p, const struct index *index, struct cover
     *ret = (struct bound){0};
     ret->earlier = ARENA_NEW(arena, question->tier + 1, int64_t);
     ret->capacity = ARENA_NEW(arena, rows, struct cluster_multiplier);
-    master.capacity_row = take(rows, sizeof *master.capacity_row);
-    master.row_unit = take(rows, sizeof *master.row_unit);
-    master.earlier_row = take(question->tier, sizeof *master.earlier_row);
-    master.demand = take(p->resource_count, sizeof *master.demand);
+    master.capacity_row = memory_take(rows, sizeof *master.capacity_row);
+    master.row_unit = memory_take(rows, sizeof *master.row_unit);
+    master.earlier_row = memory_take(question->tier, sizeof *master.earlier_row);
+    master.demand = memory_take(p->resource_count, sizeof *master.demand);
     for (int64_t i = 0; i < rows; i++)
         master.capacity_row[i] = -1;
     work_spend(work, build(&master));

@@ -66,8 +66,8 @@ static bool add_shares(struct sums *sums)
         for (int32_t r = 0; r < p->resource_count; r++) {
             int64_t *used = &sums->used[(int64_t)share->bin_ix * p->resource_count + r];
 
-            *used = checked_add(
-                *used, checked_mul(share->count, problem_demand(p, share->item_ix, r)));
+            *used =
+                checked_add(*used, checked_mul(share->count, problem_demand(p, share->item_ix, r)));
         }
     }
     return true;
@@ -269,8 +269,7 @@ static bool check_all(struct sums *sums)
     for (int32_t g = 0; g < p->group_count; g++) {
         int64_t first = next;
 
-        while (next < sums->assign_count &&
-               p->items[sums->assigns[next].item_ix].group_ix == g) {
+        while (next < sums->assign_count && p->items[sums->assigns[next].item_ix].group_ix == g) {
             int32_t item = sums->assigns[next].item_ix;
             int64_t start = next;
 
@@ -289,8 +288,7 @@ bool check_plan(const struct problem *p, const struct share *assigns, int64_t as
                 const int32_t *group_cluster, const bool *is_recovered, struct error *reterr)
 {
     struct arena *arena = arena_new();
-    struct sums sums = {p, assigns, assign_count, group_cluster, is_recovered,
-                        .reterr = reterr};
+    struct sums sums = {p, assigns, assign_count, group_cluster, is_recovered, .reterr = reterr};
     bool is_right;
 
     sums.used = ARENA_NEW(arena, (int64_t)p->bin_count * p->resource_count, int64_t);

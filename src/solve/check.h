@@ -13,10 +13,10 @@
 
 struct error;
 
-/* Is this a plan of the problem, and are exactly the groups with is_recovered[g] recovered (residents:
- * placed)? assigns: by item, then bin, each pair once, counts > 0. group_cluster[g]: the cluster of a
- * whole group or resident, -1 = not placed. False with *reterr (ERROR_INTERNAL) that says what is
- * wrong. */
+/* Is this a plan of the problem, and are exactly the groups with is_recovered[g] recovered
+ * (residents: placed)? assigns: by item, then bin, each pair once, counts > 0. group_cluster[g]:
+ * the cluster of a whole group or resident, -1 = not placed. False with *reterr (ERROR_INTERNAL)
+ * that says what is wrong. */
 bool check_plan(const struct problem *problem, const struct share *assigns, int64_t assign_count,
                 const int32_t *group_cluster, const bool *is_recovered, struct error *reterr);
 

@@ -82,8 +82,7 @@ int64_t coverage_slots(struct coverage *coverage, int32_t item, int32_t cluster,
     const struct problem *p = coverage->problem;
     const struct item *it = &p->items[item];
     const struct group *group = &p->groups[it->group_ix];
-    bool charges = coverage->index->has_daemons[it->group_ix] &&
-                   !index_lives_in(group, cluster);
+    bool charges = coverage->index->has_daemons[it->group_ix] && !index_lives_in(group, cluster);
     bool has_caps = it->has_bin_cap || it->has_zone_cap;
     int64_t total = 0;
 

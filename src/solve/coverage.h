@@ -2,7 +2,8 @@
 /*
  * coverage: can a cluster alone hold an item of a group? Counts slots:
  *
- *     slots(i, c) = sum over eligible bins b of c of min(cap left on b, min_r floor(free_br / d_ir))
+ *     slots(i, c) = sum over eligible bins b of c of min(cap left on b, min_r floor(free_br /
+ * d_ir))
  *
  * with the zone caps applied to the bins of each zone, and free less what the group's own daemons
  * take there. Pair (group, cluster) is dead when an item has fewer slots than replicas, or a daemon
@@ -37,8 +38,8 @@ bool coverage_is_live(struct coverage *coverage, int32_t group, int32_t k);
 bool coverage_is_known_dead(const struct coverage *coverage, int32_t group, int32_t k);
 
 /* Can the group never be recovered, whatever else is displaced: no live pair (GROUP_REPLICAS: fewer
- * slots in all allowed clusters together than replicas), hopeless, or something that it requires can
- * never be up. */
+ * slots in all allowed clusters together than replicas), hopeless, or something that it requires
+ * can never be up. */
 bool coverage_is_impossible(struct coverage *coverage, int32_t group);
 
 /* Ticks spent since the last call (see work.h). */

@@ -40,16 +40,16 @@ static bool write_text(const struct lp *lp, enum export_format format, struct bu
     bool is_written;
     int fd;
 
-    if (snprintf(path, sizeof path, "%s/muster-export.XXXXXX", folder && *folder ? folder : "/tmp") >=
-        (int)sizeof path)
+    if (snprintf(path, sizeof path, "%s/muster-export.XXXXXX",
+                 folder && *folder ? folder : "/tmp") >= (int)sizeof path)
         return error_set(reterr, ERROR_INPUT, "TMPDIR: the path is too long; expected a folder");
     fd = mkstemp(path);
     if (fd < 0)
         return error_set(reterr, ERROR_INPUT, "no temporary file can be made in %s",
                          folder && *folder ? folder : "/tmp");
     close(fd);
-    is_written = lp_write(lp, "muster", format == EXPORT_MPS ? LP_FORMAT_MPS : LP_FORMAT_CPLEX,
-                          path);
+    is_written =
+        lp_write(lp, "muster", format == EXPORT_MPS ? LP_FORMAT_MPS : LP_FORMAT_CPLEX, path);
     if (is_written)
         is_written = buf_read_file(ret, path, CAP_FILE_BYTES, reterr);
     else

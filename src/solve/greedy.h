@@ -14,9 +14,9 @@
 
 /* In which order the groups of a tier are tried. */
 enum group_order {
-    ORDER_DENSITY,  /* most weight for its size first */
-    ORDER_SIZE,     /* largest first */
-    ORDER_CHOICES,  /* fewest allowed clusters first, then largest */
+    ORDER_DENSITY, /* most weight for its size first */
+    ORDER_SIZE,    /* largest first */
+    ORDER_CHOICES, /* fewest allowed clusters first, then largest */
     ORDER_INPUT,
     ORDER_COUNT
 };
@@ -48,7 +48,7 @@ struct greedy {
     bool *is_asked;      /* [group_count] its placement is under way */
     int32_t *block;      /* stack of groups that must share a cluster */
     size_t block_count, block_room;
-    int32_t *scratch;    /* stack of clusters in order */
+    int32_t *scratch; /* stack of clusters in order */
     size_t scratch_count, scratch_room;
 };
 
@@ -58,8 +58,8 @@ void greedy_free(struct greedy *greedy); /* NULL is allowed */
 /* Place all residents; false when one found no place (the packing then holds the others). */
 bool greedy_residents(struct greedy *greedy);
 
-/* Recover one group, with what it requires, on top of what is placed. All or nothing. cluster: where
- * a whole group must go, or -1. */
+/* Recover one group, with what it requires, on top of what is placed. All or nothing. cluster:
+ * where a whole group must go, or -1. */
 bool greedy_group(struct greedy *greedy, int32_t group, int32_t cluster);
 
 /* Is the group recovered (whole: placed; replicas: full; residents: placed)? */

@@ -16,14 +16,14 @@ struct search {
     struct greedy *greedy;
     int32_t tier;
     uint64_t random;
-    int64_t *weight;   /* [tier + 1] of the packing */
-    int64_t *record;   /* [tier + 1] of the best packing seen */
-    int32_t *missing;  /* groups of tiers 0 .. tier that could be recovered and are not */
+    int64_t *weight;  /* [tier + 1] of the packing */
+    int64_t *record;  /* [tier + 1] of the best packing seen */
+    int32_t *missing; /* groups of tiers 0 .. tier that could be recovered and are not */
     int32_t missing_count;
-    bool *is_tied;     /* [group_count] has to do with a requirement: stays where it is */
-    int32_t *inmates;  /* scratch: groups of one cluster */
-    int32_t *touched;  /* groups that the present move took out or put in */
-    bool *was_there;   /* by position in touched */
+    bool *is_tied;    /* [group_count] has to do with a requirement: stays where it is */
+    int32_t *inmates; /* scratch: groups of one cluster */
+    int32_t *touched; /* groups that the present move took out or put in */
+    bool *was_there;  /* by position in touched */
     int32_t touched_count;
     struct answer *found;
     bool has_found;
@@ -88,9 +88,9 @@ static int32_t list_inmates(struct search *search, int32_t cluster)
 
 static double size_of(const struct search *search, int32_t g)
 {
-    return placer_size(search->greedy->placer,
-                       &search->solver->index
-                            ->group_demand[(int64_t)g * search->problem->resource_count]);
+    return placer_size(
+        search->greedy->placer,
+        &search->solver->index->group_demand[(int64_t)g * search->problem->resource_count]);
 }
 
 static void choose_rules(struct search *search)
@@ -221,7 +221,8 @@ static void move(struct search *search)
     int64_t slack = 0;
 
     if (search->idle > PATIENCE && dice(search, 3) == 0)
-        slack = search->problem->groups[search->missing[dice(search, search->missing_count)]].weight;
+        slack =
+            search->problem->groups[search->missing[dice(search, search->missing_count)]].weight;
     search->touched_count = 0;
     choose_rules(search);
     touch(search, s);
@@ -287,13 +288,16 @@ static void run(struct search *search, int64_t bound, int32_t idle_max)
 void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t idle_max)
 {
     const struct problem *p = solver->problem;
-    struct search search = {.solver = solver, .problem = p, .pack = solver->pack,
-                            .greedy = solver->greedy, .tier = tier};
+    struct search search = {.solver = solver,
+                            .problem = p,
+                            .pack = solver->pack,
+                            .greedy = solver->greedy,
+                            .tier = tier};
     struct arena *arena = arena_new();
 
-    search.random = (solver->options->seed + (uint64_t)++solver->search_count) *
-                        UINT64_C(0x9E3779B97F4A7C15) |
-                    1;
+    search.random =
+        (solver->options->seed + (uint64_t)++solver->search_count) * UINT64_C(0x9E3779B97F4A7C15) |
+        1;
     search.weight = ARENA_NEW(arena, tier + 1, int64_t);
     search.record = ARENA_NEW(arena, tier + 1, int64_t);
     search.missing = ARENA_NEW(arena, p->group_count, int32_t);

@@ -38,8 +38,8 @@ static void add_groups(const struct problem *p, struct index *index)
                 continue;
             }
             for (int32_t r = 0; r < p->resource_count; r++)
-                demand[r] = add_capped(
-                    demand[r], mul_capped(p->items[i].replicas, problem_demand(p, i, r)));
+                demand[r] = add_capped(demand[r],
+                                       mul_capped(p->items[i].replicas, problem_demand(p, i, r)));
         }
     }
     index->pair_count = index->first_pair[p->group_count];
@@ -65,7 +65,8 @@ struct index *index_new(const struct problem *p, struct arena *arena)
     index->first_require[p->group_count] = next;
     assert(next == p->require_count);
     for (int32_t b = 0; b < p->bin_count; b++) {
-        int64_t *cluster_free = &index->cluster_free[(int64_t)p->bin_cluster[b] * p->resource_count];
+        int64_t *cluster_free =
+            &index->cluster_free[(int64_t)p->bin_cluster[b] * p->resource_count];
 
         for (int32_t r = 0; r < p->resource_count; r++)
             cluster_free[r] = add_capped(cluster_free[r], problem_free(p, b, r));

@@ -17,11 +17,11 @@ struct arena;
 struct index {
     int64_t *first_pair; /* [group_count + 1]: pairs (group, its allowed cluster) are numbered */
     int64_t pair_count;
-    bool *has_daemons;       /* [group_count] */
-    int32_t *first_require;  /* [group_count + 1] into problem.requires */
-    int64_t *group_demand;   /* [group_count * resource_count] of all replicas, without daemons */
-    int64_t *cluster_free;   /* [cluster_count * resource_count] */
-    int64_t *tier_weight;    /* [tier_count] of all its groups */
+    bool *has_daemons;      /* [group_count] */
+    int32_t *first_require; /* [group_count + 1] into problem.requires */
+    int64_t *group_demand;  /* [group_count * resource_count] of all replicas, without daemons */
+    int64_t *cluster_free;  /* [cluster_count * resource_count] */
+    int64_t *tier_weight;   /* [tier_count] of all its groups */
 };
 
 struct index *index_new(const struct problem *problem, struct arena *arena);

@@ -7,12 +7,15 @@ libmuster_a_SOURCES += \
 	src/solve/export.c src/solve/export.h \
 	src/solve/glpk_guard.c src/solve/glpk_guard.h \
 	src/solve/greedy.c src/solve/greedy.h \
+	src/solve/greedy_group.c \
 	src/solve/improve.c src/solve/improve.h \
 	src/solve/index.c src/solve/index.h \
 	src/solve/lp.c src/solve/lp.h \
+	src/solve/memory.c src/solve/memory.h \
 	src/solve/mip.c src/solve/mip.h \
 	src/solve/mip_build.c \
 	src/solve/mip_model.h \
+	src/solve/mip_rows.c \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \

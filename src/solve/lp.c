@@ -8,16 +8,12 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/error.h"
 #include "solve/glpk_guard.h"
+#include "solve/memory.h"
 
 struct lp *lp_new(void)
 {
-    struct lp *lp = calloc(1, sizeof *lp);
-
-    if (!lp)
-        error_out_of_memory();
-    return lp;
+    return memory_take(1, sizeof(struct lp));
 }
 
 void lp_free(struct lp *lp)
@@ -73,8 +69,8 @@ static bool is_sound(const struct lp *lp)
     return lp->column_count < INT_MAX && lp->row_count < INT_MAX && lp->entry_count < INT_MAX;
 }
 
-/* An iteration touches the basis factors and a share of the matrix; 16 makes a tick of GLPK take about
- * as long as one of the greedy pass. */
+/* An iteration touches the basis factors and a share of the matrix; 16 makes a tick of GLPK take
+ * about as long as one of the greedy pass. */
 int64_t lp_iteration_ticks(const struct lp *lp)
 {
     return 16 * (int64_t)(lp->row_count + lp->column_count + lp->entry_count / 2) + 256;
@@ -97,7 +93,7 @@ struct job {
     struct lp_result *ret;
     int *row_ix, *column_ix; /* [entries + 1] */
     double *values;
-    double *offer; /* [columns + 1] */
+    double *offer;      /* [columns + 1] */
     int64_t tick_price; /* ticks of one simplex iteration */
     int iterations;     /* counted so far */
     bool was_offered, was_stopped;
@@ -289,24 +285,15 @@ static void write_job(void *argument)
     glp_delete_prob(prob);
 }
 
-static void *take(size_t count, size_t size)
-{
-    void *memory = calloc(count, size);
-
-    if (!memory)
-        error_out_of_memory();
-    return memory;
-}
-
 static bool run_job(struct job *job, void (*function)(void *))
 {
     const struct lp *lp = job->lp;
     bool is_done;
 
-    job->row_ix = take(lp->entry_count + 1, sizeof *job->row_ix);
-    job->column_ix = take(lp->entry_count + 1, sizeof *job->column_ix);
-    job->values = take(lp->entry_count + 1, sizeof *job->values);
-    job->offer = take(lp->column_count + 1, sizeof *job->offer);
+    job->row_ix = memory_take((int64_t)lp->entry_count + 1, sizeof *job->row_ix);
+    job->column_ix = memory_take((int64_t)lp->entry_count + 1, sizeof *job->column_ix);
+    job->values = memory_take((int64_t)lp->entry_count + 1, sizeof *job->values);
+    job->offer = memory_take((int64_t)lp->column_count + 1, sizeof *job->offer);
     job->tick_price = lp_iteration_ticks(lp);
     is_done = is_sound(lp) && glpk_guard_run(function, job);
     free(job->row_ix);
@@ -322,8 +309,8 @@ static void run(const struct lp *lp, const double *start, struct work *work,
     struct job job = {.lp = lp, .start = start, .work = work, .ret = ret};
 
     *ret = (struct lp_result){.status = LP_BROKEN, .bound = HUGE_VAL};
-    ret->primal = take(lp->column_count + 1, sizeof *ret->primal);
-    ret->dual = take(lp->row_count + 1, sizeof *ret->dual);
+    ret->primal = memory_take((int64_t)lp->column_count + 1, sizeof *ret->primal);
+    ret->dual = memory_take((int64_t)lp->row_count + 1, sizeof *ret->dual);
     if (!run_job(&job, function)) {
         ret->status = LP_BROKEN;
         ret->has_solution = false;

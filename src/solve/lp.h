@@ -14,7 +14,7 @@
 
 #define LP_NAME_SIZE 32
 
-struct lp_line { /* a row or a column */
+struct lp_line {         /* a row or a column */
     double lower, upper; /* +-HUGE_VAL = none */
     double cost;         /* columns */
     bool is_integer;     /* columns */
@@ -43,9 +43,9 @@ struct lp_result {
     enum lp_status status;
     bool has_solution; /* primal is feasible, as far as GLPK knows */
     double objective;  /* of the solution */
-    double bound;      /* lp_search: no solution is above, as far as GLPK knows; HUGE_VAL = unknown */
-    double *primal;    /* [column_count] */
-    double *dual;      /* [row_count], lp_solve only: of the maximisation, >= 0 on binding <= rows */
+    double bound;   /* lp_search: no solution is above, as far as GLPK knows; HUGE_VAL = unknown */
+    double *primal; /* [column_count] */
+    double *dual;   /* [row_count], lp_solve only: of the maximisation, >= 0 on binding <= rows */
 };
 
 struct lp *lp_new(void);
@@ -71,7 +71,8 @@ void lp_result_release(struct lp_result *result);
 
 enum lp_format { LP_FORMAT_MPS, LP_FORMAT_CPLEX };
 
-/* Write the program to a file with GLPK's own writers (MPS: costs negated, to be minimised). False when that failed. */
+/* Write the program to a file with GLPK's own writers (MPS: costs negated, to be minimised). False
+ * when that failed. */
 bool lp_write(const struct lp *lp, const char *title, enum lp_format format, const char *path);
 
 #endif

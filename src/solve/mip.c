@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/error.h"
+#include "solve/memory.h"
 #include "solve/mip_model.h"
 
 const struct lp *mip_lp(const struct mip *mip)
@@ -24,10 +24,8 @@ bool mip_is_affordable(const struct mip *mip, const struct work *work)
 static double *start_values(const struct mip *mip, const struct answer *start)
 {
     const struct problem *p = mip->problem;
-    double *values = calloc(mip->column_count + 1, sizeof *values);
+    double *values = memory_take((int64_t)mip->column_count, sizeof *values);
 
-    if (!values)
-        error_out_of_memory();
     for (size_t i = 0; i < start->count; i++) {
         const struct share *share = &start->assigns[i];
         int32_t g = p->items[share->item_ix].group_ix;
@@ -54,11 +52,9 @@ static double *start_values(const struct mip *mip, const struct answer *start)
 /* Does the plan keep every row? Otherwise GLPK would take it for an incumbent it is not. */
 static bool is_feasible(const struct mip *mip, const double *values)
 {
-    double *sums = calloc(mip->lp->row_count + 1, sizeof *sums);
+    double *sums = memory_take((int64_t)mip->lp->row_count, sizeof *sums);
     bool is_right = true;
 
-    if (!sums)
-        error_out_of_memory();
     for (size_t i = 0; i < mip->lp->entry_count; i++)
         sums[mip->lp->entries[i].row] +=
             mip->lp->entries[i].value * values[mip->lp->entries[i].column];
@@ -82,15 +78,16 @@ static void raise_up(const struct mip *mip, const struct answer *start, double *
         const struct group *group = &p->groups[g];
         bool is_up = mip->up[g] >= 0;
 
-        for (int32_t i = group->first_item; is_up && i < group->first_item + group->item_count; i++) {
+        for (int32_t i = group->first_item; is_up && i < group->first_item + group->item_count;
+             i++) {
             double placed = 0;
 
             for (int32_t at = mip->first_x[i]; at < mip->first_x[i + 1]; at++)
                 placed += mip->columns[at].kind == MIP_X ? values[at] : 0;
             is_up = !p->items[i].is_dead || p->items[i].replicas == 0 || placed > 0.5;
         }
-        for (int32_t i = mip->index->first_require[g]; is_up && i < mip->index->first_require[g + 1];
-             i++) {
+        for (int32_t i = mip->index->first_require[g];
+             is_up && i < mip->index->first_require[g + 1]; i++) {
             int32_t needs = p->requires[i].needs_ix;
 
             is_up = p->groups[needs].kind == GROUP_RESIDENT || start->is_recovered[needs] ||
@@ -136,8 +133,9 @@ enum lp_status mip_search(struct mip *mip, const struct answer *start, struct wo
     if (result.has_solution)
         read_answer(mip, result.primal, ret_answer);
     /* Weights are whole numbers; what lies within the tolerance below the next one is that one. */
-    *ret_bound = result.bound < 4e18 ? (int64_t)floor(result.bound + 1e-6 * (1 + fabs(result.bound)))
-                                     : INT64_MAX;
+    *ret_bound = result.bound < 4e18
+                     ? (int64_t)floor(result.bound + 1e-6 * (1 + fabs(result.bound)))
+                     : INT64_MAX;
     free(values);
     lp_result_release(&result);
     return status;

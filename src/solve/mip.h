@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mip: the whole problem (model/problem.h) as one mixed-integer program: a column for each group and
- * cluster, and for each item and bin. Right for small problems; the model says beforehand whether it
- * is one. Pairs that are dead by coverage have no columns.
+ * mip: the whole problem (model/problem.h) as one mixed-integer program: a column for each group
+ * and cluster, and for each item and bin. Right for small problems; the model says beforehand
+ * whether it is one. Pairs that are dead by coverage have no columns.
  *
- * same_cluster where a GROUP_REPLICAS group is on either side is relaxed to a plain requirement: the
- * bound stays a bound, and a plan that breaks it does not pass check_plan.
+ * same_cluster where a GROUP_REPLICAS group is on either side is relaxed to a plain requirement:
+ * the bound stays a bound, and a plan that breaks it does not pass check_plan.
  */
 #ifndef MUSTER_SOLVE_MIP_H
 #define MUSTER_SOLVE_MIP_H
@@ -50,8 +50,8 @@ const struct lp *mip_lp(const struct mip *mip);
 /* Can the work stage afford to solve it at all? */
 bool mip_is_affordable(const struct mip *mip, const struct work *work);
 
-/* Search within the work stage. start: a plan to begin with, or NULL. Returns what GLPK says; when it
- * found a plan, *ret_answer holds it, rounded and counted (not checked), and *ret_found is true.
+/* Search within the work stage. start: a plan to begin with, or NULL. Returns what GLPK says; when
+ * it found a plan, *ret_answer holds it, rounded and counted (not checked), and *ret_found is true.
  * *ret_bound: no plan is above, as far as GLPK knows (INT64_MAX: no bound). */
 enum lp_status mip_search(struct mip *mip, const struct answer *start, struct work *work,
                           struct answer *ret_answer, bool *ret_found, int64_t *ret_bound);

@@ -6,21 +6,12 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/error.h"
+#include "solve/memory.h"
 #include "solve/mip_model.h"
-
-static void *take(int64_t count, size_t size)
-{
-    void *memory = calloc(count > 0 ? (size_t)count : 1, size);
-
-    if (!memory)
-        error_out_of_memory();
-    return memory;
-}
 
 static int32_t *take_columns(int64_t count)
 {
-    int32_t *columns = take(count, sizeof *columns);
+    int32_t *columns = memory_take(count, sizeof *columns);
 
     for (int64_t i = 0; i < count; i++)
         columns[i] = -1;
@@ -38,8 +29,8 @@ static void name_line(const struct mip *mip, struct lp_line *line, const char *f
     va_end(arguments);
 }
 
-static int32_t add_row(struct mip *mip, double lower, double upper, const char *name, int32_t a,
-                       int32_t b)
+int32_t mip_add_row(struct mip *mip, double lower, double upper, const char *name, int32_t a,
+                    int32_t b)
 {
     int32_t row = lp_row(mip->lp, lower, upper);
 
@@ -47,8 +38,8 @@ static int32_t add_row(struct mip *mip, double lower, double upper, const char *
     return row;
 }
 
-static int32_t add_column(struct mip *mip, enum mip_column_kind kind, int32_t a, int32_t b,
-                          double upper)
+int32_t mip_add_column(struct mip *mip, enum mip_column_kind kind, int32_t a, int32_t b,
+                       double upper)
 {
     static const char *const names[] = {"y", "x", "full", "up", "d"};
     struct mip_column column = {kind, a, b};
@@ -137,15 +128,14 @@ static void add_y_columns(struct mip *mip, int32_t g)
     for (int32_t k = 0; k < group->allowed_count; k++) {
         int32_t column;
 
-        if (is_resident ? k > 0
-                        : group->is_hopeless || !coverage_is_live(mip->coverage, g, k))
+        if (is_resident ? k > 0 : group->is_hopeless || !coverage_is_live(mip->coverage, g, k))
             continue;
-        column = add_column(mip, MIP_Y, g, group->allowed[k], 1);
+        column = mip_add_column(mip, MIP_Y, g, group->allowed[k], 1);
         mip->y[mip->index->first_pair[g] + k] = column;
         if (is_resident)
             mip->lp->columns[column].lower = 1;
         if (row < 0)
-            row = add_row(mip, -HUGE_VAL, 1, "once", g, -1);
+            row = mip_add_row(mip, -HUGE_VAL, 1, "once", g, -1);
         lp_put(mip->lp, row, column, 1);
         add_daemons(mip, g, group->allowed[k], column);
     }
@@ -156,11 +146,12 @@ static void add_replica_columns(struct mip *mip, int32_t g)
     const struct group *group = &mip->problem->groups[g];
 
     if (!group->is_hopeless && !coverage_is_impossible(mip->coverage, g))
-        mip->full[g] = add_column(mip, MIP_FULL, g, -1, 1);
+        mip->full[g] = mip_add_column(mip, MIP_FULL, g, -1, 1);
     if (mip->index->has_daemons[g])
         for (int32_t k = 0; k < group->allowed_count; k++)
-            if (coverage_is_live(mip->coverage, g, k) && !index_lives_in(group, group->allowed[k])) {
-                int32_t column = add_column(mip, MIP_DAEMON, g, group->allowed[k], 1);
+            if (coverage_is_live(mip->coverage, g, k) &&
+                !index_lives_in(group, group->allowed[k])) {
+                int32_t column = mip_add_column(mip, MIP_DAEMON, g, group->allowed[k], 1);
 
                 mip->y[mip->index->first_pair[g] + k] = column;
                 add_daemons(mip, g, group->allowed[k], column);
@@ -190,8 +181,8 @@ static int64_t most_on_bin(const struct problem *p, int32_t item, int32_t bin)
     return most > 0 ? most : 0;
 }
 
-/* sum over the zone's bins <= zone cap left, where that binds. first: the first column of the item in
- * this cluster. */
+/* sum over the zone's bins <= zone cap left, where that binds. first: the first column of the item
+ * in this cluster. */
 static void add_zone_rows(struct mip *mip, int32_t item, size_t first)
 {
     const struct problem *p = mip->problem;
@@ -209,7 +200,7 @@ static void add_zone_rows(struct mip *mip, int32_t item, size_t first)
         for (int32_t k = it->first_present; k < it->first_present + it->present_count; k++)
             if (p->bin_zone[p->present[k].bin_ix] == zone)
                 left -= p->present[k].count;
-        row = add_row(mip, -HUGE_VAL, left > 0 ? (double)left : 0, "zone", item, zone);
+        row = mip_add_row(mip, -HUGE_VAL, left > 0 ? (double)left : 0, "zone", item, zone);
         for (size_t k = at; k < mip->column_count; k++)
             if (p->bin_zone[mip->columns[k].b] == zone)
                 lp_put(mip->lp, row, (int32_t)k, 1);
@@ -230,7 +221,7 @@ static bool add_cluster_items(struct mip *mip, int32_t item, int32_t cluster)
             continue;
         if ((int64_t)mip->column_count >= mip->column_max)
             return false;
-        column = add_column(mip, MIP_X, item, b, (double)most);
+        column = mip_add_column(mip, MIP_X, item, b, (double)most);
         for (int32_t r = 0; r < p->resource_count; r++)
             add_use(mip, b, r, column, problem_demand(p, item, r));
     }
@@ -254,7 +245,7 @@ static bool add_whole_item(struct mip *mip, int32_t item)
             continue;
         if (!add_cluster_items(mip, item, group->allowed[k]))
             return false;
-        row = add_row(mip, 0, 0, "all", item, group->allowed[k]);
+        row = mip_add_row(mip, 0, 0, "all", item, group->allowed[k]);
         lp_put(mip->lp, row, y, -(double)p->items[item].replicas);
         for (size_t at = first; at < mip->column_count; at++)
             lp_put(mip->lp, row, (int32_t)at, 1);
@@ -281,17 +272,17 @@ static bool add_replica_item(struct mip *mip, int32_t item)
             return false;
         if (daemon < 0)
             continue;
-        row = add_row(mip, -HUGE_VAL, 0, "with_daemons", item, group->allowed[k]);
+        row = mip_add_row(mip, -HUGE_VAL, 0, "with_daemons", item, group->allowed[k]);
         lp_put(mip->lp, row, daemon, -replicas);
         for (size_t at = start; at < mip->column_count; at++)
             lp_put(mip->lp, row, (int32_t)at, 1);
     }
-    row = add_row(mip, -HUGE_VAL, replicas, "most", item, -1);
+    row = mip_add_row(mip, -HUGE_VAL, replicas, "most", item, -1);
     for (size_t at = first; at < mip->column_count; at++)
         lp_put(mip->lp, row, (int32_t)at, 1);
     if (mip->full[g] < 0)
         return true;
-    row = add_row(mip, 0, HUGE_VAL, "full", item, -1);
+    row = mip_add_row(mip, 0, HUGE_VAL, "full", item, -1);
     lp_put(mip->lp, row, mip->full[g], -replicas);
     for (size_t at = first; at < mip->column_count; at++)
         lp_put(mip->lp, row, (int32_t)at, 1);
@@ -316,212 +307,6 @@ static bool add_items(struct mip *mip)
     return true;
 }
 
-/* row: + sign * (1 when the whole group is placed). */
-static void put_placed(struct mip *mip, int32_t row, int32_t g, double sign)
-{
-    const struct group *group = &mip->problem->groups[g];
-
-    for (int32_t k = 0; k < group->allowed_count; k++)
-        if (mip->y[mip->index->first_pair[g] + k] >= 0)
-            lp_put(mip->lp, row, mip->y[mip->index->first_pair[g] + k], sign);
-}
-
-/* Row of one requirement: (g counts, by `column` or by being placed) <= (h is up). */
-static void add_require(struct mip *mip, int32_t g, int32_t column, int32_t needs)
-{
-    enum group_kind kind = mip->problem->groups[needs].kind;
-    int32_t row;
-
-    if (kind == GROUP_RESIDENT)
-        return;
-    row = add_row(mip, -HUGE_VAL, 0, "needs", g, needs);
-    if (column >= 0)
-        lp_put(mip->lp, row, column, 1);
-    else
-        put_placed(mip, row, g, 1);
-    if (kind == GROUP_WHOLE)
-        put_placed(mip, row, needs, -1);
-    else if (mip->up[needs] >= 0)
-        lp_put(mip->lp, row, mip->up[needs], -1);
-}
-
-/* y_gc <= y_hc for every cluster. */
-static void add_company(struct mip *mip, int32_t g, int32_t needs)
-{
-    const struct group *group = &mip->problem->groups[g];
-
-    for (int32_t k = 0; k < group->allowed_count; k++) {
-        int32_t y = mip->y[mip->index->first_pair[g] + k], there, row;
-
-        if (y < 0)
-            continue;
-        there = index_allowed(mip->problem, needs, group->allowed[k]);
-        if (there >= 0)
-            there = mip->y[mip->index->first_pair[needs] + there];
-        row = add_row(mip, -HUGE_VAL, 0, "beside", g, group->allowed[k]);
-        lp_put(mip->lp, row, y, 1);
-        if (there >= 0)
-            lp_put(mip->lp, row, there, -1);
-    }
-}
-
-/* A GROUP_REPLICAS group that others require is up: each dead item has a replica. */
-static void add_up_rows(struct mip *mip, int32_t g)
-{
-    const struct problem *p = mip->problem;
-    const struct group *group = &p->groups[g];
-
-    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        int32_t row;
-
-        if (!p->items[i].is_dead || p->items[i].replicas == 0 || p->items[i].is_daemon)
-            continue;
-        row = add_row(mip, -HUGE_VAL, 0, "up", i, -1);
-        lp_put(mip->lp, row, mip->up[g], 1);
-        for (int32_t at = mip->first_x[i]; at < mip->first_x[i + 1]; at++)
-            if (mip->columns[at].kind == MIP_X)
-                lp_put(mip->lp, row, at, -1);
-    }
-}
-
-static void add_requires(struct mip *mip)
-{
-    const struct problem *p = mip->problem;
-
-    for (int32_t i = 0; i < p->require_count; i++) {
-        int32_t needs = p->requires[i].needs_ix;
-
-        if (mip->is_included[p->requires[i].group_ix] && mip->up[needs] < 0 &&
-            p->groups[needs].kind == GROUP_REPLICAS && !p->groups[needs].is_hopeless) {
-            mip->up[needs] = add_column(mip, MIP_UP, needs, -1, 1);
-            add_up_rows(mip, needs);
-        }
-    }
-    for (int32_t i = 0; i < p->require_count; i++) {
-        int32_t g = p->requires[i].group_ix, needs = p->requires[i].needs_ix;
-        enum group_kind kind = p->groups[g].kind;
-
-        if (!mip->is_included[g] || kind == GROUP_RESIDENT)
-            continue;
-        if (kind == GROUP_WHOLE && p->requires[i].same_cluster &&
-            p->groups[needs].kind != GROUP_REPLICAS)
-            add_company(mip, g, needs);
-        else if (kind == GROUP_WHOLE)
-            add_require(mip, g, -1, needs);
-        if (kind == GROUP_REPLICAS && mip->full[g] >= 0)
-            add_require(mip, g, mip->full[g], needs);
-        if (kind == GROUP_REPLICAS && mip->up[g] >= 0)
-            add_require(mip, g, mip->up[g], needs);
-    }
-}
-
-static int compare_uses(const void *a, const void *b)
-{
-    const struct mip_use *x = a, *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->column < y->column ? -1 : x->column > y->column;
-}
-
-/* Capacity rows, those only that can bind. Scaled by a power of two: exact. */
-static void add_capacity(struct mip *mip)
-{
-    const struct problem *p = mip->problem;
-
-    if (mip->use_count > 1)
-        qsort(mip->uses, mip->use_count, sizeof *mip->uses, compare_uses);
-    for (size_t first = 0, end; first < mip->use_count; first = end) {
-        int64_t key = mip->uses[first].key, largest = 0;
-        int32_t bin = (int32_t)(key / p->resource_count), r = (int32_t)(key % p->resource_count);
-        int64_t unit = mip->unit[r];
-        double load = 0, scale;
-        int32_t row;
-        int exponent;
-
-        for (end = first; end < mip->use_count && mip->uses[end].key == key; end++) {
-            load += (double)mip->uses[end].amount * mip->lp->columns[mip->uses[end].column].upper;
-            largest = mip->uses[end].amount > largest ? mip->uses[end].amount : largest;
-        }
-        if (load < (double)problem_free(p, bin, r) * (1 - 1e-9))
-            continue;
-        frexp((double)(largest / unit), &exponent);
-        scale = ldexp(1, -exponent);
-        row = add_row(mip, -HUGE_VAL, (double)(problem_free(p, bin, r) / unit) * scale, "bin", bin, r);
-        for (size_t at = first; at < end; at++)
-            lp_put(mip->lp, row, mip->uses[at].column,
-                   (double)(mip->uses[at].amount / unit) * scale);
-    }
-}
-
-/* Each group's share of its tier's weight: the columns that say it is recovered. */
-static void put_weight(struct mip *mip, int32_t row, int32_t g)
-{
-    if (mip->problem->groups[g].kind == GROUP_WHOLE)
-        put_placed(mip, row, g, (double)mip->problem->groups[g].weight);
-    else if (mip->full[g] >= 0)
-        lp_put(mip->lp, row, mip->full[g], (double)mip->problem->groups[g].weight);
-}
-
-static void add_tier_rows(struct mip *mip)
-{
-    const struct problem *p = mip->problem;
-    const struct mip_question *question = mip->question;
-
-    for (int32_t t = 0; t < p->tier_count; t++) {
-        if (question->least_weight && question->least_weight[t] > 0) {
-            mip->weight_row[t] = add_row(mip, (double)question->least_weight[t], HUGE_VAL,
-                                         "weight", t, -1);
-            for (int32_t g = 0; g < p->group_count; g++)
-                if (mip->is_included[g] && p->groups[g].tier_ix == t)
-                    put_weight(mip, mip->weight_row[t], g);
-        }
-        if (!question->least_replicas || question->least_replicas[t] <= 0)
-            continue;
-        mip->replica_row[t] = add_row(mip, (double)question->least_replicas[t], HUGE_VAL,
-                                      "replicas", t, -1);
-        for (size_t at = 0; at < mip->column_count; at++) {
-            const struct mip_column *column = &mip->columns[at];
-
-            if (column->kind == MIP_X &&
-                p->groups[p->items[column->a].group_ix].kind == GROUP_REPLICAS &&
-                p->groups[p->items[column->a].group_ix].tier_ix == t)
-                lp_put(mip->lp, mip->replica_row[t], (int32_t)at, 1);
-        }
-    }
-}
-
-static double cost_of(const struct mip *mip, const struct mip_column *column)
-{
-    const struct problem *p = mip->problem;
-    int32_t g = column->kind == MIP_X ? p->items[column->a].group_ix : column->a;
-    const struct group *group = &p->groups[g];
-    bool is_recovery = (column->kind == MIP_Y && group->kind == GROUP_WHOLE) ||
-                       column->kind == MIP_FULL;
-
-    if (group->tier_ix < 0)
-        return 0;
-    if (mip->question->goal == MIP_WEIGHTED && is_recovery)
-        return (double)group->weight * mip->question->tier_factor[group->tier_ix];
-    if (group->tier_ix != mip->question->tier)
-        return 0;
-    if (mip->question->goal == MIP_WEIGHT)
-        return is_recovery ? (double)group->weight : 0;
-    if (mip->question->goal == MIP_REPLICAS)
-        return column->kind == MIP_X && group->kind == GROUP_REPLICAS;
-    return 0;
-}
-
-static void force(struct mip *mip, int32_t g)
-{
-    int32_t row = add_row(mip, 1, HUGE_VAL, "forced", g, -1);
-
-    if (mip->problem->groups[g].kind == GROUP_WHOLE)
-        put_placed(mip, row, g, 1);
-    else if (mip->full[g] >= 0)
-        lp_put(mip->lp, row, mip->full[g], 1);
-}
-
 static bool build(struct mip *mip)
 {
     const struct problem *p = mip->problem;
@@ -540,20 +325,20 @@ static bool build(struct mip *mip)
     }
     if (!add_items(mip))
         return false;
-    add_requires(mip);
-    add_capacity(mip);
-    add_tier_rows(mip);
+    mip_add_requires(mip);
+    mip_add_capacity(mip);
+    mip_add_tier_rows(mip);
     if (mip->question->forced >= 0)
-        force(mip, mip->question->forced);
+        mip_force(mip, mip->question->forced);
     for (size_t at = 0; at < mip->column_count; at++)
-        mip->lp->columns[at].cost = cost_of(mip, &mip->columns[at]);
+        mip->lp->columns[at].cost = mip_cost_of(mip, &mip->columns[at]);
     return true;
 }
 
 struct mip *mip_new(const struct problem *p, const struct index *index, struct coverage *coverage,
                     const struct mip_question *question, int32_t column_max)
 {
-    struct mip *mip = take(1, sizeof *mip);
+    struct mip *mip = memory_take(1, sizeof *mip);
 
     mip->problem = p;
     mip->index = index;
@@ -561,14 +346,14 @@ struct mip *mip_new(const struct problem *p, const struct index *index, struct c
     mip->question = question;
     mip->column_max = column_max;
     mip->lp = lp_new();
-    mip->is_included = take(p->group_count, sizeof *mip->is_included);
+    mip->is_included = memory_take(p->group_count, sizeof *mip->is_included);
     mip->y = take_columns(index->pair_count);
     mip->full = take_columns(p->group_count);
     mip->up = take_columns(p->group_count);
     mip->first_x = take_columns((int64_t)p->item_count + 1);
     mip->weight_row = take_columns(p->tier_count);
     mip->replica_row = take_columns(p->tier_count);
-    mip->unit = take(p->resource_count, sizeof *mip->unit);
+    mip->unit = memory_take(p->resource_count, sizeof *mip->unit);
     if (build(mip))
         return mip;
     mip_free(mip);

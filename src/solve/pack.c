@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/error.h"
+#include "solve/memory.h"
 
 /* One step: delta replicas of an item on a bin, or (item < 0) group was in cluster `bin`. */
 struct change {
@@ -15,31 +15,22 @@ struct change {
     int64_t delta;
 };
 
-static void *take(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-
-    if (!memory)
-        error_out_of_memory();
-    return memory;
-}
-
 struct pack *pack_new(const struct problem *p, const struct index *index)
 {
-    struct pack *pack = take(1, sizeof *pack);
+    struct pack *pack = memory_take(1, sizeof *pack);
 
     pack->problem = p;
     pack->index = index;
-    pack->left = take((size_t)p->bin_count * (size_t)p->resource_count, sizeof *pack->left);
-    pack->cluster_left = take((size_t)p->cluster_count * (size_t)p->resource_count,
-                              sizeof *pack->cluster_left);
-    pack->places = take((size_t)p->item_count, sizeof *pack->places);
-    pack->placed = take((size_t)p->item_count, sizeof *pack->placed);
-    pack->cluster = take((size_t)p->group_count, sizeof *pack->cluster);
-    pack->inside = take((size_t)p->group_count, sizeof *pack->inside);
+    pack->left = memory_take((int64_t)p->bin_count * p->resource_count, sizeof *pack->left);
+    pack->cluster_left =
+        memory_take((int64_t)p->cluster_count * p->resource_count, sizeof *pack->cluster_left);
+    pack->places = memory_take((int64_t)p->item_count, sizeof *pack->places);
+    pack->placed = memory_take((int64_t)p->item_count, sizeof *pack->placed);
+    pack->cluster = memory_take((int64_t)p->group_count, sizeof *pack->cluster);
+    pack->inside = memory_take((int64_t)p->group_count, sizeof *pack->inside);
     for (int32_t g = 0; g < p->group_count; g++)
         if (p->groups[g].kind == GROUP_REPLICAS && index->has_daemons[g])
-            pack->inside[g] = take((size_t)p->cluster_count, sizeof **pack->inside);
+            pack->inside[g] = memory_take((int64_t)p->cluster_count, sizeof **pack->inside);
     pack_clear(pack);
     return pack;
 }

@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solve/place.h"
 
+#include "solve/memory.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/error.h"
 
 struct candidate {
     double rating;
     int32_t bin;
 };
-
-static void *take(int32_t count, size_t size)
-{
-    void *memory = calloc(count > 0 ? (size_t)count : 1, size);
-
-    if (!memory)
-        error_out_of_memory();
-    return memory;
-}
 
 /* weight_r = scarcity_r / mean free_r, scarcity = demand / free, largest 1, at least 0.05. */
 static void weigh_resources(struct placer *placer)
@@ -33,7 +23,8 @@ static void weigh_resources(struct placer *placer)
         for (int32_t g = 0; g < p->group_count; g++)
             demand += (double)placer->pack->index->group_demand[(int64_t)g * p->resource_count + r];
         for (int32_t c = 0; c < p->cluster_count; c++)
-            offered += (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
+            offered +=
+                (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
         placer->weight[r] = offered > 0 ? demand / offered : 0;
         most = placer->weight[r] > most ? placer->weight[r] : most;
     }
@@ -41,7 +32,8 @@ static void weigh_resources(struct placer *placer)
         double offered = 0, scarcity = most > 0 ? placer->weight[r] / most : 1;
 
         for (int32_t c = 0; c < p->cluster_count; c++)
-            offered += (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
+            offered +=
+                (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
         scarcity = scarcity > 0.05 ? scarcity : 0.05;
         placer->weight[r] = offered > 0 ? scarcity * p->bin_count / offered : 0;
     }
@@ -81,13 +73,13 @@ static int32_t scarcest(const struct placer *placer)
     return best;
 }
 
-/* Items by their share of the scarcest resource, cut into profiles of equal volume; a profile is the
- * typical replica of its items. */
+/* Items by their share of the scarcest resource, cut into profiles of equal volume; a profile is
+ * the typical replica of its items. */
 static void make_profiles(struct placer *placer)
 {
     const struct problem *p = placer->pack->problem;
     int32_t scarce = p->resource_count > 0 ? scarcest(placer) : 0, count = 0;
-    struct sample *samples = take(p->item_count, sizeof *samples);
+    struct sample *samples = memory_take(p->item_count, sizeof *samples);
     double total = 0, sum[PLACE_PROFILES] = {0}, before = 0;
 
     for (int32_t i = 0; i < p->item_count; i++) {
@@ -130,15 +122,15 @@ static void make_profiles(struct placer *placer)
 struct placer *placer_new(struct pack *pack, struct work *work)
 {
     const struct problem *p = pack->problem;
-    struct placer *placer = take(1, sizeof *placer);
+    struct placer *placer = memory_take(1, sizeof *placer);
 
     placer->pack = pack;
     placer->work = work;
-    placer->weight = take(p->resource_count, sizeof *placer->weight);
-    placer->profile = take(PLACE_PROFILES * p->resource_count, sizeof *placer->profile);
-    placer->on_bin = take(p->bin_count, sizeof *placer->on_bin);
-    placer->in_zone = take(p->zone_count, sizeof *placer->in_zone);
-    placer->candidates = take(p->bin_count, sizeof *placer->candidates);
+    placer->weight = memory_take(p->resource_count, sizeof *placer->weight);
+    placer->profile = memory_take(PLACE_PROFILES * p->resource_count, sizeof *placer->profile);
+    placer->on_bin = memory_take(p->bin_count, sizeof *placer->on_bin);
+    placer->in_zone = memory_take(p->zone_count, sizeof *placer->in_zone);
+    placer->candidates = memory_take(p->bin_count, sizeof *placer->candidates);
     weigh_resources(placer);
     make_profiles(placer);
     return placer;
@@ -335,8 +327,8 @@ static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t wan
     const struct problem *p = placer->pack->problem;
     const struct item *it = &p->items[item];
     bool has_caps = it->has_bin_cap || it->has_zone_cap;
-    int64_t count = pack_fit(placer->pack, item, bin,
-                             has_caps ? cap_left(placer, it, bin, want) : want);
+    int64_t count =
+        pack_fit(placer->pack, item, bin, has_caps ? cap_left(placer, it, bin, want) : want);
 
     if (count <= 0)
         return 0;

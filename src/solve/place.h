@@ -15,12 +15,12 @@
 
 /* How a bin is rated for one more replica; the least rating is filled first. */
 enum rating {
-    RATING_STRAND,     /* what the replica takes away from a typical mix of displaced items */
-    RATING_BEST_FIT,   /* squared length of what is left */
-    RATING_COSINE,     /* what is left points the same way as the demand */
-    RATING_LARGEST,    /* the largest part that is left */
-    RATING_FIRST_FIT,  /* the first bin */
-    RATING_WORST_FIT,  /* the emptiest bin */
+    RATING_STRAND,    /* what the replica takes away from a typical mix of displaced items */
+    RATING_BEST_FIT,  /* squared length of what is left */
+    RATING_COSINE,    /* what is left points the same way as the demand */
+    RATING_LARGEST,   /* the largest part that is left */
+    RATING_FIRST_FIT, /* the first bin */
+    RATING_WORST_FIT, /* the emptiest bin */
     RATING_COUNT
 };
 

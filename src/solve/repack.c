@@ -3,21 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/error.h"
-
-struct piece {
-    double size;
-    int32_t item;
-};
-
-static int compare_pieces(const void *a, const void *b)
-{
-    const struct piece *x = a, *y = b;
-
-    if (x->size > y->size || x->size < y->size)
-        return x->size > y->size ? -1 : 1;
-    return x->item < y->item ? -1 : x->item > y->item;
-}
+#include "solve/memory.h"
 
 /* Size by the sum over resources, or by the largest one. */
 static double piece_size(const struct greedy *greedy, int32_t item, bool by_largest)
@@ -37,13 +23,13 @@ static double piece_size(const struct greedy *greedy, int32_t item, bool by_larg
 }
 
 static int32_t add_pieces(const struct greedy *greedy, int32_t g, bool by_largest,
-                          struct piece *pieces, int32_t count)
+                          struct sort_key *pieces, int32_t count)
 {
     const struct group *group = &greedy->problem->groups[g];
 
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
         if (!greedy->problem->items[i].is_daemon && greedy->problem->items[i].replicas > 0)
-            pieces[count++] = (struct piece){piece_size(greedy, i, by_largest), i};
+            pieces[count++] = (struct sort_key){-piece_size(greedy, i, by_largest), 0, i};
     return count;
 }
 
@@ -64,16 +50,14 @@ bool repack_cluster(struct greedy *greedy, int32_t cluster, const int32_t *group
     static const enum rating ratings[] = {RATING_STRAND,  RATING_BEST_FIT,  RATING_COSINE,
                                           RATING_LARGEST, RATING_FIRST_FIT, RATING_WORST_FIT};
     size_t mark = pack_mark(greedy->pack);
-    struct piece *pieces;
+    struct sort_key *pieces;
     int32_t piece_count = 0, place = index_allowed(greedy->problem, newcomer, cluster);
     bool is_placed = true;
 
     if (place < 0 || coverage_is_known_dead(greedy->coverage, newcomer, place) ||
         greedy->problem->groups[newcomer].is_hopeless || !sums_fit(greedy, cluster, newcomer))
         return false;
-    pieces = calloc((size_t)greedy->problem->item_count + 1, sizeof *pieces);
-    if (!pieces)
-        error_out_of_memory();
+    pieces = memory_take(greedy->problem->item_count, sizeof *pieces);
     for (int32_t i = 0; i < count; i++)
         pack_remove(greedy->pack, groups[i]);
     for (int32_t i = 0; i <= count && is_placed; i++) {
@@ -82,13 +66,12 @@ bool repack_cluster(struct greedy *greedy, int32_t cluster, const int32_t *group
         is_placed = pack_enter(greedy->pack, g, cluster);
         piece_count = add_pieces(greedy, g, variant >= 6, pieces, piece_count);
     }
-    if (piece_count > 1)
-        qsort(pieces, (size_t)piece_count, sizeof *pieces, compare_pieces);
+    sort_keys(pieces, piece_count);
     greedy->placer->rating = ratings[variant % 6];
     for (int32_t i = 0; i < piece_count && is_placed; i++) {
-        int64_t want = greedy->problem->items[pieces[i].item].replicas;
+        int64_t want = greedy->problem->items[pieces[i].ix].replicas;
 
-        is_placed = placer_fill(greedy->placer, pieces[i].item, cluster, want) == want;
+        is_placed = placer_fill(greedy->placer, pieces[i].ix, cluster, want) == want;
     }
     free(pieces);
     if (!is_placed)

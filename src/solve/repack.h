@@ -13,8 +13,8 @@
 
 enum { REPACK_VARIANTS = 12 }; /* ratings x item orders */
 
-/* Take the groups (whole, free of requirements, in this cluster) out and put them back together with
- * `newcomer` (whole, nowhere yet). All or nothing. */
+/* Take the groups (whole, free of requirements, in this cluster) out and put them back together
+ * with `newcomer` (whole, nowhere yet). All or nothing. */
 bool repack_cluster(struct greedy *greedy, int32_t cluster, const int32_t *groups, int32_t count,
                     int32_t newcomer, int32_t variant);
 

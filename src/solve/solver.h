@@ -30,8 +30,8 @@ struct solver {
     struct pack *pack;
     struct greedy *greedy;
     struct answer *best;
-    struct answer *trial;       /* scratch */
-    struct tier_result *tiers;  /* [tier_count] */
+    struct answer *trial;        /* scratch */
+    struct tier_result *tiers;   /* [tier_count] */
     struct group_result *groups; /* [group_count] */
     struct alternative *alternatives;
     int32_t alternative_count;

@@ -103,8 +103,8 @@ void tier_extend(struct solver *solver, const struct answer *answer, int32_t tie
 bool tier_place_residents(struct solver *solver, bool *ret_proven)
 {
     struct mip_question question = {.goal = MIP_ANY, .tier = -1, .forced = -1};
-    struct mip *mip = mip_new(solver->problem, solver->index, solver->coverage, &question,
-                              MIP_COLUMNS);
+    struct mip *mip =
+        mip_new(solver->problem, solver->index, solver->coverage, &question, MIP_COLUMNS);
     bool is_found = false;
 
     *ret_proven = false;
@@ -167,8 +167,8 @@ static void search_tier(struct solver *solver, int32_t t, enum mip_goal goal)
         struct answer *answer = answer_new(p);
         int64_t bound;
         bool is_found;
-        enum lp_status status = mip_search(mip, solver->best, &solver->work, answer, &is_found,
-                                           &bound);
+        enum lp_status status =
+            mip_search(mip, solver->best, &solver->work, answer, &is_found, &bound);
 
         if (is_found && solver_accepts(solver, answer)) {
             solver_offer(solver, answer, t + 1);
@@ -241,7 +241,8 @@ void tier_solve_all(struct solver *solver)
 
         answer_copy(p, solver->best, before);
         solve_tier(solver, t);
-        /* What a later tier found may be better for an earlier one: then that one is asked again. */
+        /* What a later tier found may be better for an earlier one: then that one is asked again.
+         */
         while (changed < t && before->weight[changed] == solver->best->weight[changed] &&
                before->replicas[changed] == solver->best->replicas[changed])
             changed++;

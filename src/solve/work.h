@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * work: the budget of one scenario. Engines count ticks (one bin looked at, one coefficient touched);
- * WORK_TICKS of them are one work unit of solve.h. Nothing but the fuse looks at a clock.
+ * work: the budget of one scenario. Engines count ticks (one bin looked at, one coefficient
+ * touched); WORK_TICKS of them are one work unit of solve.h. Nothing but the fuse looks at a clock.
  */
 #ifndef MUSTER_SOLVE_WORK_H
 #define MUSTER_SOLVE_WORK_H

@@ -41,8 +41,8 @@ static int64_t field(const char *name)
 
 struct instance {
     int64_t resources, tiers, clusters, bins, stacks;
-    int64_t *nodes;   /* rows of 1 + resources */
-    int64_t **rows;   /* by stack: tier, weight, workloads, allowed, clusters..., workloads... */
+    int64_t *nodes; /* rows of 1 + resources */
+    int64_t **rows; /* by stack: tier, weight, workloads, allowed, clusters..., workloads... */
 };
 
 static int64_t *take(int64_t count)
@@ -163,8 +163,8 @@ int main(int argc, char **argv)
             (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9,
             solution.work, solution.limit_hit ? ", limit hit" : "",
             solution.failure ? solution.failure : "");
-    fprintf(stderr, ", in plan %d, never alone %d, never %d, choice %d, undecided %d\n", outcomes[0],
-            outcomes[1], outcomes[2], outcomes[3], outcomes[4]);
+    fprintf(stderr, ", in plan %d, never alone %d, never %d, choice %d, undecided %d\n",
+            outcomes[0], outcomes[1], outcomes[2], outcomes[3], outcomes[4]);
     arena_free(arena);
     maker_free(maker);
     return 0;
