@@ -30,7 +30,7 @@ static int run(const struct cli_options *options, const struct estate *estate)
     int64_t now_s = options->has_as_of ? options->as_of_s : date_now();
     struct findings findings = findings_collect(estate, now_s, options->arena);
     int status = EXIT_OK;
-    for (int severity = options->fail_on; severity <= SEVERITY_ERROR; severity++)
+    for (int severity = (int)options->fail_on; severity <= SEVERITY_ERROR; severity++)
         if (findings.by_severity[severity] > 0)
             status = EXIT_BAD;
     buf_init(&text);
