@@ -78,6 +78,7 @@ LINT_TESTS += tests/lint_symbols.sh
 
 # The short subset that `make distcheck` runs: it proves the package, not the program.
 SMOKE_TESTS =
+SMOKE_TESTS += tests/e2e_cli.sh
 SMOKE_TESTS += tests/lint_build.sh
 
 check_PROGRAMS += $(FUZZ_UNITS)
