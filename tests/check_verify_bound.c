@@ -115,6 +115,9 @@ static const struct {
     {"cluster L\n node L n 20\n cluster S\n node S s1 10\n cluster T\n node T t1 4\n"
      "work L A w 1 6\n stack L A 0 requires=B@same\n work T B w 1 1\n place T B w t1 1\n",
      "L", "L/A", true, false},
+    {"cluster L\n node L n 20\n cluster S\n node S s1 10\n cluster T\n node T t1 9\n"
+     "work L A w 1 6\n stack L A 0 requires=B@same not=T\n work T B w 1 1\n place T B w t1 1\n",
+     "L", "L/A", true, true},
     {"cluster L\n node L n1 4\n node L n2 4\n work L A w 2 3\n place L A w n1 1\n"
      "place L A w n2 1\n",
      "L/node:n1", "L/A", true, false},

@@ -257,6 +257,32 @@ static bool item_has_node(struct cover *cover, int32_t item_ix, int32_t cluster_
     return false;
 }
 
+/* Could all that the unit requires beside it be in the cluster, capacity aside? */
+static bool has_company(const struct question *q, const struct unit *unit, int32_t cluster_ix)
+{
+    const struct stack *stack = &q->estate->stacks[unit->stack_ix];
+
+    for (int32_t i = 0; i < stack->require_count; i++) {
+        int32_t needed = stack->requires[i].stack_ix;
+        int32_t u = q->unit_of_stack[question_subject(q, needed)];
+
+        if (stack->requires[i].same_cluster && !question_stands_in(q, needed, cluster_ix) &&
+            (u < 0 || !question_allows(q, &q->units[u], cluster_ix)))
+            return false;
+    }
+    return true;
+}
+
+/* Does each workload of the unit have a node in the cluster that takes it? */
+static bool has_nodes(struct cover *cover, const struct unit *unit, int32_t cluster_ix)
+{
+    for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
+        if (cover->q.items[i].lost > 0 && !item_has_node(cover, i, cluster_ix))
+            return false;
+    }
+    return true;
+}
+
 bool cover_is_blocked(struct cover *cover, int32_t unit_ix)
 {
     const struct question *q = &cover->q;
@@ -265,11 +291,7 @@ bool cover_is_blocked(struct cover *cover, int32_t unit_ix)
     int32_t end = unit->first_item + unit->item_count;
 
     for (c = 0; unit->kind == UNIT_WHOLE && c < cluster_count; c++) {
-        for (i = unit->first_item; question_allows(q, unit, c) && i < end; i++) {
-            if (q->items[i].lost > 0 && !item_has_node(cover, i, c))
-                break;
-        }
-        if (question_allows(q, unit, c) && i == end)
+        if (question_allows(q, unit, c) && has_company(q, unit, c) && has_nodes(cover, unit, c))
             return false;
     }
     for (i = unit->first_item; unit->kind != UNIT_WHOLE && i < end; i++) {

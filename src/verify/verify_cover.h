@@ -63,7 +63,7 @@ bool cover_has_hope(const struct cover *cover, int32_t unit_ix);
 wide_int cover_demand(struct cover *cover, int32_t unit_ix, int32_t cluster_ix, int32_t resource);
 
 /* Has no allowed surviving cluster (of units placed replica by replica: not even all together) a
- * node for each workload? */
+ * node for each workload, and what the unit requires beside it? */
 bool cover_is_blocked(struct cover *cover, int32_t unit_ix);
 
 #endif
