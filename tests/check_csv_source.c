@@ -29,7 +29,9 @@ static const struct {
      "the columns of nodes (cluster,node,cpu,memory), workloads "
      "(cluster,stack,workload,replicas,cpu,memory) or placements "
      "(cluster,stack,workload,node,replicas)\n"},
-    {"", NULL, NULL, NULL, "nodes.csv: empty file: expected CSV rows or Kubernetes objects\n"},
+    {"", NULL, NULL, NULL,
+     "nodes.csv: empty file: expected CSV rows, Kubernetes objects or what docker inspect "
+     "writes\n"},
     {"cluster,node,cpu,memory\nA,n1,4,8Gi\n", NULL, NULL, NULL,
      "nodes.csv:2: row 1, column cluster: unknown cluster: found \"A\"; did you mean \"a\"?\n"},
     {"cluster,node,cpu,memory\na,n1,4x,8Gi\n", NULL, NULL, NULL,

@@ -80,7 +80,8 @@ static const struct {
      "expected it on swarm, mke and csv only: allocatable of Kubernetes has it off already\n"},
     {"clusters: [{name: a, orchestrator: csv, zone: x}]\n",
      "muster.yaml:2:41: unknown key: found \"zone\"; expected one of name, "
-     "orchestrator, role, region, environment, captured, headroom, system_reserved, sources\n"},
+     "orchestrator, role, region, environment, captured, headroom, system_reserved, sources, "
+     "workloads_on\n"},
     {"sources: {a: b}\nclusters: [{name: a, orchestrator: csv}]\n",
      "muster.yaml:2:10: sources: found a map; expected a list of paths\n"},
     {"stacks: [a]\nclusters: [{name: a, orchestrator: csv}]\n",

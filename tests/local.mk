@@ -37,6 +37,7 @@ tests_check_estate_file_SOURCES = tests/check_estate_file.c tests/import_maker.c
 TAP_TESTS =
 TAP_TESTS += tests/e2e_cli.sh tests/e2e_schema.sh tests/e2e_semantics.sh
 TAP_TESTS += tests/e2e_bad.sh
+TAP_TESTS += tests/e2e_shown.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_readme.sh tests/e2e_reports.sh

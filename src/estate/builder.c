@@ -367,6 +367,13 @@ int32_t builder_stack(struct builder *builder, int32_t cluster, const char *name
     return intern_add(builder->stack_keys, builder->key->data, builder->key->length);
 }
 
+int32_t builder_find_stack(const struct builder *builder, int32_t cluster, const char *name_space,
+                           const char *name)
+{
+    key_make(builder->key, cluster, name_space, name);
+    return intern_find(builder->stack_keys, builder->key->data, builder->key->length);
+}
+
 void builder_stack_environment(struct builder *builder, int32_t stack, const char *environment)
 {
     if (stack < 0)

@@ -47,8 +47,9 @@ struct stack_fact {
     int32_t cluster;
     const char *name_space, *name;
     enum orchestrator family;
-    const char *environment;       /* NULL = not said */
-    const char *other_environment; /* a second one that was said, NULL = none */
+    const char *environment;             /* NULL = not said */
+    const char *other_environment;       /* a second one that was said, NULL = none */
+    const struct stack_settled *settled; /* NULL = not so */
     struct origin origin;
 };
 

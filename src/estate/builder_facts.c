@@ -274,6 +274,13 @@ static void key_number(struct buf *key, int32_t number)
     buf_add(key, (const char *)&number, sizeof number);
 }
 
+/* A node has one name, so the key of an expression about it says nothing. */
+static const char *expression_key(const struct expression *expression)
+{
+    bool is_label = expression->source == SOURCE_LABEL && expression->key;
+    return is_label ? expression->key : "";
+}
+
 static void key_terms(struct buf *key, const struct rule *rule)
 {
     for (int32_t t = 0; t < rule->term_count; t++) {
@@ -283,7 +290,7 @@ static void key_terms(struct buf *key, const struct rule *rule)
             const struct expression *expression = &term->expressions[e];
             key_number(key, (int32_t)expression->source);
             key_number(key, (int32_t)expression->op);
-            key_text(key, expression->key ? expression->key : "");
+            key_text(key, expression_key(expression));
             key_number(key, expression->value_count);
             for (int32_t v = 0; v < expression->value_count; v++)
                 key_text(key, expression->values[v]);
@@ -325,7 +332,7 @@ static struct node_term copy_term(struct arena *arena, const struct node_term *t
         for (int32_t v = 0; v < from->value_count; v++)
             values[v] = arena_strdup(arena, from->values[v]);
         expressions[e] = *from;
-        expressions[e].key = arena_strdup(arena, from->key ? from->key : "");
+        expressions[e].key = arena_strdup(arena, expression_key(from));
         expressions[e].values = values;
     }
     struct node_term copy = {expressions, term->count};

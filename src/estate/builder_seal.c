@@ -21,6 +21,11 @@ void seal_finding(struct seal *seal, enum severity severity, const char *code, i
     VEC_ADD(seal->findings, finding);
 }
 
+const struct stack_settled *seal_settled(const struct seal *seal, int32_t stack_ix)
+{
+    return seal->builder->stacks.items[seal->stack_handle[stack_ix]].settled;
+}
+
 bool seal_can_tell(const struct seal *seal)
 {
     return seal->builder->errors->count < ERROR_LIST_MAX;
@@ -124,11 +129,6 @@ static void take_settings(struct seal *seal)
         memcpy(scenarios, builder->scenarios.items, count * sizeof *scenarios);
     estate->scenarios = scenarios;
     estate->scenario_count = (int32_t)count;
-    count = builder->rules.count;
-    struct rule *rules = ARENA_NEW(seal->arena, count, struct rule);
-    memcpy(rules, builder->rules.items, count * sizeof *rules);
-    estate->rules = rules;
-    estate->rule_count = (int32_t)count;
 }
 
 static void take_facts(struct seal *seal)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What muster.yaml and stacks.csv say. */
 #include <assert.h>
+#include <string.h>
 
 #include "base/caps.h"
 #include "estate/builder_data.h"
@@ -65,6 +66,14 @@ static const char *const *copy_names(struct builder *builder, const char *const 
     return copy;
 }
 
+static const int32_t *copy_numbers(struct builder *builder, const int32_t *numbers, int32_t count)
+{
+    int32_t *copy = ARENA_NEW(builder->arena, count, int32_t);
+    for (int32_t i = 0; i < count; i++)
+        copy[i] = numbers[i];
+    return copy;
+}
+
 void builder_scenario(struct builder *builder, const char *name, const char *const *lose,
                       int32_t lose_count, const struct origin *origin)
 {
@@ -113,4 +122,26 @@ void builder_overlay(struct builder *builder, const struct stack_overlay *overla
     copy->not_targets = copy_names(builder, overlay->not_targets, overlay->not_target_count);
     copy->requires = copy_names(builder, overlay->requires, overlay->require_count);
     VEC_ADD(builder->overlays, fact);
+}
+
+void builder_stack_settled(struct builder *builder, int32_t stack,
+                           const struct stack_settled *settled)
+{
+    if (stack < 0)
+        return;
+    assert(settled->tier >= 0 && settled->tier <= MAX_TIER);
+    assert(settled->weight >= 1 && settled->weight <= MAX_WEIGHT);
+    struct stack_settled *copy = ARENA_NEW(builder->arena, 1, struct stack_settled);
+    *copy = *settled;
+    copy->tier_rule = arena_strdup(builder->arena, settled->tier_rule);
+    copy->environment = arena_strdup(builder->arena, settled->environment);
+    copy->team = arena_strdup(builder->arena, settled->team);
+    copy->targets = copy_numbers(builder, settled->targets, settled->target_count);
+    copy->not_targets = copy_numbers(builder, settled->not_targets, settled->not_target_count);
+    struct requirement *needed =
+        ARENA_NEW(builder->arena, settled->require_count, struct requirement);
+    if (settled->require_count > 0)
+        memcpy(needed, settled->requires, (size_t)settled->require_count * sizeof *needed);
+    copy->requires = needed;
+    builder->stacks.items[stack].settled = copy;
 }

@@ -13,6 +13,11 @@ void seal_platform(struct seal *seal)
     const struct builder *builder = seal->builder;
     for (int32_t s = 0; s < seal->estate->stack_count; s++) {
         struct stack *stack = &seal->stacks[s];
+        const struct stack_settled *settled = seal_settled(seal, s);
+        if (settled) {
+            stack->is_platform = settled->is_platform;
+            continue;
+        }
         for (size_t i = 0; i < builder->platform.count && !stack->is_platform; i++) {
             const char *pattern = builder->platform.items[i];
             stack->is_platform = text_glob(pattern, stack->name) ||
@@ -237,6 +242,9 @@ static void settle_targets(struct seal *seal, int32_t stack_ix, const struct tar
 static bool is_active_active(const struct seal *seal, int32_t stack_ix)
 {
     const struct overlay_fact *row = seal->rows[stack_ix].active_active;
+    const struct stack_settled *settled = seal_settled(seal, stack_ix);
+    if (settled)
+        return settled->is_active_active;
     return row && row->overlay.active_active && !seal->stacks[stack_ix].is_platform;
 }
 
@@ -279,6 +287,21 @@ static void settle_split(struct seal *seal, int32_t stack_ix)
                       stack->name);
 }
 
+static void take_settled(struct seal *seal, int32_t stack_ix, const struct stack_settled *settled)
+{
+    struct stack *stack = &seal->stacks[stack_ix];
+    stack->environment = settled->environment;
+    stack->team = settled->team;
+    stack->weight = settled->weight;
+    stack->is_portable = settled->is_portable;
+    stack->is_split = settled->is_split;
+    stack->has_targets = settled->has_targets;
+    stack->targets = settled->targets;
+    stack->target_count = settled->target_count;
+    stack->not_targets = settled->not_targets;
+    stack->not_target_count = settled->not_target_count;
+}
+
 void seal_overlays(struct seal *seal)
 {
     refuse_second_rows(seal);
@@ -288,6 +311,10 @@ void seal_overlays(struct seal *seal)
     join_families(seal);
     for (int32_t s = 0; s < seal->estate->stack_count; s++) {
         struct stack *stack = &seal->stacks[s];
+        if (seal_settled(seal, s)) {
+            take_settled(seal, s, seal_settled(seal, s));
+            continue;
+        }
         settle_environment(seal, s);
         settle_weight(seal, s);
         settle_split(seal, s);

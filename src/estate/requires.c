@@ -159,6 +159,19 @@ static void split_suffix(struct seal *seal, struct wanted *wanted)
     }
 }
 
+static void take_settled(struct seal *seal, int32_t stack_ix, const struct stack_settled *settled)
+{
+    struct stack *stack = &seal->stacks[stack_ix];
+    struct requirement *requires =
+        ARENA_NEW(seal->arena, settled->require_count, struct requirement);
+    for (int32_t i = 0; i < settled->require_count; i++) {
+        requires[i] = settled->requires[i];
+        requires[i].stack_ix = seal->stack_ix[settled->requires[i].stack_ix];
+    }
+    stack->requires = requires;
+    stack->require_count = settled->require_count;
+}
+
 static void resolve_row(struct seal *seal, int32_t stack_ix)
 {
     struct stack *stack = &seal->stacks[stack_ix];
@@ -238,6 +251,11 @@ static void walk_init(struct walk *walk, struct seal *seal)
     }
 }
 
+static const struct overlay_fact *row_of(const struct seal *seal, int32_t stack_ix)
+{
+    return seal->rows[stack_ix].requires;
+}
+
 /* The heads on the path from `head` on, and `head` again. */
 static void refuse_cycle(struct walk *walk, int32_t head)
 {
@@ -254,9 +272,11 @@ static void refuse_cycle(struct walk *walk, int32_t head)
         buf_add_text(&text, "... -> ");
     buf_format(&text, "%.150s", seal_stack_name(seal, head));
     const struct overlay_fact *row = NULL;
-    for (int32_t s = head; s >= 0 && !row; s = walk->next_member[s])
-    row = seal->rows[s].requires;
-    builder_error(seal->builder, &row->origin, "required stacks form a cycle: %s", text.data);
+    for (int32_t s = head; s >= 0; s = walk->next_member[s])
+        row = row ? row : row_of(seal, s);
+    const struct stack_fact *fact = &seal->builder->stacks.items[seal->stack_handle[head]];
+    builder_error(seal->builder, row ? &row->origin : &fact->origin,
+                  "required stacks form a cycle: %s", text.data);
     buf_release(&text);
 }
 
@@ -297,8 +317,12 @@ static void walk_from(struct walk *walk, int32_t head)
 
 void seal_requires(struct seal *seal)
 {
-    for (int32_t s = 0; s < seal->estate->stack_count; s++)
-        resolve_row(seal, s);
+    for (int32_t s = 0; s < seal->estate->stack_count; s++) {
+        if (seal_settled(seal, s))
+            take_settled(seal, s, seal_settled(seal, s));
+        else
+            resolve_row(seal, s);
+    }
     struct walk walk = {.depth = 0};
     walk_init(&walk, seal);
     for (int32_t s = 0; s < seal->estate->stack_count; s++)

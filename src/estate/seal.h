@@ -61,6 +61,9 @@ void seal_finding(struct seal *seal, enum severity severity, const char *code, i
  */
 const char *seal_stack_name(struct seal *seal, int32_t stack_ix);
 
+/* What is settled of a stack, NULL when it is not. */
+const struct stack_settled *seal_settled(const struct seal *seal, int32_t stack_ix);
+
 /* True while another error can still be told; suggestions are not worth their time after that. */
 bool seal_can_tell(const struct seal *seal);
 

@@ -273,5 +273,12 @@ void seal_assume(struct seal *seal)
     struct assumption assumption = read_policy(seal->builder);
     for (int32_t w = 0; w < seal->estate->workload_count; w++)
         assume_workload(seal, &assumption, w);
+    for (int32_t s = 0; s < seal->estate->stack_count; s++) {
+        const struct stack_settled *settled = seal_settled(seal, s);
+        if (!settled)
+            continue;
+        seal->stacks[s].is_assumed = settled->is_assumed;
+        seal->stacks[s].is_assumed_zero = settled->is_assumed_zero;
+    }
     check_sums(seal, (size_t)seal->estate->resource_count);
 }

@@ -198,6 +198,27 @@ static void order_workloads(struct seal *seal)
     seal->estate->workload_count = (int32_t)n;
 }
 
+/* Rules by first use, behind the one that allows every node: their order does not tell who made
+ * them, and rules that nobody has are left out. */
+static void order_rules(struct seal *seal)
+{
+    const struct builder *builder = seal->builder;
+    int32_t *index = ARENA_NEW(seal->scratch, builder->rules.count, int32_t); /* 0 = not used yet */
+    struct rule *rules = ARENA_NEW(seal->arena, builder->rules.count, struct rule);
+    int32_t count = 1;
+    rules[0] = builder->rules.items[0];
+    for (int32_t w = 0; w < seal->estate->workload_count; w++) {
+        int32_t rule = seal->workloads[w].rule_ix;
+        if (rule > 0 && index[rule] == 0) {
+            rules[count] = builder->rules.items[rule];
+            index[rule] = count++;
+        }
+        seal->workloads[w].rule_ix = index[rule];
+    }
+    seal->estate->rules = rules;
+    seal->estate->rule_count = count;
+}
+
 static void order_workload_labels(struct seal *seal)
 {
     const struct builder *builder = seal->builder;
@@ -291,6 +312,7 @@ void seal_order(struct seal *seal)
     order_taints(seal);
     order_stacks(seal);
     order_workloads(seal);
+    order_rules(seal);
     order_workload_labels(seal);
     order_placements(seal);
 }

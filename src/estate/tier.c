@@ -109,7 +109,13 @@ static void choose_stack(struct seal *seal, int32_t stack_ix, const char *const 
 {
     struct stack *stack = &seal->stacks[stack_ix];
     const struct overlay_fact *row = seal->rows[stack_ix].tier;
+    const struct stack_settled *settled = seal_settled(seal, stack_ix);
     struct tier_choice best = {false, 0, ""};
+    if (settled) {
+        stack->tier = settled->tier;
+        stack->tier_rule = settled->tier_rule;
+        return;
+    }
     if (row) {
         stack->tier = row->overlay.tier;
         stack->tier_rule = builder_origin_text(seal->builder, &row->origin);

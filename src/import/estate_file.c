@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/intern.h"
 #include "document/document.h"
+#include "import/estate_json.h"
 #include "import/estate_keys.h"
 #include "import/timestamp.h"
 
@@ -343,11 +344,8 @@ static void read_root(struct keys_reader *reader, const struct value *root)
         {"sources", read_all_sources},
         {"stacks", read_stacks},
     };
-    const char *kind = value_text(value_get(root, "kind"), "");
-    if (strcmp(kind, "estate") == 0) {
-        keys_refuse(reader, root,
-                    "an estate as `muster show -o json` writes it is not read by this "
-                    "version; expected a muster.yaml");
+    if (estate_json_is(root)) {
+        estate_json_read(reader, root);
         return;
     }
     if (!keys_read(reader, root, keys, sizeof keys / sizeof *keys, NULL))

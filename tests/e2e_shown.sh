@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What `muster show -o json` prints is an estate itself: shown again it is the same, byte by byte,
+# digest included.
+. "$(dirname "$0")/tap.sh"
+
+# round_trip NAME ESTATE
+round_trip() {
+    tap_run 0 "$1 is shown" "$MUSTER" show -o json "$2"
+    mv "$tmp/out" "$tmp/first.json"
+    tap_run 0 "$1 as shown is an estate" "$MUSTER" show -o json "$tmp/first.json"
+    tap_same "$1 is the same when it is shown again" "$tmp/first.json" "$tmp/out"
+    "$MUSTER" show -o json - <"$tmp/first.json" >"$tmp/stdin.json" 2>&1
+    tap_same "$1 is the same from standard input" "$tmp/first.json" "$tmp/stdin.json"
+}
+
+round_trip tiny "$SRCDIR/data/tiny"
+round_trip harbor "$SRCDIR/data/harbor"
+
+# All that CSV can say.
+mkdir "$tmp/full"
+cat >"$tmp/full/muster.yaml" <<'TEXT'
+muster: 1
+name: full
+critical_tier: 1
+max_age: 7d
+unreserved: {cpu: 100m}
+headroom: {cpu: 2.5%, memory: 1Gi}
+platform: ["dns*"]
+tiers: [{tier: 1, stack: "shop*"}, {tier: 3, environment: dev}]
+scenarios: [{name: "both \"sides\"", lose: [a, "b/zone:z1"]}]
+clusters:
+  - {name: a, orchestrator: csv, role: standby-cold, region: r1, environment: prod,
+     captured: 2026-11-20T09:00:00Z, headroom: {gpu: 1}, system_reserved: {cpu: 500m}}
+  - {name: b, orchestrator: mke}
+sources: [nodes.csv, workloads.csv, placements.csv]
+stacks: stacks.csv
+TEXT
+cat >"$tmp/full/nodes.csv" <<'TEXT'
+cluster,node,cpu,memory,os,arch,zone,pods,ephemeral_storage,schedulable,labels,taints,resource:gpu
+a,n1,8,32Gi,linux,x86_64,z1,110,100Gi,no,disk=ssd;row=,gpu=a:NoSchedule;old:PreferNoSchedule,4
+b,n1,8,32Gi,Windows,,,,,,,,
+TEXT
+cat >"$tmp/full/workloads.csv" <<'TEXT'
+cluster,namespace,stack,workload,replicas,cpu,memory,cpu_limit,os,node_selector,tolerations,max_per_node,max_per_zone,kind,priority,weight,resource:gpu
+a,x,shop,web,4,250m,512Mi,1,linux,disk=ssd,gpu=a:NoSchedule;old;*:NoExecute;*,2,3,Deployment,-7,5,1
+a,y,shop,web,1,,0,0,,,,,,,,,
+b,x,shop,web,2,1,1Gi,,,,,,,Job,,,
+a,,dns-a,dns,1,0,0,,,,,,,,,,
+a,,db,pg,2,1,2Gi,,,,,,,StatefulSet,,,
+b,,agent,log,,100m,1Gi,,,,,,,DaemonSet,,,
+b,,watch,log,,100m,1Gi,,,,,,,global,,,
+TEXT
+cat >"$tmp/full/placements.csv" <<'TEXT'
+cluster,stack,workload,node,replicas
+a,db,pg,n1,3
+b,agent,log,n1,1
+TEXT
+cat >"$tmp/full/stacks.csv" <<'TEXT'
+stack,cluster,tier,weight,environment,team,targets,not_targets,portable,requires,active_active,split
+shop,,,,,red,,,,db;dns-a;agent,true,true
+db,,0,9,test,,b;a,b,yes,b/watch@same,,
+TEXT
+round_trip full "$tmp/full"
+
+if need_shared 'dumps of Kubernetes'; then
+    dumps=$MUSTER_SHARED/data/k8s-dumps
+    mkdir "$tmp/dumps"
+    cat >"$tmp/dumps/muster.yaml" <<TEXT
+muster: 1
+name: dumps
+clusters:
+  - {name: kurl, orchestrator: kubernetes, sources: ["$dumps/kurl-3n"]}
+  - {name: eksd, orchestrator: kubernetes, sources: ["$dumps/eksd-duckboat-2n"]}
+TEXT
+    round_trip 'dumps of Kubernetes' "$tmp/dumps"
+fi
+
+tap_done
