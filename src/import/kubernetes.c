@@ -65,8 +65,7 @@ static void tell_other_kinds(const struct kube *kube)
                    intern_name(kube->other_kinds, (int32_t)i),
                    (long long)kube->other_counts.items[i]);
     builder_finding(kube->builder, SEVERITY_INFO, "objects-not-read", kube->cluster, -1, -1,
-                    "objects of kinds that say nothing of capacity were not read: %.800s",
-                    text.data);
+                    "objects of kinds that muster does not read: %.800s", text.data);
     buf_release(&text);
 }
 
