@@ -75,7 +75,9 @@ def write(pieces, folder, path):
         if piece[0] == 'text':
             lines += piece[1][1:] if lines and piece[1][:1] == [''] == lines[-1:] else piece[1]
             continue
-        got, status, _ = run(piece[1], folder)
+        got, status, messages = run(piece[1], folder)
+        if got == ['']:
+            sys.exit(f'readme.py: nothing printed by: {piece[1]}\n{messages}')
         lines += [INDENT + '$ ' + piece[1]]
         lines += [(INDENT + line).rstrip() for line in shown(piece[2], got)]
         if piece[3] is not None:
