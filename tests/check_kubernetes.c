@@ -24,8 +24,8 @@
 static void write_expression(struct buf *out, const struct expression *expression)
 {
     static const char *const ops[] = {"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"};
-    buf_format(out, " %s%s %s", expression->source == SOURCE_NODE_NAME ? "field " : "",
-               expression->key, ops[expression->op]);
+    buf_format(out, " %s %s", expression->source == SOURCE_NODE_NAME ? "(name)" : expression->key,
+               ops[expression->op]);
     for (int32_t i = 0; i < expression->value_count; i++)
         buf_format(out, "%s%s", i ? "," : " ", expression->values[i]);
 }
