@@ -58,7 +58,17 @@ static const char *workload_name(const struct look *l)
     return estate_of(l)->workloads[l->item->workload_ix].name;
 }
 
-/* No node takes the workload: which rules turn away how many nodes. */
+/* The rule that turns away most of the nodes counted, the first of equals; ELIGIBLE = none is left. */
+static enum ineligible most_frequent(const int32_t *counts)
+{
+    enum ineligible most = ELIGIBLE;
+    for (enum ineligible why = ELIGIBLE + 1; why <= INELIGIBLE_TAINT; why++)
+        if (counts[why] > counts[most])
+            most = why;
+    return most;
+}
+
+/* No node takes the workload: which rules turn away how many nodes, the most frequent first. */
 static bool rule_reason(const struct look *l, struct result_reason *ret)
 {
     const struct problem *p = l->t->problem;
@@ -75,11 +85,9 @@ static bool rule_reason(const struct look *l, struct result_reason *ret)
     buf_init(&text);
     buf_format(&text, "no node of %s takes %s", cluster_name(l), workload_name(l));
     const char *separator = ": ";
-    for (int why = ELIGIBLE + 1; why <= INELIGIBLE_TAINT; why++) {
-        if (counts[why] == 0)
-            continue;
-        buf_format(&text, "%s%s (%d node%s)", separator,
-                   ineligible_name((enum ineligible)why), counts[why], counts[why] == 1 ? "" : "s");
+    for (enum ineligible why; (why = most_frequent(counts)) != ELIGIBLE; counts[why] = 0) {
+        buf_format(&text, "%s%s (%d node%s)", separator, ineligible_name(why), counts[why],
+                   counts[why] == 1 ? "" : "s");
         separator = ", ";
     }
     *ret = (struct result_reason){.cluster = cluster_name(l), .reason = "rule", .resource = "",
