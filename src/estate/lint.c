@@ -163,7 +163,7 @@ static void lint_names(struct seal *seal, struct intern *told, int32_t stack_ix)
 static void lint_pending(struct seal *seal, int32_t stack_ix)
 {
     const struct stack *stack = &seal->stacks[stack_ix];
-    if (stack->family != ORCHESTRATOR_KUBERNETES)
+    if (stack->family == ORCHESTRATOR_CSV)
         return;
     for (int32_t i = 0; i < stack->workload_count; i++) {
         const struct workload *workload = &seal->workloads[stack->first_workload + i];
