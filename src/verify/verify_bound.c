@@ -6,8 +6,8 @@
 
 #define MULTIPLIER_MAX ((int64_t)1 << CERTIFICATE_MULTIPLIER_MAX_LOG2)
 
-/* Multipliers are at most 2^52, rows and the demands of live pairs 2^62, weights 2^63, resources 2^6:
- * a term of the sums below stays under 2^122. A sum of terms stops at this. */
+/* Multipliers are at most 2^52, rows and the demands of live pairs 2^62, weights 2^63, resources
+ * 2^6: a term of the sums below stays under 2^122. A sum of terms stops at this. */
 #define SUM_MAX ((wide_int)1 << 125)
 
 struct bound_check {
