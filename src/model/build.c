@@ -296,6 +296,7 @@ static void finish_groups(struct build *b)
         }
     }
     finish_requires(b, place);
+    build_twins(b, items);
     p->groups = groups;
     p->group_count = (int32_t)b->group_count;
     p->items = items;

@@ -63,6 +63,9 @@ void build_displaced(struct build *build);
 /* What the displaced groups require. */
 void build_requires(struct build *build);
 
+/* Link the problem's items of one role (problem.twins) and give them the strictest of their caps. */
+void build_twins(struct build *build, struct item *items);
+
 /* Tiers, eligibility, demands, unlimited resources; hand everything to the problem. */
 void build_finish(struct build *build);
 

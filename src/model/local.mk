@@ -10,6 +10,7 @@ libmuster_a_SOURCES += \
 	src/model/remains.c \
 	src/model/requires.c \
 	src/model/residents.c \
-	src/model/solution.c src/model/solution.h
+	src/model/solution.c src/model/solution.h \
+	src/model/twins.c
 libmuster_a_SOURCES += src/model/pod_eligible.c src/model/pod_eligible.h
 libmuster_a_SOURCES += src/model/pod_spread.c

@@ -16,10 +16,12 @@
  *   GROUP_RESIDENT   sum_b x_ib = replicas_i, always (one allowed cluster)
  *   daemon items     y_gc replicas on every eligible bin of c (not counted by x)
  *   per bin          sum_i demand_ir x_ib + sum of daemons <= free_br
- *   caps             x_ib <= bin cap left (per_bin_cap - present_ib), and per zone z:
- *                    sum_{b in z} x_ib <= per_zone_cap - present in z
+ *   caps             for item i with its twins i': sum x_i'b <= per_bin_cap - present_ib, and per
+ *                    zone z: sum_{b in z} x_i'b <= per_zone_cap - present in z
  *   requires g -> h  g recovered only if h is up: y_g <= y_h (`same_cluster`: in the same cluster);
  *                    a GROUP_REPLICAS h is up when each of its items that is `is_dead` has a replica
+ *                    (twins count together), and is in cluster c when it lives there or places a
+ *                    replica there
  *
  * Goal, lexicographic over tiers: the weight of recovered groups (whole: placed; replicas: full and
  * up), then, where the tier has GROUP_REPLICAS groups, the number of their placed replicas.
@@ -42,6 +44,7 @@ struct item {
     int32_t eligible_class;  /* row of problem.eligible */
     int32_t first_present, present_count; /* surviving replicas that count in the caps */
     int32_t first_home, home_count;       /* repack: where its replicas are now */
+    int32_t first_twin, twin_count;       /* items that share its caps, see problem.twins */
 };
 
 /* count replicas of an item on a bin: what is present, a home, an assignment. */
@@ -103,6 +106,13 @@ struct problem {
     int32_t present_count;
     const struct share *home;      /* by item, then bin */
     int32_t home_count;
+
+    /* Items of one role: workloads of the same kind and name of one stack or active/active family.
+     * What several of them place counts together in the caps, and for a dead role. Twins of an item:
+     * the others, ascending; they have the same caps, and the same present replicas where both may
+     * go. Daemons have none. */
+    const int32_t *twins;
+    int32_t twin_count;
 };
 
 static inline int64_t problem_free(const struct problem *p, int32_t bin, int32_t resource)

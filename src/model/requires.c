@@ -65,18 +65,19 @@ static bool any_home(const struct build *b, const bool *homes)
     return false;
 }
 
-/* A whole group that asks for the same cluster as something that lives on, or comes back replica by
- * replica, can only go where that lives. */
+/* A whole group that asks for the same cluster as something that lives on can only go where that
+ * lives; beside what comes back replica by replica, where that lives or may come to. */
 static void restrict_to_same(struct build *b, int32_t group_ix, int32_t needs_stack)
 {
     struct group *group = &b->groups[group_ix];
     if (group->kind != GROUP_WHOLE)
         return;
     bool *homes = homes_of(b, needs_stack);
-    if (any_home(b, homes))
+    int32_t needs_ix = group_of(b, needs_stack);
+    for (int32_t i = 0; needs_ix >= 0 && i < b->groups[needs_ix].allowed_count; i++)
+        homes[b->groups[needs_ix].allowed[i]] = true;
+    if (needs_ix >= 0 || any_home(b, homes))
         keep_allowed(b, group, homes);
-    else if (group_of(b, needs_stack) >= 0)
-        group->is_hopeless = true; /* a family with no home left has no one place to be beside */
 }
 
 static void add_edge(struct build *b, int32_t group_ix, int32_t needs_ix, bool same_cluster)
@@ -94,11 +95,10 @@ static void follow(struct closure *c, int32_t group_ix, struct wanted wanted)
     const struct stack *stack = &b->question->estate->stacks[wanted.stack_ix];
     int32_t needs_ix = group_of(b, wanted.stack_ix);
     if (needs_ix >= 0) {
-        bool whole = b->groups[needs_ix].kind == GROUP_WHOLE;
         bool same = wanted.same_cluster && b->groups[group_ix].kind == GROUP_WHOLE;
-        if (same && !whole)
+        if (same && b->groups[needs_ix].kind != GROUP_WHOLE)
             restrict_to_same(b, group_ix, wanted.stack_ix);
-        add_edge(b, group_ix, needs_ix, same && whole);
+        add_edge(b, group_ix, needs_ix, same);
         return; /* what that one requires is its own affair */
     }
     bool is_lost = b->cluster_of[stack->cluster_ix] < 0;

@@ -12,9 +12,14 @@ static bool runs_partly(const struct telling *t, const struct group *group)
 {
     if (group->kind != GROUP_REPLICAS)
         return false;
-    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-        if (t->problem->items[i].is_dead && t->placed[i] == 0)
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+        const struct item *item = &t->problem->items[i];
+        int64_t placed = t->placed[i];
+        for (int32_t k = 0; k < item->twin_count; k++)
+            placed += t->placed[t->problem->twins[item->first_twin + k]];
+        if (item->is_dead && placed == 0)
             return false;
+    }
     return true;
 }
 
