@@ -65,7 +65,8 @@ static bool place_resident(struct greedy *greedy, int32_t g)
             const struct share *home = &p->home[p->items[item].first_home + h];
             int64_t count = home->count < want ? home->count : want;
 
-            want -= placer_fill_bin(greedy->placer, item, home->bin_ix, count);
+            if (p->bin_cluster[home->bin_ix] == group->allowed[0])
+                want -= placer_fill_bin(greedy->placer, item, home->bin_ix, count);
         }
         if (want > placer_fill(greedy->placer, item, group->allowed[0], want))
             return false;

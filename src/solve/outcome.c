@@ -38,10 +38,18 @@ static void keep_alternative(struct solver *solver, const struct answer *answer,
     solver->groups[g].alternative = solver->alternative_count++;
 }
 
+/* Ticks to copy and sort a plan. */
+static int64_t plan_ticks(const struct solver *solver)
+{
+    return solver->problem->item_count + solver->problem->bin_count +
+           8 * (int64_t)solver->best->count;
+}
+
 /* The packing as a second plan for g, when it is one. */
 static bool take_packing(struct solver *solver, int32_t g)
 {
     answer_from_pack(solver->pack, solver->trial);
+    work_spend(&solver->work, plan_ticks(solver));
     if (!is_as_good(solver, solver->trial, g) || !solver_accepts(solver, solver->trial))
         return false;
     keep_alternative(solver, solver->trial, g);
@@ -89,6 +97,7 @@ static bool try_swaps(struct solver *solver, int32_t g)
             if (take_packing(solver, g))
                 return true;
             answer_to_pack(solver->best, solver->pack);
+            work_spend(&solver->work, plan_ticks(solver));
         } else {
             pack_rollback(solver->pack, mark);
         }
@@ -273,7 +282,7 @@ void outcome_decide(struct solver *solver)
     pack_residents(solver);
     tier_rules(solver, 0);
     for (int32_t g = 0; g < p->group_count; g++)
-        if (solver->groups[g].outcome == OUTCOME_UNDECIDED) {
+        if (solver->groups[g].outcome == OUTCOME_UNDECIDED && !work_is_over(&solver->work)) {
             work_stage(&solver->work, 10);
             decide_alone(solver, g);
         }

@@ -19,13 +19,18 @@
 
 struct arena;
 
-enum solve_engine { ENGINE_AUTO, ENGINE_GREEDY, ENGINE_MIP };
+enum solve_engine {
+    ENGINE_AUTO,   /* all of them */
+    ENGINE_GREEDY, /* greedy passes, local search and bounds by sums; no search of the whole model
+                    */
+    ENGINE_MIP,    /* one greedy pass to start from, then the search of the whole model */
+};
 
 struct solve_options {
     enum solve_engine engine;
     int64_t budget;        /* work units for the whole scenario; 0 = the default */
     int64_t time_limit_ms; /* fuse for the whole scenario; 0 = none */
-    uint64_t seed;
+    uint64_t seed;         /* of the local search */
 };
 
 #define SOLVE_BUDGET_DEFAULT INT64_C(20000000)

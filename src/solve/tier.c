@@ -80,7 +80,8 @@ void tier_start(struct solver *solver)
 {
     work_stage(&solver->work, START_PERCENT);
     for (int32_t s = 0; s < START_COUNT; s++) {
-        if (s > 0 && (work_is_out(&solver->work) || is_complete(solver)))
+        if (s > 0 && (work_is_out(&solver->work) || is_complete(solver) ||
+                      solver->options->engine == ENGINE_MIP))
             break;
         greedy_run(solver->greedy, &starts[s], s == 0);
         answer_from_pack(solver->pack, solver->trial);
@@ -90,11 +91,11 @@ void tier_start(struct solver *solver)
 
 void tier_extend(struct solver *solver, const struct answer *answer, int32_t tier)
 {
-    for (int32_t s = 0; s < 2; s++) {
+    for (int32_t s = 0; s < 2 && (s == 0 || !work_is_out(&solver->work)); s++) {
         answer_to_pack(answer, solver->pack);
         tier_rules(solver, s);
         for (int32_t t = tier + 1; t < solver->problem->tier_count; t++)
-            greedy_tier(solver->greedy, t, false);
+            greedy_tier(solver->greedy, t, s == 0);
         answer_from_pack(solver->pack, solver->trial);
         solver_offer(solver, solver->trial, solver->problem->tier_count);
     }
@@ -211,7 +212,7 @@ static void solve_tier(struct solver *solver, int32_t t)
         work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
         bound_by_sums(solver, t);
     }
-    if (is_open(solver, t)) {
+    if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
         improve_tier(solver, t, tier->bound, IDLE_FIRST);
     }
@@ -219,7 +220,7 @@ static void solve_tier(struct solver *solver, int32_t t)
         work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);
         search_tier(solver, t, MIP_WEIGHT);
     }
-    if (is_open(solver, t)) {
+    if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
         improve_tier(solver, t, tier->bound, IDLE_LAST);
     }
