@@ -26,6 +26,8 @@ tests_check_random_SOURCES = tests/check_random.c
 tests_check_random_SOURCES += tests/brute_force.c tests/problem_maker.c
 CHECK_UNITS += tests/check_solve
 tests_check_solve_SOURCES = tests/check_solve.c tests/problem_maker.c
+check_PROGRAMS += tests/bench/fo_solve
+tests_bench_fo_solve_SOURCES = tests/bench/fo_solve.c tests/problem_maker.c
 
 # Units that make estates of texts.
 CHECK_UNITS += tests/check_builder tests/check_csv_source tests/check_estate_file tests/check_tier
@@ -35,6 +37,7 @@ tests_check_estate_file_SOURCES = tests/check_estate_file.c tests/import_maker.c
 
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
+TAP_TESTS += tests/e2e_instances.sh
 TAP_TESTS += tests/e2e_cli.sh tests/e2e_schema.sh tests/e2e_semantics.sh
 TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_shown.sh
