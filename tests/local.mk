@@ -13,6 +13,7 @@ CHECK_UNITS += tests/check_rows
 CHECK_UNITS += tests/check_pool
 CHECK_UNITS += tests/check_question
 CHECK_UNITS += tests/check_scenario
+CHECK_UNITS += tests/check_swarm
 CHECK_UNITS += tests/check_options tests/check_result tests/check_table
 CHECK_UNITS += tests/check_verify
 tests_check_verify_SOURCES = tests/check_verify.c tests/estate_maker.c tests/plan_maker.c
@@ -43,6 +44,7 @@ TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_shown.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
+TAP_TESTS += tests/e2e_swarm.sh
 TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_readme.sh tests/e2e_reports.sh
 
 # Facts of the orchestrators, run by tests/e2e_conformance.sh. One line a file of kinds.
@@ -71,6 +73,8 @@ FUZZ_UNITS += tests/fuzz/fuzz_quantity
 tests_fuzz_fuzz_quantity_SOURCES = tests/fuzz/fuzz_quantity.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_rows
 tests_fuzz_fuzz_rows_SOURCES = tests/fuzz/fuzz_rows.c tests/fuzz/replay.c
+FUZZ_UNITS += tests/fuzz/fuzz_swarm
+tests_fuzz_fuzz_swarm_SOURCES = tests/fuzz/fuzz_swarm.c tests/fuzz/replay.c
 
 # Lints: the rules of the house that a script can check.
 LINT_TESTS =
