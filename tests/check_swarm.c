@@ -268,6 +268,7 @@ START_TEST(a_service_becomes_a_workload_of_its_stack)
     ck_assert_int_eq(reserved(estate, "shop_web", find_resource(estate, "GPU")), 1);
     ck_assert_str_eq(estate->stacks[find_workload(estate, "lone")->stack_ix].name, "lone");
     ck_assert(find_workload(estate, "lone")->is_daemon);
+    ck_assert_str_eq(find_workload(estate, "lone")->kind, "global");
     estate_free(estate);
 }
 END_TEST

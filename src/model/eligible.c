@@ -90,11 +90,13 @@ static bool expression_holds(const struct expression *expression, const char *va
         return expression->op == EXPRESSION_GT ? have > wanted : have < wanted;
     case EXPRESSION_EQUAL_FOLD:
     case EXPRESSION_NOT_EQUAL_FOLD:
-        return text_equal_fold(value ? value : "", expression->values[0]) ==
+        return expression->value_count == 1 &&
+               text_equal_fold(value ? value : "", expression->values[0]) ==
                (expression->op == EXPRESSION_EQUAL_FOLD);
     case EXPRESSION_IN_NETWORK:
     case EXPRESSION_NOT_IN_NETWORK:
-        return network_holds(expression->values[0], value ? value : "") ==
+        return expression->value_count == 1 &&
+               network_holds(expression->values[0], value ? value : "") ==
                (expression->op == EXPRESSION_IN_NETWORK);
     }
     return false;

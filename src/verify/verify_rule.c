@@ -161,6 +161,8 @@ static bool swarm_expression_holds(const struct expression *expression, const ch
 {
     const char *text = value ? value : "";
 
+    if (expression->value_count != 1)
+        return false;
     switch (expression->op) {
     case EXPRESSION_EQUAL_FOLD: return folds_to(text, expression->values[0]);
     case EXPRESSION_NOT_EQUAL_FOLD: return !folds_to(text, expression->values[0]);

@@ -288,6 +288,10 @@ static bool is_over(const struct emission *emission)
 
 static void emit_service(struct emission *emission)
 {
+    static const char *const kinds[] = {[MODE_REPLICATED] = "service",
+                                        [MODE_GLOBAL] = "global",
+                                        [MODE_REPLICATED_JOB] = "job",
+                                        [MODE_GLOBAL_JOB] = "global-job"};
     const struct swarm_service *service = emission->service;
     if (service->spec.is_plugin || service->spec.is_attachment) {
         swarm_count_other(emission->swarm, "services without containers");
@@ -300,9 +304,8 @@ static void emit_service(struct emission *emission)
     emit_stack(emission);
     if (emission->stack < 0)
         return;
-    emission->handle =
-        builder_workload(emission->swarm->builder, emission->stack,
-                         is_job(service) ? "job" : "service", service->name, &service->origin);
+    emission->handle = builder_workload(emission->swarm->builder, emission->stack,
+                                        kinds[service->mode], service->name, &service->origin);
     if (emission->handle < 0)
         return;
     emit_replicas(emission);
