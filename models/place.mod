@@ -46,6 +46,8 @@
 #   set ELIGIBLE[e0] := b0 b1;          [always, for every class] bins its rules admit
 #   set DAEMONS := i4;                  one replica on every eligible bin of the group's cluster
 #   set DEAD := i5;                     of groups of kind replicas: no replica of the item survives
+#   param role := i7 i4;                only items that play the role of an earlier one (the lost
+#                                       instances of an active/active stack): they share its caps
 #   param bin_cap := i0 2;              only items with a cap: most replicas on one bin
 #   param zone_cap := i0 3;             only items with a cap: most replicas in one zone
 #   param present := [i0,b0] 1 [i0,b1] 2;   surviving replicas, which count in the caps
@@ -89,6 +91,7 @@ param demand{ITEMS, RESOURCES}, >= 0;
 set ELIGIBLE{CLASSES}, within BINS;
 set DAEMONS, within ITEMS, default {};
 set DEAD, within ITEMS, default {};
+param role{i in ITEMS}, symbolic, in ITEMS, default i;
 param bin_cap{ITEMS}, integer, default -1;    # -1: no cap
 param zone_cap{ITEMS}, integer, default -1;
 param present{ITEMS, BINS}, integer, default 0;
@@ -110,6 +113,7 @@ set BY_REPLICA := {g in TAKES_PART: kind[g] = "replicas"};
 
 set BINS_OF{c in CLUSTERS} := {b in BINS: cluster_of[b] = c};
 set ITEMS_OF{g in GROUPS} := {i in ITEMS: group_of[i] = g};
+set PLAYERS{i in ITEMS} := {j in ITEMS: role[j] = role[i]};
 
 # What moves (daemons do not: they follow from where their group is).
 set MOVES := {i in ITEMS: group_of[i] in TAKES_PART and i not in DAEMONS};
@@ -159,7 +163,7 @@ subject to full_is_all{g in BY_REPLICA, i in ITEMS_OF[g] diff DAEMONS}:
     sum{c in ALLOWED[group_of[i]], b in ROOM[i, c]} x[i, b] >= replicas[i] * full[g];
 
 subject to up_is_some{g in BY_REPLICA, i in ITEMS_OF[g] inter DEAD}:
-    sum{c in ALLOWED[group_of[i]], b in ROOM[i, c]} x[i, b] >= up[g];
+    sum{j in PLAYERS[i] inter ITEMS_OF[g], c in ALLOWED[g], b in ROOM[j, c]} x[j, b] >= up[g];
 
 subject to where_it_is{g in BY_REPLICA, i in ITEMS_OF[g] diff DAEMONS,
                        c in ALLOWED[g] diff LIVES_IN[g], b in ROOM[i, c]}:
@@ -179,9 +183,15 @@ subject to capacity{b in BINS, r in RESOURCES}:
         demand[i, r] / unit[r] * y[group_of[i], cluster_of[b]]
     <= free[b, r] / unit[r];
 
-# At most so many replicas of an item in a zone. (The cap of a bin is a bound of x.)
+# At most so many replicas of an item, or of all that play its role, on a bin and in a zone. (For an
+# item that has its role to itself, the cap of a bin is a bound of x.)
+subject to bins{i in MOVES, b in BINS: bin_cap[i] >= 0 and (i, b) in SPOTS and
+                card(PLAYERS[i] inter MOVES) > 1}:
+    sum{j in PLAYERS[i] inter MOVES: (j, b) in SPOTS} x[j, b] <= bin_cap[i] - present[i, b];
+
 subject to zones{i in MOVES, z in ZONES: zone_cap[i] >= 0}:
-    sum{c in ALLOWED[group_of[i]], b in ROOM[i, c]: zone_of[b] = z} x[i, b]
+    sum{j in PLAYERS[i] inter MOVES, c in ALLOWED[group_of[j]], b in ROOM[j, c]: zone_of[b] = z}
+        x[j, b]
     <= max(0, zone_cap[i] - sum{b in BINS: zone_of[b] = z} present[i, b]);
 
 # Nothing is recovered whose requirements are not up.

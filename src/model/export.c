@@ -137,6 +137,20 @@ static void export_requires(const struct problem *p, struct buf *out)
     buf_add_text(out, "\n");
 }
 
+/* The first item of a role stands for it; the others name it. */
+static void export_roles(const struct problem *p, struct buf *out)
+{
+    if (p->twin_count == 0)
+        return;
+    buf_add_text(out, "param role :=");
+    for (int32_t i = 0; i < p->item_count; i++) {
+        const struct item *item = &p->items[i];
+        if (item->twin_count > 0 && p->twins[item->first_twin] < i)
+            buf_format(out, " i%" PRId32 " i%" PRId32, i, p->twins[item->first_twin]);
+    }
+    buf_add_text(out, ";\n");
+}
+
 static void export_caps(const struct problem *p, struct buf *out)
 {
     bool any_bin = false;
@@ -203,6 +217,7 @@ static void export_items(const struct problem *p, const struct estate *e, struct
                 buf_format(out, " i%" PRId32, i);
         buf_add_text(out, ";\n");
     }
+    export_roles(p, out);
     export_caps(p, out);
 }
 
