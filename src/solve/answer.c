@@ -97,7 +97,7 @@ static bool is_up(struct tally *tally, int32_t g)
         up = up && tally->answer->cluster[g] >= 0;
     for (int32_t i = group->first_item; up && i < group->first_item + group->item_count; i++)
         if (group->kind == GROUP_REPLICAS && p->items[i].is_dead && p->items[i].replicas > 0)
-            up = tally->placed[i] > 0;
+            up = index_role_placed(p, tally->placed, i) > 0;
     for (int32_t i = tally->index->first_require[g]; up && i < tally->index->first_require[g + 1];
          i++)
         up = is_up(tally, p->requires[i].needs_ix);
@@ -154,16 +154,9 @@ static bool is_in(const struct tally *tally, int32_t g, int32_t cluster)
 
     if (group->kind != GROUP_REPLICAS)
         return tally->answer->cluster[g] == cluster;
-    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        int64_t there = 0;
-
-        for (size_t s = first_share(tally->answer, i);
-             s < tally->answer->count && tally->answer->assigns[s].item_ix == i; s++)
-            there += p->bin_cluster[tally->answer->assigns[s].bin_ix] == cluster;
-        if (p->items[i].is_dead && p->items[i].replicas > 0 && there == 0)
-            return false;
-        lives = lives || there > 0;
-    }
+    for (size_t at = first_share(tally->answer, group->first_item);
+         at < first_share(tally->answer, group->first_item + group->item_count) && !lives; at++)
+        lives = p->bin_cluster[tally->answer->assigns[at].bin_ix] == cluster;
     return lives;
 }
 

@@ -124,20 +124,52 @@ static bool add_group(struct sums *sums, int32_t g, int64_t first, int64_t end)
     return true;
 }
 
-/* The caps of one item over its shares [first, end). */
+/* The first share of an item or of a later one. */
+static int64_t first_share(const struct sums *sums, int32_t item)
+{
+    int64_t low = 0, high = sums->assign_count;
+
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+
+        if (sums->assigns[middle].item_ix < item)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What the plan puts on a bin and into its zone of an item. */
+static void add_placed(const struct sums *sums, int32_t item, int32_t bin, int64_t *on_bin,
+                       int64_t *in_zone)
+{
+    const struct problem *p = sums->problem;
+
+    for (int64_t s = first_share(sums, item);
+         s < sums->assign_count && sums->assigns[s].item_ix == item; s++) {
+        if (sums->assigns[s].bin_ix == bin)
+            *on_bin += sums->assigns[s].count;
+        if (p->bin_zone[sums->assigns[s].bin_ix] == p->bin_zone[bin])
+            *in_zone += sums->assigns[s].count;
+    }
+}
+
+/* The caps of one item, with its twins, over its shares [first, end). */
 static bool check_caps(struct sums *sums, int32_t item, int64_t first, int64_t end)
 {
     const struct problem *p = sums->problem;
     const struct item *it = &p->items[item];
 
-    for (int64_t s = first; s < end; s++)
-        sums->zone_used[p->bin_zone[sums->assigns[s].bin_ix]] = 0;
-    for (int64_t s = first; s < end; s++)
-        sums->zone_used[p->bin_zone[sums->assigns[s].bin_ix]] += sums->assigns[s].count;
+    if (!it->has_bin_cap && !it->has_zone_cap)
+        return true;
     for (int64_t s = first; s < end; s++) {
         int32_t bin = sums->assigns[s].bin_ix;
-        int64_t on_bin = sums->assigns[s].count, in_zone = sums->zone_used[p->bin_zone[bin]];
+        int64_t on_bin = 0, in_zone = 0;
 
+        add_placed(sums, item, bin, &on_bin, &in_zone);
+        for (int32_t k = it->first_twin; k < it->first_twin + it->twin_count; k++)
+            add_placed(sums, p->twins[k], bin, &on_bin, &in_zone);
         for (int32_t k = it->first_present; k < it->first_present + it->present_count; k++) {
             if (p->present[k].bin_ix == bin)
                 on_bin += p->present[k].count;
@@ -163,23 +195,23 @@ static bool check_capacity(const struct sums *sums)
     return true;
 }
 
-static int64_t placed_in(const struct sums *sums, int32_t item, int32_t cluster)
+/* Does the plan put a replica of the group into the cluster? */
+static bool is_put_in(const struct sums *sums, const struct group *group, int32_t cluster)
 {
-    int64_t low = 0, high = sums->assign_count, count = 0;
+    for (int64_t s = first_share(sums, group->first_item);
+         s < first_share(sums, group->first_item + group->item_count); s++)
+        if (sums->problem->bin_cluster[sums->assigns[s].bin_ix] == cluster)
+            return true;
+    return false;
+}
 
-    if (cluster < 0)
-        return sums->placed[item];
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
+/* Replicas of an item and its twins. */
+static int64_t role_placed(const struct sums *sums, const struct item *it, int32_t item)
+{
+    int64_t count = sums->placed[item];
 
-        if (sums->assigns[middle].item_ix < item)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < sums->assign_count && sums->assigns[low].item_ix == item; low++)
-        if (sums->problem->bin_cluster[sums->assigns[low].bin_ix] == cluster)
-            count += sums->assigns[low].count;
+    for (int32_t k = it->first_twin; k < it->first_twin + it->twin_count; k++)
+        count += sums->placed[sums->problem->twins[k]];
     return count;
 }
 
@@ -188,23 +220,20 @@ static bool is_up(const struct sums *sums, int32_t g, int32_t cluster, int32_t d
 {
     const struct problem *p = sums->problem;
     const struct group *group = &p->groups[g];
-    bool is_there = cluster < 0 || (group->lives_in && group->lives_in[cluster]);
 
     if (group->kind != GROUP_REPLICAS)
         return sums->group_cluster[g] >= 0 && (cluster < 0 || sums->group_cluster[g] == cluster);
     if (group->is_hopeless || depth > p->group_count)
         return false;
-    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        bool has_one = placed_in(sums, i, cluster) > 0;
-
-        if (p->items[i].is_dead && p->items[i].replicas > 0 && !has_one)
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
+        if (p->items[i].is_dead && p->items[i].replicas > 0 &&
+            role_placed(sums, &p->items[i], i) == 0)
             return false;
-        is_there = is_there || has_one;
-    }
     for (int32_t k = 0; k < p->require_count; k++)
         if (p->requires[k].group_ix == g && !is_up(sums, p->requires[k].needs_ix, -1, depth + 1))
             return false;
-    return is_there;
+    return cluster < 0 || (group->lives_in && group->lives_in[cluster]) ||
+           is_put_in(sums, group, cluster);
 }
 
 static bool is_require_met(const struct sums *sums, const struct require *require)

@@ -241,12 +241,10 @@ static bool has_dead_items(const struct greedy *greedy, int32_t g, int32_t clust
     bool is_there = cluster < 0 || index_lives_in(group, cluster);
 
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        int64_t count =
-            cluster < 0 ? greedy->pack->placed[i] : pack_count_in(greedy->pack, i, cluster);
-
-        if (p->items[i].is_dead && p->items[i].replicas > 0 && count == 0)
+        if (p->items[i].is_dead && p->items[i].replicas > 0 &&
+            index_role_placed(p, greedy->pack->placed, i) == 0)
             return false;
-        is_there = is_there || count > 0;
+        is_there = is_there || pack_count_in(greedy->pack, i, cluster) > 0;
     }
     return is_there;
 }

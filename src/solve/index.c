@@ -89,3 +89,13 @@ int32_t index_allowed(const struct problem *problem, int32_t group, int32_t clus
     }
     return low < it->allowed_count && it->allowed[low] == cluster ? low : -1;
 }
+
+int64_t index_role_placed(const struct problem *problem, const int64_t *placed, int32_t item)
+{
+    const struct item *it = &problem->items[item];
+    int64_t sum = placed[item];
+
+    for (int32_t k = it->first_twin; k < it->first_twin + it->twin_count; k++)
+        sum += placed[problem->twins[k]];
+    return sum;
+}

@@ -35,4 +35,7 @@ static inline bool index_lives_in(const struct group *group, int32_t cluster)
 /* Position of a cluster among the allowed ones of a group, or -1. */
 int32_t index_allowed(const struct problem *problem, int32_t group, int32_t cluster);
 
+/* Replicas that an item and its twins have together; placed: [item_count]. */
+int64_t index_role_placed(const struct problem *problem, const int64_t *placed, int32_t item);
+
 #endif

@@ -325,6 +325,7 @@ static bool build(struct mip *mip)
     }
     if (!add_items(mip))
         return false;
+    mip_add_twin_rows(mip);
     mip_add_requires(mip);
     mip_add_capacity(mip);
     mip_add_tier_rows(mip);

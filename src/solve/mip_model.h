@@ -54,6 +54,7 @@ int32_t mip_add_column(struct mip *mip, enum mip_column_kind kind, int32_t a, in
 
 /* Rows of requirements (adds the columns "up"), of capacity, of tiers; the row that forces a group.
  */
+void mip_add_twin_rows(struct mip *mip); /* caps that several items share */
 void mip_add_requires(struct mip *mip);
 void mip_add_capacity(struct mip *mip);
 void mip_add_tier_rows(struct mip *mip);

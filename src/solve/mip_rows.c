@@ -33,6 +33,27 @@ static void add_require(struct mip *mip, int32_t g, int32_t column, int32_t need
         lp_put(mip->lp, row, mip->up[needs], -1);
 }
 
+/* y_gc <= replicas of h in c, where h does not live. */
+static void add_company_of_replicas(struct mip *mip, int32_t g, int32_t needs)
+{
+    const struct problem *p = mip->problem;
+    const struct group *group = &p->groups[g], *other = &p->groups[needs];
+
+    for (int32_t k = 0; k < group->allowed_count; k++) {
+        int32_t y = mip->y[mip->index->first_pair[g] + k], row;
+
+        if (y < 0 || index_lives_in(other, group->allowed[k]))
+            continue;
+        row = mip_add_row(mip, -HUGE_VAL, 0, "near", g, group->allowed[k]);
+        lp_put(mip->lp, row, y, 1);
+        for (int32_t i = other->first_item; i < other->first_item + other->item_count; i++)
+            for (int32_t at = mip->first_x[i]; at < mip->first_x[i + 1]; at++)
+                if (mip->columns[at].kind == MIP_X &&
+                    p->bin_cluster[mip->columns[at].b] == group->allowed[k])
+                    lp_put(mip->lp, row, at, -1);
+    }
+}
+
 /* y_gc <= y_hc for every cluster. */
 static void add_company(struct mip *mip, int32_t g, int32_t needs)
 {
@@ -53,6 +74,14 @@ static void add_company(struct mip *mip, int32_t g, int32_t needs)
     }
 }
 
+/* row: - replicas of the item. */
+static void put_item(struct mip *mip, int32_t row, int32_t item)
+{
+    for (int32_t at = mip->first_x[item]; at < mip->first_x[item + 1]; at++)
+        if (mip->columns[at].kind == MIP_X)
+            lp_put(mip->lp, row, at, -1);
+}
+
 /* A GROUP_REPLICAS group that others require is up: each dead item has a replica. */
 static void add_up_rows(struct mip *mip, int32_t g)
 {
@@ -66,9 +95,9 @@ static void add_up_rows(struct mip *mip, int32_t g)
             continue;
         row = mip_add_row(mip, -HUGE_VAL, 0, "up", i, -1);
         lp_put(mip->lp, row, mip->up[g], 1);
-        for (int32_t at = mip->first_x[i]; at < mip->first_x[i + 1]; at++)
-            if (mip->columns[at].kind == MIP_X)
-                lp_put(mip->lp, row, at, -1);
+        put_item(mip, row, i);
+        for (int32_t k = 0; k < p->items[i].twin_count; k++)
+            put_item(mip, row, p->twins[p->items[i].first_twin + k]);
     }
 }
 
@@ -96,6 +125,9 @@ void mip_add_requires(struct mip *mip)
             add_company(mip, g, needs);
         else if (kind == GROUP_WHOLE)
             add_require(mip, g, -1, needs);
+        if (kind == GROUP_WHOLE && p->requires[i].same_cluster &&
+            p->groups[needs].kind == GROUP_REPLICAS)
+            add_company_of_replicas(mip, g, needs);
         if (kind == GROUP_REPLICAS && mip->full[g] >= 0)
             add_require(mip, g, mip->full[g], needs);
         if (kind == GROUP_REPLICAS && mip->up[g] >= 0)

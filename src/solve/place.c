@@ -250,37 +250,35 @@ static void sift_down(struct candidate *heap, int32_t count, int32_t at)
     heap[at] = moved;
 }
 
-/* Load the scratch counts of a capped item. */
-static void open_caps(struct placer *placer, int32_t item)
+/* Add (or, with is_closing, clear) what an item has placed in the scratch counts. */
+static void count_places(struct placer *placer, int32_t item, bool is_closing)
 {
     const struct problem *p = placer->pack->problem;
-    const struct item *it = &p->items[item];
     const struct place_list *list = &placer->pack->places[item];
 
-    for (int32_t k = it->first_present; k < it->first_present + it->present_count; k++) {
-        placer->on_bin[p->present[k].bin_ix] += p->present[k].count;
-        placer->in_zone[p->bin_zone[p->present[k].bin_ix]] += p->present[k].count;
-    }
     for (size_t k = 0; k < list->count; k++) {
-        placer->on_bin[list->places[k].bin] += list->places[k].count;
-        placer->in_zone[p->bin_zone[list->places[k].bin]] += list->places[k].count;
+        int32_t bin = list->places[k].bin, zone = p->bin_zone[bin];
+
+        placer->on_bin[bin] = is_closing ? 0 : placer->on_bin[bin] + list->places[k].count;
+        placer->in_zone[zone] = is_closing ? 0 : placer->in_zone[zone] + list->places[k].count;
     }
 }
 
-static void close_caps(struct placer *placer, int32_t item)
+/* The scratch counts of a capped item: what is present, and what it and its twins have placed. */
+static void count_caps(struct placer *placer, int32_t item, bool is_closing)
 {
     const struct problem *p = placer->pack->problem;
     const struct item *it = &p->items[item];
-    const struct place_list *list = &placer->pack->places[item];
 
     for (int32_t k = it->first_present; k < it->first_present + it->present_count; k++) {
-        placer->on_bin[p->present[k].bin_ix] = 0;
-        placer->in_zone[p->bin_zone[p->present[k].bin_ix]] = 0;
+        int32_t bin = p->present[k].bin_ix, zone = p->bin_zone[bin];
+
+        placer->on_bin[bin] = is_closing ? 0 : placer->on_bin[bin] + p->present[k].count;
+        placer->in_zone[zone] = is_closing ? 0 : placer->in_zone[zone] + p->present[k].count;
     }
-    for (size_t k = 0; k < list->count; k++) {
-        placer->on_bin[list->places[k].bin] = 0;
-        placer->in_zone[p->bin_zone[list->places[k].bin]] = 0;
-    }
+    count_places(placer, item, is_closing);
+    for (int32_t k = it->first_twin; k < it->first_twin + it->twin_count; k++)
+        count_places(placer, p->twins[k], is_closing);
 }
 
 static int64_t cap_left(const struct placer *placer, const struct item *it, int32_t bin,
@@ -350,7 +348,7 @@ int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_
     if (want <= 0)
         return 0;
     if (has_caps)
-        open_caps(placer, item);
+        count_caps(placer, item, false);
     count = collect(placer, item, cluster, want == 1);
     for (int32_t i = count / 2 - 1; i >= 0; i--)
         sift_down(placer->candidates, count, i);
@@ -360,7 +358,7 @@ int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_
         sift_down(placer->candidates, count > 0 ? count : 1, 0);
     }
     if (has_caps)
-        close_caps(placer, item);
+        count_caps(placer, item, true);
     return placed;
 }
 
@@ -373,9 +371,9 @@ int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_
     if (want <= 0 || !problem_eligible(placer->pack->problem, item, bin))
         return 0;
     if (has_caps)
-        open_caps(placer, item);
+        count_caps(placer, item, false);
     placed = put(placer, item, bin, want);
     if (has_caps)
-        close_caps(placer, item);
+        count_caps(placer, item, true);
     return placed;
 }
