@@ -21,6 +21,7 @@
 #define CAP_WORKLOADS 4000000
 #define CAP_RESOURCES 64
 #define CAP_REPLICAS ((int64_t)10000000) /* of one workload */
+#define CAP_RULES 10000                  /* tier rules, or platform patterns, of one estate */
 #define CAP_SCENARIOS 100000
 #define CAP_QUANTITY ((int64_t)1 << 53) /* a single value: what every JSON reader holds exactly */
 

@@ -48,6 +48,9 @@ void builder_headroom(struct builder *builder, int32_t resource, struct headroom
 void builder_platform(struct builder *builder, const char *pattern)
 {
     const char *copy = arena_strdup(builder->arena, pattern);
+    if (builder->platform.count == CAP_RULES)
+        builder_fail(builder, ERROR_LIMIT, NULL,
+                     "too many platform patterns: expected at most %d (CAP_RULES)", CAP_RULES);
     VEC_ADD(builder->platform, copy);
 }
 
@@ -103,6 +106,9 @@ void builder_tier_rule(struct builder *builder, const struct tier_rule *rule)
     copy.name_space = copy_text(builder, rule->name_space);
     copy.cluster = copy_text(builder, rule->cluster);
     copy.environment = copy_text(builder, rule->environment);
+    if (builder->tier_rules.count == CAP_RULES)
+        builder_fail(builder, ERROR_LIMIT, NULL,
+                     "too many rules in tiers: expected at most %d (CAP_RULES)", CAP_RULES);
     VEC_ADD(builder->tier_rules, copy);
 }
 

@@ -127,32 +127,50 @@ static void lint_critical(struct seal *seal)
                  seal->estate->critical_tier);
 }
 
-/* Do two stacks of one namespace and name, in two clusters, belong to no common family? */
-static bool is_namesake(const struct stack *a, const struct stack *b)
+/* Stacks of one namespace and name, in estate order. */
+struct namesakes {
+    struct intern *keys;
+    int32_t *first, *last; /* by key */
+    int32_t *next;         /* by stack, -1 = last */
+};
+
+static struct namesakes find_namesakes(struct seal *seal)
 {
-    return a != b && !b->is_platform && a->cluster_ix != b->cluster_ix &&
-           (a->family_ix < 0 || a->family_ix != b->family_ix) &&
-           strcmp(a->name_space, b->name_space) == 0;
+    int32_t n = seal->estate->stack_count;
+    struct buf *key = seal->builder->key;
+    struct namesakes same = {intern_new(), ARENA_NEW(seal->scratch, n, int32_t),
+                             ARENA_NEW(seal->scratch, n, int32_t),
+                             ARENA_NEW(seal->scratch, n, int32_t)};
+    for (int32_t s = 0; s < n; s++) {
+        int32_t known = intern_count(same.keys);
+        key_make(key, 0, seal->stacks[s].name_space, seal->stacks[s].name);
+        int32_t index = intern_add(same.keys, key->data, key->length);
+        same.next[s] = -1;
+        if (index == known)
+            same.first[index] = s;
+        else
+            same.next[same.last[index]] = s;
+        same.last[index] = s;
+    }
+    return same;
 }
 
-/* Told at the first of them. */
-static void lint_names(struct seal *seal, struct intern *told, int32_t stack_ix)
+/* Told at the first of those that are no platform and in no common family. */
+static void lint_names(struct seal *seal, const struct namesakes *same, int32_t first)
 {
-    const struct stack *stack = &seal->stacks[stack_ix];
-    if (stack->is_platform)
-        return;
-    struct buf *key = seal->builder->key;
-    key_make(key, 0, stack->name_space, stack->name);
-    int32_t known = intern_count(told);
-    if (intern_add(told, key->data, key->length) != known)
-        return;
     struct names clusters = {.count = 0};
-    int32_t name = intern_find(seal->stack_names, stack->name, strlen(stack->name));
-    for (int32_t s = seal->first_of_name[name]; s >= 0; s = seal->next_of_name[s])
-        if (is_namesake(stack, &seal->stacks[s]))
-            names_add(&clusters, seal->clusters[seal->stacks[s].cluster_ix].name);
+    while (first >= 0 && seal->stacks[first].is_platform)
+        first = same->next[first];
+    if (first < 0)
+        return;
+    int32_t family = seal->stacks[first].family_ix;
+    for (int32_t s = same->next[first]; s >= 0; s = same->next[s]) {
+        const struct stack *other = &seal->stacks[s];
+        if (!other->is_platform && (family < 0 || other->family_ix != family))
+            names_add(&clusters, seal->clusters[other->cluster_ix].name);
+    }
     if (clusters.count > 0)
-        seal_finding(seal, SEVERITY_WARNING, "same-name", stack->cluster_ix, stack_ix, -1,
+        seal_finding(seal, SEVERITY_WARNING, "same-name", seal->stacks[first].cluster_ix, first, -1,
                      "also in cluster %s, not declared active_active: they are stacks of their own",
                      clusters.text.data);
     names_release(&clusters);
@@ -184,18 +202,19 @@ static void lint_pending(struct seal *seal, int32_t stack_ix)
 void seal_lint(struct seal *seal)
 {
     int32_t stacks = seal->estate->stack_count;
-    struct intern *told = intern_new();
+    struct namesakes same = find_namesakes(seal);
     lint_clusters(seal);
     lint_nodes(seal);
     for (int32_t s = 0; s < stacks; s++) {
         lint_tier(seal, s);
-        lint_names(seal, told, s);
         lint_missing(seal, s);
         lint_zero(seal, s);
         lint_limits(seal, s);
         lint_pending(seal, s);
     }
+    for (int32_t k = 0; k < intern_count(same.keys); k++)
+        lint_names(seal, &same, same.first[k]);
     lint_sizes(seal);
     lint_critical(seal);
-    intern_free(told);
+    intern_free(same.keys);
 }

@@ -51,7 +51,8 @@ static struct match find_by_name(const struct seal *seal, const char *name, int3
 static struct match find_plain(const struct seal *seal, const struct wanted *wanted)
 {
     const struct stack *self = &seal->stacks[wanted->stack_ix];
-    struct match match = find_by_name(seal, wanted->name, self->cluster_ix, self->name_space);
+    int32_t own = estate_find_stack(seal->estate, self->cluster_ix, self->name_space, wanted->name);
+    struct match match = {own, own >= 0};
     if (match.count == 0)
         match = find_by_name(seal, wanted->name, self->cluster_ix, NULL);
     if (match.count == 0)
@@ -162,14 +163,27 @@ static void split_suffix(struct seal *seal, struct wanted *wanted)
 static void take_settled(struct seal *seal, int32_t stack_ix, const struct stack_settled *settled)
 {
     struct stack *stack = &seal->stacks[stack_ix];
-    struct requirement *requires =
-        ARENA_NEW(seal->arena, settled->require_count, struct requirement);
-    for (int32_t i = 0; i < settled->require_count; i++) {
-        requires[i] = settled->requires[i];
-        requires[i].stack_ix = seal->stack_ix[settled->requires[i].stack_ix];
+    int32_t count = settled->require_count;
+    struct requirement *needed = ARENA_NEW(seal->arena, count, struct requirement);
+    if (count > 0)
+        memcpy(needed, settled->requires, (size_t)count * sizeof *needed);
+    for (int32_t i = 0; i < count; i++)
+        needed[i].stack_ix = seal->stack_ix[needed[i].stack_ix];
+    stack->requires = needed;
+    stack->require_count = count;
+}
+
+/* A stack that is required already is not added again. */
+static void add_requirement(struct seal *seal, struct stack *stack, struct requirement *needed,
+                            struct requirement requirement)
+{
+    int32_t *place = &seal->required_at[requirement.stack_ix];
+    if (*place < stack->require_count && needed[*place].stack_ix == requirement.stack_ix) {
+        needed[*place].same_cluster = needed[*place].same_cluster || requirement.same_cluster;
+        return;
     }
-    stack->requires = requires;
-    stack->require_count = settled->require_count;
+    *place = stack->require_count;
+    needed[stack->require_count++] = requirement;
 }
 
 static void resolve_row(struct seal *seal, int32_t stack_ix)
@@ -179,8 +193,8 @@ static void resolve_row(struct seal *seal, int32_t stack_ix)
     if (!row || stack->is_platform)
         return;
     int32_t count = row->overlay.require_count;
-    struct requirement *requires = ARENA_NEW(seal->arena, count, struct requirement);
-    stack->requires = requires;
+    struct requirement *needed = ARENA_NEW(seal->arena, count, struct requirement);
+    stack->requires = needed;
     for (int32_t i = 0; i < count; i++) {
         struct wanted wanted = {.row = row, .stack_ix = stack_ix, .text = row->overlay.requires[i]};
         split_suffix(seal, &wanted);
@@ -194,17 +208,8 @@ static void resolve_row(struct seal *seal, int32_t stack_ix)
                          wanted.text);
             continue;
         }
-        bool is_new = true;
-        for (int32_t k = 0; k < stack->require_count; k++) {
-            if (requires[k].stack_ix != target)
-                continue;
-            requires[k].same_cluster = requires[k].same_cluster || wanted.same_cluster;
-            is_new = false;
-        }
-        if (is_new) {
-            struct requirement requirement = {target, wanted.same_cluster};
-            requires[stack->require_count++] = requirement;
-        }
+        struct requirement requirement = {target, wanted.same_cluster};
+        add_requirement(seal, stack, needed, requirement);
     }
 }
 
@@ -317,6 +322,7 @@ static void walk_from(struct walk *walk, int32_t head)
 
 void seal_requires(struct seal *seal)
 {
+    seal->required_at = ARENA_NEW(seal->scratch, seal->estate->stack_count, int32_t);
     for (int32_t s = 0; s < seal->estate->stack_count; s++) {
         if (seal_settled(seal, s))
             take_settled(seal, s, seal_settled(seal, s));

@@ -44,6 +44,9 @@ struct seal {
     const char **names; /* [intern count] the names themselves, for suggestions */
     const char **cluster_names;
 
+    /* By stack: where it stands among what the stack at hand requires, if it does. */
+    int32_t *required_at;
+
     VEC(struct finding) findings; /* indices are those of the estate */
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/intern.h"
 #include "estate/suggest.h"
 #include "import/csv_rows.h"
 
@@ -33,6 +34,36 @@ void csv_list(struct csv_file *file, enum csv_column column, const char *const *
     *ret_count = count;
 }
 
+/* The first label whose key was there before, count when there is none. Most cells hold a few
+ * labels, but one may hold very many. */
+static int32_t find_second(const struct label *labels, int32_t count)
+{
+    enum { FEW = 32 };
+    int32_t i = 0;
+    for (; i < count && i < FEW; i++)
+        for (int32_t k = 0; k < i; k++)
+            if (strcmp(labels[k].key, labels[i].key) == 0)
+                return i;
+    if (i == count)
+        return count;
+    struct intern *keys = intern_new();
+    i = 0;
+    while (i < count && intern_add(keys, labels[i].key, strlen(labels[i].key)) == i)
+        i++;
+    intern_free(keys);
+    return i;
+}
+
+static bool check_keys(struct csv_file *file, enum csv_column column, const struct label *labels,
+                       int32_t count)
+{
+    int32_t second = find_second(labels, count);
+    if (second == count)
+        return true;
+    return csv_refuse(file, column, "label given twice: found \"%.150s\"; expected each key once",
+                      labels[second].key);
+}
+
 bool csv_labels(struct csv_file *file, enum csv_column column, const struct label **ret,
                 int32_t *ret_count)
 {
@@ -50,13 +81,9 @@ bool csv_labels(struct csv_file *file, enum csv_column column, const struct labe
         }
         labels[i].key = arena_strndup(file->session->arena, parts[i], (size_t)(equals - parts[i]));
         labels[i].value = equals + 1;
-        for (int32_t k = 0; k < i && good; k++)
-            if (strcmp(labels[k].key, labels[i].key) == 0)
-                good = csv_refuse(file, column,
-                                  "label given twice: found \"%.150s\"; expected each "
-                                  "key once",
-                                  labels[i].key);
     }
+    if (good)
+        good = check_keys(file, column, labels, count);
     *ret = labels;
     *ret_count = count;
     return good;
