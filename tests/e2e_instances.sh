@@ -8,6 +8,7 @@ need_shared
 
 instances=$MUSTER_SHARED/instances
 budget=2000000
+[ -z "$MUSTER_SANITIZE" ] || budget=500000
 
 # faults FILE: what in the output of fo_solve contradicts known.tsv.
 faults() {
