@@ -460,21 +460,20 @@ END_TEST
 
 START_TEST(volume_plugins_must_be_there)
 {
-    struct estate *estate =
-        must_import(import(
-            SWARM,
-            "[{\"ID\":\"a\",\"Spec\":{\"Availability\":\"active\"},\"Description\":{\"Hostname\":"
-            "\"alpha\",\"Resources\":{},\"Engine\":{\"Plugins\":[{\"Type\":\"Volume\",\"Name\":"
-            "\"local\""
-            "},{\"Type\":\"Volume\",\"Name\":\"rexray:latest\"}]}},\"Status\":{\"State\":\"ready\"}"
-            "}," //
-            NODE("b", "beta", "") "]",
-            "{\"ID\":\"s\",\"Spec\":{\"Name\":\"db\",\"Mode\":{},\"TaskTemplate\":{"
-            "\"ContainerSpec\":{"
-            "\"Mounts\":[{\"Type\":\"volume\",\"VolumeOptions\":{\"DriverConfig\":{\"Name\":"
-            "\"rexray\""
-            "}}}]}}}}",
-            NULL));
+    struct estate *estate = must_import(import(
+        SWARM,
+        "[{\"ID\":\"a\",\"Spec\":{\"Availability\":\"active\"},\"Description\":{\"Hostname\":"
+        "\"alpha\",\"Resources\":{},\"Engine\":{\"Plugins\":[{\"Type\":\"Volume\",\"Name\":"
+        "\"local\""
+        "},{\"Type\":\"Volume\",\"Name\":\"rexray:latest\"}]}},\"Status\":{\"State\":\"ready\"}"
+        "}," //
+        NODE("b", "beta", "") "]",
+        "{\"ID\":\"s\",\"Spec\":{\"Name\":\"db\",\"Mode\":{},\"TaskTemplate\":{"
+        "\"ContainerSpec\":{"
+        "\"Mounts\":[{\"Type\":\"volume\",\"VolumeOptions\":{\"DriverConfig\":{\"Name\":"
+        "\"rexray\""
+        "}}}]}}}}",
+        NULL));
     ck_assert(takes(estate, "db", "alpha"));
     ck_assert(!takes(estate, "db", "beta"));
     estate_free(estate);

@@ -32,8 +32,8 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
 bool text_glob(const char *pattern, const char *text);
 
 /* Are the texts equal but for the case of ASCII letters? Of other characters only the two that
- * Unicode folds to such a letter count as one: U+017F (s) and U+212A (k); the rest is compared as it
- * is. Enough for Go's strings.EqualFold when one of the two is ASCII. */
+ * Unicode folds to such a letter count as one, U+017F (s) and U+212A (k); the rest is compared as
+ * it is. Enough for Go's strings.EqualFold when one of the two is ASCII. */
 bool text_equal_fold(const char *a, const char *b);
 
 /* Numbers inside names compare as numbers, so that n2 comes before n10. Falls back to bytes on a

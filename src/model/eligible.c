@@ -74,14 +74,10 @@ static bool expression_holds(const struct expression *expression, const char *va
     int64_t have;
     int64_t wanted;
     switch (expression->op) {
-    case EXPRESSION_IN:
-        return value && has_value(expression, value);
-    case EXPRESSION_NOT_IN:
-        return !value || !has_value(expression, value);
-    case EXPRESSION_EXISTS:
-        return value != NULL;
-    case EXPRESSION_DOES_NOT_EXIST:
-        return value == NULL;
+    case EXPRESSION_IN: return value && has_value(expression, value);
+    case EXPRESSION_NOT_IN: return !value || !has_value(expression, value);
+    case EXPRESSION_EXISTS: return value != NULL;
+    case EXPRESSION_DOES_NOT_EXIST: return value == NULL;
     case EXPRESSION_GT:
     case EXPRESSION_LT:
         if (!value || expression->value_count != 1 || !parse_integer(value, &have) ||
@@ -92,12 +88,12 @@ static bool expression_holds(const struct expression *expression, const char *va
     case EXPRESSION_NOT_EQUAL_FOLD:
         return expression->value_count == 1 &&
                text_equal_fold(value ? value : "", expression->values[0]) ==
-               (expression->op == EXPRESSION_EQUAL_FOLD);
+                   (expression->op == EXPRESSION_EQUAL_FOLD);
     case EXPRESSION_IN_NETWORK:
     case EXPRESSION_NOT_IN_NETWORK:
         return expression->value_count == 1 &&
                network_holds(expression->values[0], value ? value : "") ==
-               (expression->op == EXPRESSION_IN_NETWORK);
+                   (expression->op == EXPRESSION_IN_NETWORK);
     }
     return false;
 }
@@ -123,8 +119,7 @@ bool eligible_tolerates(const struct toleration *tolerations, int32_t count,
         int64_t tolerated;
         int64_t have;
         switch (t->op) {
-        case TOLERATION_EXISTS:
-            return true;
+        case TOLERATION_EXISTS: return true;
         case TOLERATION_EQUAL:
             if (strcmp(t->value, taint->value) == 0)
                 return true;
@@ -225,8 +220,7 @@ static bool taints_tolerated(const struct rule *rule, const struct node *node)
 /* Cordons of Kubernetes and of the estate hold for all, Swarm's availability for its own. */
 static bool is_open(const struct rule *rule, const struct node *node)
 {
-    static const struct taint cordon = {"node.kubernetes.io/unschedulable", "",
-                                        EFFECT_NO_SCHEDULE};
+    static const struct taint cordon = {"node.kubernetes.io/unschedulable", "", EFFECT_NO_SCHEDULE};
     const char *availability =
         rule->is_swarm ? label_value(node->labels, node->label_count, "node.availability") : NULL;
     return (node->is_schedulable || rule_tolerates(rule, &cordon)) &&

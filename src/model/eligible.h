@@ -28,8 +28,9 @@ enum ineligible eligible_node(const struct rule *rule, const struct node *node);
 
 const char *ineligible_name(enum ineligible reason); /* "os", "selector", "taint", ... */
 
-/* Does one expression hold for a node's labels and name (Kubernetes semantics: NotIn and DoesNotExist
- * hold where the label is absent; Gt and Lt need integers; the operators of Swarm take it for "")? */
+/* Does one expression hold for a node's labels and name (Kubernetes semantics: NotIn and
+ * DoesNotExist hold where the label is absent; Gt and Lt need integers; the operators of Swarm take
+ * an absent label for "")? */
 bool eligible_expression(const struct expression *expression, const char *node_name,
                          const struct label *labels, int32_t label_count);
 

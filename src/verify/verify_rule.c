@@ -265,8 +265,7 @@ static bool some_term_holds(const struct rule *rule, const struct node *node)
 
 bool rule_takes_node(const struct rule *rule, const struct node *node)
 {
-    static const struct taint cordon = {"node.kubernetes.io/unschedulable", "",
-                                        EFFECT_NO_SCHEDULE};
+    static const struct taint cordon = {"node.kubernetes.io/unschedulable", "", EFFECT_NO_SCHEDULE};
     const char *os = node->os[0] == '\0' ? "linux" : node->os;
     const char *arch = node->arch[0] == '\0' ? "amd64" : node->arch;
     const char *availability = rule->is_swarm ? own_label(node, "node.availability") : NULL;
