@@ -18,6 +18,9 @@
 #define SHARED "the import, the estate, the rule data (not their evaluation), the scenario words"
 #define OWN \
     "who is displaced, room and headroom, rules, caps, requirements, bounds, impossibility, sums"
+/* Parts of a result that carry no verdict and are taken as they are. */
+#define UNCHECKED \
+    "fits_alone, the texts and amounts of why, the second place of a choice, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -51,6 +54,7 @@ static void write_json(const struct estate *estate, const struct result *result,
     json_end(&json);
     json_member_string(&json, "shared_with_solver", SHARED);
     json_member_string(&json, "not_shared", OWN);
+    json_member_string(&json, "not_checked", UNCHECKED);
     json_end(&json);
     buf_add_char(out, '\n');
 }
@@ -81,7 +85,8 @@ static void write_table(const struct estate *estate, const struct result *result
     buf_add_text(out, "Shared with the solver: the import, the estate, the rule data (not their\n"
                       "evaluation), the scenario words. Worked out again from the estate: who is\n"
                       "displaced, room and headroom, rules, caps, requirements, bounds,\n"
-                      "impossibility, sums. All in exact integers.\n\n");
+                      "impossibility, sums. All in exact integers. Not checked: fits_alone, texts\n"
+                      "and amounts of why, the second place of a choice, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

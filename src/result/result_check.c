@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/caps.h"
 #include "base/checked.h"
 #include "base/error.h"
 #include "result/result_plan.h"
@@ -134,7 +135,9 @@ static void check_replicas(const struct check *check, int32_t i)
     const struct result_stack *stack = &answer_of(check)->stacks[i];
     int64_t up = surviving(check, check->made->stack_ix[i]);
     for (int32_t k = 0; k < stack->plan_count; k++)
-        up = checked_add(up, stack->plan[k].replicas);
+        if (stack->plan[k].replicas > 0 &&
+            stack->plan[k].replicas <= CAP_REPLICAS) /* else refuted */
+            up = checked_add(up, stack->plan[k].replicas);
     CLAIM(check, stack->replicas_up == up && up <= stack->replicas_total,
           "%s: %lld replicas are up, the result says %lld of %lld", stack->stack, (long long)up,
           (long long)stack->replicas_up, (long long)stack->replicas_total);
@@ -284,6 +287,11 @@ static void check_scenario(struct check *check)
                       check->arena, check->report);
         check_status(check);
     }
+    CLAIM(check,
+          check->scenario->lost_clusters == made.scenario.lost_cluster_count &&
+              check->scenario->is_partial == made.scenario.is_partial,
+          "it loses %d whole clusters%s; the result says otherwise",
+          (int)made.scenario.lost_cluster_count, made.scenario.is_partial ? " and some nodes" : "");
     check_list(check);
     check_stacks(check);
     check_unlisted(check);
@@ -320,6 +328,31 @@ static void check_summary(const struct result *result, struct arena *arena,
               again.critical_at_risk[i]);
 }
 
+/* What is said of the estate itself. */
+static void check_frame(const struct estate *estate, const struct result *result,
+                        struct arena *arena, struct verify_report *report)
+{
+    struct check check = {.arena = arena, .report = report};
+    int64_t stacks = 0;
+    for (int32_t s = 0; s < estate->stack_count; s++)
+        stacks += !estate->stacks[s].is_platform;
+    CLAIM(&check, !strcmp(result->estate_name, estate->name), "the estate's name is %s, not %s",
+          estate->name, result->estate_name);
+    CLAIM(&check,
+          result->cluster_count == estate->cluster_count &&
+              result->node_count == estate->node_count && result->stack_count == stacks,
+          "the estate has %d clusters, %d nodes, %lld stacks; the result says otherwise",
+          (int)estate->cluster_count, (int)estate->node_count, (long long)stacks);
+    CLAIM(&check, result->critical_tier == estate->critical_tier,
+          "the result says critical_tier %lld, the estate %d", (long long)result->critical_tier,
+          (int)estate->critical_tier);
+    bool is_same = result->resource_count == estate->resource_count;
+    for (int32_t r = 0; is_same && r < estate->resource_count; r++)
+        is_same = !strcmp(result->resources[r].name, estate->resources[r].name) &&
+                  !strcmp(result->resources[r].unit, resource_unit_name(estate->resources[r].unit));
+    CLAIM(&check, is_same, "the resources are not those of the estate");
+}
+
 bool result_check(const struct estate *estate, const struct result *result, struct arena *arena,
                   struct verify_report *report, struct error *reterr)
 {
@@ -334,10 +367,7 @@ bool result_check(const struct estate *estate, const struct result *result, stru
     }
     if (!result_plan_options(estate, result, arena, &options, reterr))
         return false;
-    struct check whole = {.arena = arena, .report = report};
-    CLAIM(&whole, result->critical_tier == estate->critical_tier,
-          "the result says critical_tier %lld, the estate %d", (long long)result->critical_tier,
-          (int)estate->critical_tier);
+    check_frame(estate, result, arena, report);
     for (int32_t s = 0; s < result->scenario_count; s++) {
         struct verify_report part = {0};
         struct check check = {estate, result, &result->scenarios[s], &options, NULL, arena, &part};

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/caps.h"
 #include "base/decimal.h"
 #include "base/error.h"
 #include "verify/verify.h"
@@ -150,7 +151,7 @@ static bool make_entry(struct maker *maker, int32_t stack_ix, const struct resul
     int32_t cluster = estate_find_cluster(estate, entry->cluster);
     int32_t node = cluster < 0 ? -1 : estate_find_node(estate, cluster, entry->node);
     *ret = (struct plan_entry){workload, node, entry->replicas};
-    if (workload >= 0 && node >= 0 && entry->replicas > 0)
+    if (workload >= 0 && node >= 0 && entry->replicas > 0 && entry->replicas <= CAP_REPLICAS)
         return true;
     report_refuted(maker->report, maker->arena,
                    "%s: the plan puts %lld of workload \"%s\" on \"%s/%s\", which the estate does "

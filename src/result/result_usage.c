@@ -115,13 +115,20 @@ static void check_cluster(const struct sums *sums, const struct result_cluster *
         report_refuted(report, arena, "%s is no surviving cluster", told->cluster);
         return;
     }
+    bool *is_told = ARENA_NEW(arena, sums->estate->resource_count, bool);
     for (int32_t i = 0; i < told->resource_count; i++) {
         int32_t r = find_resource(sums->estate, told->resources[i].resource);
         report->claims++;
         if (r < 0 || !is_right(sums, cluster_ix, r, &told->resources[i]))
             report_refuted(report, arena, "the sums of %s of %s are not those of the plan",
                            told->resources[i].resource, told->cluster);
+        else
+            is_told[r] = true;
     }
+    for (int32_t r = 0; r < sums->estate->resource_count; r++)
+        if (!is_told[r] && (r <= RESOURCE_MEMORY || allocatable(sums, cluster_ix, r) > 0))
+            report_refuted(report, arena, "no true sums of %s of %s are told",
+                           sums->estate->resources[r].name, told->cluster);
 }
 
 void result_check_usage(const struct estate *estate, const struct result_scenario *scenario,
