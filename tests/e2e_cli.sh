@@ -163,6 +163,9 @@ tap_has 'show -o csv of harbor: what is lost is named' 'CSV cannot carry: ' "$tm
 tap_run 0 'show -o csv of harbor: it is read' "$MUSTER" show "$tmp/harbor"
 tap_run 0 'show -o json' "$MUSTER" show "$SRCDIR/data/harbor" -o json
 tap_has 'show -o json: the kind' '"kind": "estate"' "$tmp/out"
+cp "$tmp/out" "$tmp/harbor.json"
+tap_equal 'show -o json: the same digest' "$("$MUSTER" show "$SRCDIR/data/harbor" | tail -n 1)" \
+    "$("$MUSTER" show "$tmp/harbor.json" | tail -n 1)"
 tap_run 0 'show -o wide' "$MUSTER" show "$SRCDIR/data/harbor" -o wide
 
 # ---- tables: width, colour

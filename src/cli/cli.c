@@ -31,8 +31,9 @@ const struct command commands[] = {
     {"show", FOR_SHOW, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV, 1, "ESTATE",
      "what was understood",
      "Prints the estate as muster understood it: clusters, capacity, reservations, stacks by tier. "
-     "-o csv writes muster.yaml and CSV files, themselves an estate, into the folder named by "
-     "--out.",
+     "-o json is itself accepted as an ESTATE; -o csv writes muster.yaml and CSV files, an estate "
+     "too, "
+     "into the folder named by --out.",
      "0   printed\n" EXITS_COMMON "70  internal failure\n",
      "muster show data/harbor\n"
      "muster show data/harbor -o csv --out harbor-csv\n",
