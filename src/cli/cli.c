@@ -32,8 +32,7 @@ const struct command commands[] = {
      "what was understood",
      "Prints the estate as muster understood it: clusters, capacity, reservations, stacks by tier. "
      "-o json is itself accepted as an ESTATE; -o csv writes muster.yaml and CSV files, an estate "
-     "too, "
-     "into the folder named by --out.",
+     "too, into the folder named by --out.",
      "0   printed\n" EXITS_COMMON "70  internal failure\n",
      "muster show data/harbor\n"
      "muster show data/harbor -o csv --out harbor-csv\n",
