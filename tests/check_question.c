@@ -47,8 +47,7 @@ static void set_up(struct fixture *f)
 static int32_t add_stack(struct fixture *f, int c, int n, const char *name, int64_t replicas,
                          int64_t cpu)
 {
-    int32_t stack =
-        builder_stack(f->builder, f->cluster[c], "", name, ORCHESTRATOR_CSV, &here);
+    int32_t stack = builder_stack(f->builder, f->cluster[c], "", name, ORCHESTRATOR_CSV, &here);
     int32_t app = builder_workload(f->builder, stack, "service", "app", &here);
     builder_workload_replicas(f->builder, app, replicas);
     builder_workload_reservation(f->builder, app, RESOURCE_CPU, cpu);
@@ -199,8 +198,8 @@ START_TEST(test_requires)
     ask(&f, "L");
     /* app leans on db through proxy, and must go where cache is. */
     ck_assert_int_eq(f.problem.require_count, 1);
-    ck_assert_str_eq(f.estate->stacks[f.problem.groups[f.problem.requires[0].needs_ix].stack_ix].name,
-                     "db");
+    ck_assert_str_eq(
+        f.estate->stacks[f.problem.groups[f.problem.requires[0].needs_ix].stack_ix].name, "db");
     const struct group *group = &f.problem.groups[f.problem.requires[0].group_ix];
     ck_assert_int_eq(group->allowed_count, 1);
     ck_assert_int_eq(f.problem.cluster_ix[group->allowed[0]], 2);

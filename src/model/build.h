@@ -44,11 +44,12 @@ int32_t build_group(struct build *build, enum group_kind kind, int32_t stack_ix)
 /* Add an item of the last group: `replicas` of the workload to place (0 for a daemon). */
 struct item *build_item(struct build *build, int32_t workload_ix, int64_t replicas);
 
-/* The surviving replicas of workload_ix on nodes of problem cluster c (-1: all) count in the caps of
- * the last item, those of movable placements excepted. Returns how many survive. */
+/* The surviving replicas of workload_ix on nodes of problem cluster c (-1: all) count in the caps
+ * of the last item, those of movable placements excepted. Returns how many survive. */
 int64_t build_present(struct build *build, int32_t workload_ix, int32_t cluster);
 
-/* Does every item of the group that is no daemon have an eligible bin in cluster c of the problem? */
+/* Does every item of the group that is no daemon have an eligible bin in cluster c of the problem?
+ */
 bool build_has_bins(const struct build *build, const struct group *group, int32_t cluster);
 
 /* Set group->allowed from flags, one a problem cluster. */
@@ -63,7 +64,8 @@ void build_displaced(struct build *build);
 /* What the displaced groups require. */
 void build_requires(struct build *build);
 
-/* Link the problem's items of one role (problem.twins) and give them the strictest of their caps. */
+/* Link the problem's items of one role (problem.twins) and give them the strictest of their caps.
+ */
 void build_twins(struct build *build, struct item *items);
 
 /* Tiers, eligibility, demands, unlimited resources; hand everything to the problem. */

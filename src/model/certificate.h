@@ -16,8 +16,8 @@
  * and v[u] >= 0 on the earlier tiers' rows W_u >= recovered[u], and scale > 0 on tier t itself,
  *     scale * W_t <= sum mu free - sum_u v_u recovered_u
  *                    + sum_s max(0, max_{c live} (p_s - sum_r mu[c][r] demand[s][c][r]))
- * where p_s = scale * weight_s for a stack of tier t, v_u * weight_s for one of tier u < t, and 0 for
- * a required stack of a later tier. B = floor(right side / scale). Lagrangian relaxation: any
+ * where p_s = scale * weight_s for a stack of tier t, v_u * weight_s for one of tier u < t, and 0
+ * for a required stack of a later tier. B = floor(right side / scale). Lagrangian relaxation: any
  * multipliers give a valid bound (Geoffrion 1974), so rounding can only weaken it.
  * Stacks that are replaced replica by replica count in the leaf with demand 0.
  */
@@ -43,7 +43,8 @@ struct tier_certificate {
     int64_t scale;
     const int64_t *earlier; /* [earlier_count] v, by tier in the order of the plan's tiers */
     int32_t earlier_count;
-    const struct capacity_multiplier *capacity; /* by cluster_ix, then resource; none = coverage alone */
+    const struct capacity_multiplier
+        *capacity; /* by cluster_ix, then resource; none = coverage alone */
     int32_t capacity_count;
 };
 

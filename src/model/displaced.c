@@ -13,7 +13,8 @@ static bool is_lost(const struct build *b, int32_t stack_ix)
 
 static bool is_same_family(const struct estate *e, int32_t a, int32_t b)
 {
-    return a == b || (e->stacks[a].family_ix >= 0 && e->stacks[a].family_ix == e->stacks[b].family_ix);
+    return a == b ||
+           (e->stacks[a].family_ix >= 0 && e->stacks[a].family_ix == e->stacks[b].family_ix);
 }
 
 static bool runs(const struct estate *e, int32_t stack_ix)
@@ -77,7 +78,8 @@ static bool *living_in(const struct build *b, int32_t stack_ix)
     return lives_in;
 }
 
-/* Surviving replicas of the family's workloads of the same name count in the caps of the last item. */
+/* Surviving replicas of the family's workloads of the same name count in the caps of the last item.
+ */
 static void add_family_present(struct build *b, int32_t workload_ix, int32_t stack_ix)
 {
     const struct estate *e = b->question->estate;
@@ -193,8 +195,8 @@ static void add_stack(struct build *b, int32_t stack_ix)
     }
 }
 
-/* With --only-tier, what the asked stacks require comes along, whatever its tier. A required stack of
- * a survivor is followed as well: what it requires must be up. */
+/* With --only-tier, what the asked stacks require comes along, whatever its tier. A required stack
+ * of a survivor is followed as well: what it requires must be up. */
 static void add_required(struct build *b)
 {
     const struct estate *e = b->question->estate;

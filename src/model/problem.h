@@ -19,9 +19,8 @@
  *   caps             for item i with its twins i': sum x_i'b <= per_bin_cap - present_ib, and per
  *                    zone z: sum_{b in z} x_i'b <= per_zone_cap - present in z
  *   requires g -> h  g recovered only if h is up: y_g <= y_h (`same_cluster`: in the same cluster);
- *                    a GROUP_REPLICAS h is up when each of its items that is `is_dead` has a replica
- *                    (twins count together), and is in cluster c when it lives there or places a
- *                    replica there
+ *                    a GROUP_REPLICAS h is up when each of its items that is `is_dead` has a
+ * replica (twins count together), and is in cluster c when it lives there or places a replica there
  *
  * Goal, lexicographic over tiers: the weight of recovered groups (whole: placed; replicas: full and
  * up), then, where the tier has GROUP_REPLICAS groups, the number of their placed replicas.
@@ -34,14 +33,14 @@
 
 struct item {
     int32_t group_ix;
-    int32_t workload_ix;     /* of the estate */
-    int64_t replicas;        /* to place; 0 for daemons */
-    int64_t per_bin_cap;     /* = replicas when there is no cap */
-    int64_t per_zone_cap;    /* = replicas when there is no cap */
+    int32_t workload_ix;  /* of the estate */
+    int64_t replicas;     /* to place; 0 for daemons */
+    int64_t per_bin_cap;  /* = replicas when there is no cap */
+    int64_t per_zone_cap; /* = replicas when there is no cap */
     bool has_bin_cap, has_zone_cap;
     bool is_daemon;
-    bool is_dead;            /* GROUP_REPLICAS: no replica of the workload survives */
-    int32_t eligible_class;  /* row of problem.eligible */
+    bool is_dead;                         /* GROUP_REPLICAS: no replica of the workload survives */
+    int32_t eligible_class;               /* row of problem.eligible */
     int32_t first_present, present_count; /* surviving replicas that count in the caps */
     int32_t first_home, home_count;       /* repack: where its replicas are now */
     int32_t first_twin, twin_count;       /* items that share its caps, see problem.twins */
@@ -70,28 +69,29 @@ struct group {
     int32_t first_item, item_count;
     const int32_t *allowed; /* problem clusters, ascending; those where its rules allow it at all */
     int32_t allowed_count;
-    const bool *lives_in; /* [cluster_count], GROUP_REPLICAS: daemons run there already; else NULL */
-    bool is_hopeless;     /* a stack it requires can never be up: never recovered */
+    const bool
+        *lives_in;    /* [cluster_count], GROUP_REPLICAS: daemons run there already; else NULL */
+    bool is_hopeless; /* a stack it requires can never be up: never recovered */
 };
 
 struct problem {
     int32_t resource_count;
 
-    int32_t cluster_count;      /* surviving clusters, in estate order */
-    const int32_t *cluster_ix;  /* [cluster_count] of the estate */
-    const int32_t *first_bin;   /* [cluster_count + 1] bins of a cluster are a range */
+    int32_t cluster_count;     /* surviving clusters, in estate order */
+    const int32_t *cluster_ix; /* [cluster_count] of the estate */
+    const int32_t *first_bin;  /* [cluster_count + 1] bins of a cluster are a range */
     int32_t bin_count;
     const int32_t *bin_node_ix; /* [bin_count] of the estate */
     const int32_t *bin_cluster; /* [bin_count] of the problem */
     const int32_t *bin_zone;    /* [bin_count] 0 .. zone_count-1; a zone belongs to one cluster */
     int32_t zone_count;
-    const int64_t *bin_free;    /* [bin_count * resource_count]; an unlimited resource: large enough
-                                   for all demand of the problem */
+    const int64_t *bin_free; /* [bin_count * resource_count]; an unlimited resource: large enough
+                                for all demand of the problem */
 
-    const int32_t *tiers;       /* [tier_count] tier numbers, ascending (most critical first) */
+    const int32_t *tiers; /* [tier_count] tier numbers, ascending (most critical first) */
     int32_t tier_count;
 
-    const struct item *items;   /* by group */
+    const struct item *items; /* by group */
     int32_t item_count;
     const int64_t *demand;      /* [item_count * resource_count], one replica */
     const struct group *groups; /* residents first, then by tier, then input order */
@@ -102,15 +102,15 @@ struct problem {
     int32_t eligible_class_count;
     const unsigned char *eligible; /* [eligible_class_count * bin_count], 0 or 1 */
 
-    const struct share *present;   /* by item, then bin */
+    const struct share *present; /* by item, then bin */
     int32_t present_count;
-    const struct share *home;      /* by item, then bin */
+    const struct share *home; /* by item, then bin */
     int32_t home_count;
 
     /* Items of one role: workloads of the same kind and name of one stack or active/active family.
-     * What several of them place counts together in the caps, and for a dead role. Twins of an item:
-     * the others, ascending; they have the same caps, and the same present replicas where both may
-     * go. Daemons have none. */
+     * What several of them place counts together in the caps, and for a dead role. Twins of an
+     * item: the others, ascending; they have the same caps, and the same present replicas where
+     * both may go. Daemons have none. */
     const int32_t *twins;
     int32_t twin_count;
 };

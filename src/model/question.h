@@ -43,14 +43,14 @@ void question_remains(const struct question *question, struct arena *arena, stru
 /* On how many surviving nodes of its cluster does a daemon workload without placements run? */
 int64_t question_daemon_nodes(const struct question *question, int32_t workload_ix);
 
-/* Does the scenario leave residents whose node is unknown? Then problem_of_residents asks how many of
- * their replicas find a place when nothing else comes: groups of GROUP_REPLICAS, one a stack, in
+/* Does the scenario leave residents whose node is unknown? Then problem_of_residents asks how many
+ * of their replicas find a place when nothing else comes: groups of GROUP_REPLICAS, one a stack, in
  * their own cluster. */
 bool problem_of_residents(const struct question *question, const struct remains *remains,
                           struct arena *arena, struct problem *ret);
 
-/* The problem of the scenario. unknown_placed: [workload_count] replicas of unknown node that have a
- * place (from problem_of_residents), or NULL when there are none. */
+/* The problem of the scenario. unknown_placed: [workload_count] replicas of unknown node that have
+ * a place (from problem_of_residents), or NULL when there are none. */
 void problem_of_question(const struct question *question, const struct remains *remains,
                          const int64_t *unknown_placed, struct arena *arena, struct problem *ret);
 

@@ -11,8 +11,8 @@ static int64_t *row(int64_t *table, const struct estate *e, int32_t ix)
     return table + (int64_t)ix * e->resource_count;
 }
 
-static void add_replicas(const struct estate *e, int64_t *used, int32_t node_ix, int32_t workload_ix,
-                         int64_t replicas)
+static void add_replicas(const struct estate *e, int64_t *used, int32_t node_ix,
+                         int32_t workload_ix, int64_t replicas)
 {
     int64_t *sum = row(used, e, node_ix);
     for (int32_t r = 0; r < e->resource_count; r++)
@@ -86,15 +86,15 @@ static bool is_overfull(const struct question *q, const int64_t *used, int32_t n
     return false;
 }
 
-/* Does the stack, or its active/active family, lose replicas in this scenario? Its surviving replicas
- * count in the caps of those, so they stay where they are. */
+/* Does the stack, or its active/active family, lose replicas in this scenario? Its surviving
+ * replicas count in the caps of those, so they stay where they are. */
 static bool loses_some(const struct stack *stack, const bool *cluster_loses)
 {
     return stack->family_ix >= 0 || cluster_loses[stack->cluster_ix];
 }
 
-/* Repack. A resident may move unless it breaks a rule where it is: the present is not judged, so what
- * breaks one stays as it is (on a node over its headroom, ineligible, or past a cap). */
+/* Repack. A resident may move unless it breaks a rule where it is: the present is not judged, so
+ * what breaks one stays as it is (on a node over its headroom, ineligible, or past a cap). */
 static void free_movable(const struct question *q, int64_t *used, bool *is_movable)
 {
     const struct estate *e = q->estate;
@@ -124,8 +124,8 @@ void question_remains(const struct question *question, struct arena *arena, stru
     int64_t size = (int64_t)e->node_count * e->resource_count;
     int64_t *used = ARENA_NEW(arena, size, int64_t);
     int64_t *left = ARENA_NEW(arena, size, int64_t);
-    bool *is_movable = ARENA_NEW(
-        arena, (int64_t)e->placement_count + e->node_count + e->cluster_count, bool);
+    bool *is_movable =
+        ARENA_NEW(arena, (int64_t)e->placement_count + e->node_count + e->cluster_count, bool);
     add_residents(question, used);
     if (question->options->residents == RESIDENTS_REPACK)
         free_movable(question, used, is_movable);

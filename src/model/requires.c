@@ -21,7 +21,8 @@ struct closure {
 
 static bool is_same_family(const struct estate *e, int32_t a, int32_t b)
 {
-    return a == b || (e->stacks[a].family_ix >= 0 && e->stacks[a].family_ix == e->stacks[b].family_ix);
+    return a == b ||
+           (e->stacks[a].family_ix >= 0 && e->stacks[a].family_ix == e->stacks[b].family_ix);
 }
 
 /* The displaced group of a stack or of its family, or -1: then it runs on, or never ran. */

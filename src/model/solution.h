@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * solution: what solve/ gives back for a problem, in the problem's indices. Data only; result/ tells
- * it, model/question turns it into a plan.
+ * solution: what solve/ gives back for a problem, in the problem's indices. Data only; result/
+ * tells it, model/question turns it into a plan.
  */
 #ifndef MUSTER_MODEL_SOLUTION_H
 #define MUSTER_MODEL_SOLUTION_H
@@ -37,22 +37,22 @@ struct tier_result {
 
 /* What is known about a group that the plan does not recover (see contract section 2, verdicts). */
 enum group_outcome {
-    OUTCOME_IN_PLAN,    /* recovered */
+    OUTCOME_IN_PLAN,     /* recovered */
     OUTCOME_NEVER_ALONE, /* impossible by itself: in every allowed cluster some item lacks slots */
-    OUTCOME_NEVER,      /* in no plan that recovers as much in every tier */
-    OUTCOME_CHOICE,     /* in another plan that recovers as much: see alternative */
-    OUTCOME_UNDECIDED,  /* the budget ran out, or its tier is not proven */
+    OUTCOME_NEVER,       /* in no plan that recovers as much in every tier */
+    OUTCOME_CHOICE,      /* in another plan that recovers as much: see alternative */
+    OUTCOME_UNDECIDED,   /* the budget ran out, or its tier is not proven */
 };
 
 enum tristate { TRI_NO, TRI_YES, TRI_UNKNOWN };
 
 struct group_result {
     enum group_outcome outcome;
-    bool is_certified;         /* OUTCOME_NEVER*: by coverage or multipliers, not by search alone */
-    int32_t cluster;           /* GROUP_WHOLE in the plan: its cluster; else -1 */
-    enum tristate fits_alone;  /* would it be recovered if no other group were displaced (what it
-                                  requires comes along)? Set for groups not in the plan */
-    int32_t alternative;       /* OUTCOME_CHOICE: index into solution.alternatives; else -1 */
+    bool is_certified;        /* OUTCOME_NEVER*: by coverage or multipliers, not by search alone */
+    int32_t cluster;          /* GROUP_WHOLE in the plan: its cluster; else -1 */
+    enum tristate fits_alone; /* would it be recovered if no other group were displaced (what it
+                                 requires comes along)? Set for groups not in the plan */
+    int32_t alternative;      /* OUTCOME_CHOICE: index into solution.alternatives; else -1 */
 };
 
 /* A second plan, as good as the first, that recovers the group it was asked for. */
@@ -71,12 +71,12 @@ enum solve_status {
 
 struct solution {
     enum solve_status status;
-    const char *failure;          /* SOLVE_FAILED: why */
-    bool limit_hit;               /* the time fuse blew */
-    int64_t work;                 /* units used */
+    const char *failure;               /* SOLVE_FAILED: why */
+    bool limit_hit;                    /* the time fuse blew */
+    int64_t work;                      /* units used */
     const struct tier_result *tiers;   /* [tier_count] */
     const struct group_result *groups; /* [group_count] */
-    const struct share *assigns;  /* the plan: by item, then bin; daemons are not listed */
+    const struct share *assigns;       /* the plan: by item, then bin; daemons are not listed */
     int32_t assign_count;
     const struct alternative *alternatives;
     int32_t alternative_count;

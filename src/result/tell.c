@@ -177,7 +177,8 @@ static bool *blocked_groups(const struct telling *t, struct arena *arena)
     return blocked;
 }
 
-/* All of its replicas have a place, and still it is not recovered: something it requires is down. */
+/* All of its replicas have a place, and still it is not recovered: something it requires is down.
+ */
 static bool is_complete(const struct telling *t, int32_t group_ix)
 {
     const struct group *group = &t->problem->groups[group_ix];
@@ -203,14 +204,11 @@ static enum verdict verdict_of(const struct telling *t, int32_t group_ix, bool i
     if (runs_partly && is_complete(t, group_ix))
         return VERDICT_AFFECTED;
     switch (outcome) {
-    case OUTCOME_CHOICE:
-        return VERDICT_CHOICE;
-    case OUTCOME_UNDECIDED:
-        return VERDICT_UNKNOWN;
+    case OUTCOME_CHOICE: return VERDICT_CHOICE;
+    case OUTCOME_UNDECIDED: return VERDICT_UNKNOWN;
     case OUTCOME_IN_PLAN:
     case OUTCOME_NEVER_ALONE:
-    case OUTCOME_NEVER:
-        break;
+    case OUTCOME_NEVER: break;
     }
     return runs_partly ? VERDICT_DEGRADED : VERDICT_DOES_NOT_FIT;
 }
@@ -223,7 +221,8 @@ static void tell_needs(const struct telling *t, int32_t group_ix, struct arena *
     for (int32_t i = 0; i < p->require_count; i++)
         if (p->requires[i].group_ix == group_ix &&
             t->solution->groups[p->requires[i].needs_ix].outcome != OUTCOME_IN_PLAN)
-            needs[ret->need_count++] = tell_path(t, p->groups[p->requires[i].needs_ix].stack_ix, arena);
+            needs[ret->need_count++] =
+                tell_path(t, p->groups[p->requires[i].needs_ix].stack_ix, arena);
     ret->needs = needs;
 }
 
@@ -392,8 +391,9 @@ static void tell_findings(const struct telling *t, struct arena *arena, struct r
         if (t->unplaced[w] == 0)
             continue;
         texts[ret->finding_count++] = arena_format(
-            arena, "%s: %lld of %lld replicas of %s have no place in their cluster even without "
-                   "newcomers%s: left out",
+            arena,
+            "%s: %lld of %lld replicas of %s have no place in their cluster even without "
+            "newcomers%s: left out",
             tell_path(t, e->workloads[w].stack_ix, arena), (long long)t->unplaced[w],
             (long long)e->workloads[w].running_unknown, e->workloads[w].name,
             t->unplaced_is_proven ? "" : " (not proven: the budget ran out)");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tell: from a problem and its solution to what a person is told: verdicts, reasons, usage before and
- * after, in names (result.h).
+ * tell: from a problem and its solution to what a person is told: verdicts, reasons, usage before
+ * and after, in names (result.h).
  */
 #ifndef MUSTER_RESULT_TELL_H
 #define MUSTER_RESULT_TELL_H
@@ -22,8 +22,9 @@ struct telling {
     const struct plan *plan;
     const struct certificate *certificate;
     const bool *is_certified; /* [group_count]: impossibility re-proved by verify */
-    const int64_t *unplaced;  /* [workload_count] residents of unknown node without a place, or NULL */
-    bool unplaced_is_proven;  /* that no more of them could be placed */
+    const int64_t
+        *unplaced; /* [workload_count] residents of unknown node without a place, or NULL */
+    bool unplaced_is_proven;   /* that no more of them could be placed */
     const char *check_failure; /* the plan failed its re-check: why; NULL = it passed */
     const char *const *notes;  /* further findings of this scenario */
     int32_t note_count;
@@ -31,8 +32,8 @@ struct telling {
 
 void result_tell(const struct telling *telling, struct arena *arena, struct result_scenario *ret);
 
-/* Parts of it. tell_affected writes the residents that lean on something down to ret (room for every
- * stack) and returns how many; is_group: [stack_count] stacks told otherwise. */
+/* Parts of it. tell_affected writes the residents that lean on something down to ret (room for
+ * every stack) and returns how many; is_group: [stack_count] stacks told otherwise. */
 int32_t tell_affected(const struct telling *telling, const bool *is_group, struct arena *arena,
                       struct result_stack *ret);
 void tell_reasons(const struct telling *telling, int32_t group_ix, struct arena *arena,

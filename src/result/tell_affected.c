@@ -54,7 +54,8 @@ struct affected {
     signed char *state; /* 0 unknown, 1 fine, 2 affected */
 };
 
-/* Requirements have no cycles; their depth is that of the chain, followed with a stack of our own. */
+/* Requirements have no cycles; their depth is that of the chain, followed with a stack of our own.
+ */
 static void settle_affected(struct affected *a, struct arena *arena)
 {
     const struct estate *e = estate_of(a->telling);

@@ -58,7 +58,8 @@ static const char *workload_name(const struct look *l)
     return estate_of(l)->workloads[l->item->workload_ix].name;
 }
 
-/* The rule that turns away most of the nodes counted, the first of equals; ELIGIBLE = none is left. */
+/* The rule that turns away most of the nodes counted, the first of equals; ELIGIBLE = none is left.
+ */
 static enum ineligible most_frequent(const int32_t *counts)
 {
     enum ineligible most = ELIGIBLE;
@@ -90,7 +91,9 @@ static bool rule_reason(const struct look *l, struct result_reason *ret)
                    counts[why] == 1 ? "" : "s");
         separator = ", ";
     }
-    *ret = (struct result_reason){.cluster = cluster_name(l), .reason = "rule", .resource = "",
+    *ret = (struct result_reason){.cluster = cluster_name(l),
+                                  .reason = "rule",
+                                  .resource = "",
                                   .text = arena_strdup(l->arena, text.data)};
     buf_release(&text);
     return true;
@@ -161,9 +164,9 @@ static bool slots_reason(const struct look *l, struct result_reason *ret)
         .cluster = cluster_name(l),
         .reason = "capacity",
         .resource = "",
-        .text = arena_format(l->arena, "%s has room for %lld of %lld replicas of %s",
-                             cluster_name(l), (long long)slots, (long long)wanted,
-                             workload_name(l)),
+        .text =
+            arena_format(l->arena, "%s has room for %lld of %lld replicas of %s", cluster_name(l),
+                         (long long)slots, (long long)wanted, workload_name(l)),
     };
     return true;
 }
@@ -233,15 +236,14 @@ static bool disallowed_reason(const struct telling *t, int32_t group_ix, int32_t
     switch (eligible_cluster(e, stack, t->problem->cluster_ix[cluster])) {
     case DISALLOWED_ORCHESTRATOR:
         ret->reason = "orchestrator";
-        ret->text = arena_format(arena, "%s runs %s, the stack is of %s", c->name,
-                                 orchestrator_name(c->orchestrator),
-                                 orchestrator_name(stack->family));
+        ret->text =
+            arena_format(arena, "%s runs %s, the stack is of %s", c->name,
+                         orchestrator_name(c->orchestrator), orchestrator_name(stack->family));
         return true;
     case DISALLOWED_TARGET:
         ret->text = arena_format(arena, "%s is not an allowed target", c->name);
         return true;
-    case ALLOWED:
-        break;
+    case ALLOWED: break;
     }
     if (item_reason(t, group_ix, cluster, rule_reason, arena, ret))
         return true;
@@ -302,13 +304,17 @@ void tell_reasons(const struct telling *telling, int32_t group_ix, struct arena 
     for (int32_t i = 0; i < stack->need_count; i++)
         if (i == 0)
             reasons[count++] = (struct result_reason){
-                .cluster = "", .reason = "requires", .resource = "",
+                .cluster = "",
+                .reason = "requires",
+                .resource = "",
                 .text = arena_format(arena, "requires %s%s, not recovered", stack->needs[0],
                                      stack->need_count > 1 ? " and others" : "")};
     if (p->groups[group_ix].is_hopeless && stack->need_count == 0)
-        reasons[count++] = (struct result_reason){
-            .cluster = "", .reason = "requires", .resource = "",
-            .text = "what it requires belongs to a platform that is lost"};
+        reasons[count++] =
+            (struct result_reason){.cluster = "",
+                                   .reason = "requires",
+                                   .resource = "",
+                                   .text = "what it requires belongs to a platform that is lost"};
     int32_t first = count;
     for (int32_t c = 0; c < p->cluster_count; c++)
         cluster_reason(telling, group_ix, c, arena, &reasons[count++]);

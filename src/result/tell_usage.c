@@ -11,8 +11,8 @@ struct usage {
     int64_t *before, *after, *limits_before, *limits_after;
 };
 
-static void add(const struct estate *e, const struct usage *u, int32_t workload_ix, int64_t replicas,
-                bool is_new)
+static void add(const struct estate *e, const struct usage *u, int32_t workload_ix,
+                int64_t replicas, bool is_new)
 {
     for (int32_t r = 0; r < e->resource_count; r++) {
         int64_t at = (int64_t)workload_ix * e->resource_count + r;

@@ -2,8 +2,8 @@
 /*
  * pool: runs numbered tasks in worker processes and hands their outputs back in order of number.
  *
- * Workers are forked, so a task sees all that was in memory; a worker that aborts or hangs takes only
- * its task along. Which worker runs which task changes nothing in the outputs.
+ * Workers are forked, so a task sees all that was in memory; a worker that aborts or hangs takes
+ * only its task along. Which worker runs which task changes nothing in the outputs.
  */
 #ifndef MUSTER_STUDY_POOL_H
 #define MUSTER_STUDY_POOL_H
@@ -17,7 +17,7 @@ struct error;
 
 enum pool_end {
     POOL_DONE,
-    POOL_DIED,    /* the worker ended by a signal or without an answer; detail = signal or exit code */
+    POOL_DIED, /* the worker ended by a signal or without an answer; detail = signal or exit code */
     POOL_TIMEOUT, /* it ran longer than task_limit_ms and was killed */
 };
 
@@ -28,8 +28,8 @@ struct pool_tasks {
     void *context;
     /* In a worker: run task number `task`, append its output to out. */
     void (*run)(void *context, int32_t task, struct buf *out);
-    /* In the parent, in order of ending: the output of a task (valid during the call). Return false to
-     * stop: workers are killed, pool_run returns false. */
+    /* In the parent, in order of ending: the output of a task (valid during the call). Return false
+     * to stop: workers are killed, pool_run returns false. */
     bool (*done)(void *context, int32_t task, enum pool_end end, int detail, const char *output,
                  size_t length);
 };

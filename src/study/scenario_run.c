@@ -18,8 +18,8 @@ struct run {
     const char *notes[8];
 };
 
-/* Residents of unknown node first: how many of them have a place when nothing else comes. Returns the
- * count for each workload, or NULL when all nodes are known. */
+/* Residents of unknown node first: how many of them have a place when nothing else comes. Returns
+ * the count for each workload, or NULL when all nodes are known. */
 static int64_t *place_unknown(struct run *run, const struct solve_options *options)
 {
     const struct estate *e = run->question.estate;
@@ -81,8 +81,9 @@ static void check_bounds(struct run *run)
     /* With repack verify knows only that residents may move, not which of them stay because they
      * break a rule where they are: its bound may honestly be weaker. */
     if (run->question.options->residents == RESIDENTS_PINNED)
-        add_note(run, arena_format(run->arena, "a bound could not be re-proved and is not certified: %s",
-                                   report.texts[0] ? report.texts[0] : ""));
+        add_note(run,
+                 arena_format(run->arena, "a bound could not be re-proved and is not certified: %s",
+                              report.texts[0] ? report.texts[0] : ""));
     report = (struct verify_report){0};
     verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
                   &run->certificate, run->arena, &report);
@@ -109,9 +110,8 @@ static void check(struct run *run)
 static void certify_groups(struct run *run)
 {
     bool *is_certified = ARENA_NEW(run->arena, run->problem.group_count, bool);
-    struct impossibility *all =
-        verify_impossibility(run->question.estate, run->question.scenario, run->question.options,
-                             &run->plan, run->arena);
+    struct impossibility *all = verify_impossibility(run->question.estate, run->question.scenario,
+                                                     run->question.options, &run->plan, run->arena);
     for (int32_t g = 0; g < run->problem.group_count; g++) {
         bool is_blocked = false;
         if (run->problem.groups[g].kind != GROUP_RESIDENT &&
@@ -171,8 +171,9 @@ void scenario_problem(const struct estate *estate, const struct scenario *scenar
 }
 
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
-                  const struct question_options *question, const struct solve_options *solve_options,
-                  struct arena *arena, struct result_scenario *ret)
+                  const struct question_options *question,
+                  const struct solve_options *solve_options, struct arena *arena,
+                  struct result_scenario *ret)
 {
     struct run run;
     begin(&run, estate, scenario, question, arena);
@@ -194,13 +195,18 @@ static void empty_solution(struct run *run, const char *failure, bool limit_hit)
     struct tier_result *tiers = ARENA_NEW(run->arena, p->tier_count, struct tier_result);
     struct group_result *groups = ARENA_NEW(run->arena, p->group_count, struct group_result);
     for (int32_t g = 0; g < p->group_count; g++) {
-        groups[g] = (struct group_result){.outcome = OUTCOME_UNDECIDED, .cluster = -1,
-                                          .fits_alone = TRI_UNKNOWN, .alternative = -1};
+        groups[g] = (struct group_result){.outcome = OUTCOME_UNDECIDED,
+                                          .cluster = -1,
+                                          .fits_alone = TRI_UNKNOWN,
+                                          .alternative = -1};
         if (p->groups[g].tier_ix >= 0)
             tiers[p->groups[g].tier_ix].bound += p->groups[g].weight;
     }
-    run->solution = (struct solution){.status = SOLVE_FAILED, .failure = failure,
-                                      .limit_hit = limit_hit, .tiers = tiers, .groups = groups};
+    run->solution = (struct solution){.status = SOLVE_FAILED,
+                                      .failure = failure,
+                                      .limit_hit = limit_hit,
+                                      .tiers = tiers,
+                                      .groups = groups};
 }
 
 void scenario_without_answer(const struct estate *estate, const struct scenario *scenario,

@@ -13,9 +13,9 @@
 
 struct arena;
 
-/* Compute. Every plan and bound is re-checked by verify before it is told; a plan that fails makes the
- * answer STATUS_FAILED with all its open verdicts unknown. A bound that cannot be re-proved from the
- * estate is told as not certified, with a finding. */
+/* Compute. Every plan and bound is re-checked by verify before it is told; a plan that fails makes
+ * the answer STATUS_FAILED with all its open verdicts unknown. A bound that cannot be re-proved
+ * from the estate is told as not certified, with a finding. */
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct question_options *question, const struct solve_options *solve,
                   struct arena *arena, struct result_scenario *ret);
@@ -26,8 +26,8 @@ void scenario_without_answer(const struct estate *estate, const struct scenario 
                              const struct question_options *question, const char *failure,
                              bool limit_hit, struct arena *arena, struct result_scenario *ret);
 
-/* The problem of a scenario alone, as scenario_run would solve it (residents of unknown node that have
- * no place are left out). It lives in the arena, with the arguments. */
+/* The problem of a scenario alone, as scenario_run would solve it (residents of unknown node that
+ * have no place are left out). It lives in the arena, with the arguments. */
 void scenario_problem(const struct estate *estate, const struct scenario *scenario,
                       const struct question_options *question,
                       const struct solve_options *solve_options, struct arena *arena,

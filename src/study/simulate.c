@@ -60,9 +60,9 @@ static bool take(void *context, int32_t task, enum pool_end end, int detail, con
     if (!ok) {
         const char *failure =
             end == POOL_TIMEOUT ? "the time limit struck and the solver did not stop by itself"
-            : detail > 0 ? arena_format(sweep->arena, "the solver's process ended by signal %d",
-                                        detail)
-                         : "the solver's process ended without an answer";
+            : detail > 0
+                ? arena_format(sweep->arena, "the solver's process ended by signal %d", detail)
+                : "the solver's process ended without an answer";
         scenario_without_answer(sweep->estate, &sweep->scenarios[task], &sweep->options->question,
                                 failure, end == POOL_TIMEOUT, sweep->arena, &sweep->results[task]);
     }
@@ -144,8 +144,8 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
     list[n++] = (struct result_option){
         "time_limit_ms", arena_format(arena, "%lld", (long long)o->solve.time_limit_ms), true};
     if (o->question.has_only_tier)
-        list[n++] = (struct result_option){
-            "only_tier", arena_format(arena, "%d", o->question.only_tier), true};
+        list[n++] = (struct result_option){"only_tier",
+                                           arena_format(arena, "%d", o->question.only_tier), true};
     if (headroom_given(sweep))
         list[n++] = (struct result_option){"headroom_given", headroom_given(sweep), false};
     ret->options = list;
@@ -164,16 +164,17 @@ static void tell_resources(const struct sweep *sweep, struct result *ret)
     ret->resource_count = e->resource_count;
 }
 
-/* Snapshots that --strict does not trust: older than max_age, undated, or partial. Without `max_age`
- * and without a date an estate makes no promise about age, so only partial ones are named. */
+/* Snapshots that --strict does not trust: older than max_age, undated, or partial. Without
+ * `max_age` and without a date an estate makes no promise about age, so only partial ones are
+ * named. */
 static void tell_stale(const struct sweep *sweep, int64_t now_s, struct result *ret)
 {
     const struct estate *e = sweep->estate;
     const char **list = ARENA_NEW(sweep->arena, e->cluster_count, const char *);
     for (int32_t c = 0; c < e->cluster_count; c++) {
         const struct cluster *cluster = &e->clusters[c];
-        bool is_old = e->has_max_age && cluster->has_captured &&
-                      now_s - cluster->captured_s > e->max_age_s;
+        bool is_old =
+            e->has_max_age && cluster->has_captured && now_s - cluster->captured_s > e->max_age_s;
         bool is_undated = e->has_max_age && !cluster->has_captured;
         if (is_old || is_undated || cluster->is_partial)
             list[ret->stale_count++] = cluster->name;
@@ -230,12 +231,20 @@ bool simulate(const struct estate *estate, const struct simulate_options *option
 {
     int64_t started_ms = clock_ms(CLOCK_REALTIME);
     int64_t from_ms = clock_ms(CLOCK_MONOTONIC);
-    struct sweep sweep = {.estate = estate, .options = options, .scenarios = scenarios,
-                          .count = count, .arena = arena, .reterr = reterr};
+    struct sweep sweep = {.estate = estate,
+                          .options = options,
+                          .scenarios = scenarios,
+                          .count = count,
+                          .arena = arena,
+                          .reterr = reterr};
     sweep.results = ARENA_NEW(arena, count, struct result_scenario);
     int32_t jobs = job_count(options->jobs);
-    struct pool_tasks tasks = {.count = count, .jobs = jobs, .task_limit_ms = task_limit(options),
-                               .context = &sweep, .run = run_one, .done = take};
+    struct pool_tasks tasks = {.count = count,
+                               .jobs = jobs,
+                               .task_limit_ms = task_limit(options),
+                               .context = &sweep,
+                               .run = run_one,
+                               .done = take};
     if (!pool_run(&tasks, reterr))
         return false;
     tell_frame(&sweep, ret);

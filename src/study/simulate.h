@@ -29,8 +29,8 @@ struct simulate_options {
     void *progress_context;
 };
 
-/* Run the scenarios and fill *ret, but for what result_judge decides (summary, critical_at_risk). All
- * of it lives in the arena. False with *reterr when no worker process could be run. */
+/* Run the scenarios and fill *ret, but for what result_judge decides (summary, critical_at_risk).
+ * All of it lives in the arena. False with *reterr when no worker process could be run. */
 bool simulate(const struct estate *estate, const struct simulate_options *options,
               const struct scenario *scenarios, int32_t count, struct arena *arena,
               struct result *ret, struct error *reterr);
