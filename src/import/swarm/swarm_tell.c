@@ -110,6 +110,8 @@ static void tell_rejected(struct swarm *swarm)
 {
     const struct swarm_task **tasks =
         ARENA_NEW(swarm->arena, swarm->tasks.count, const struct swarm_task *);
+    const struct swarm_node *first_node = NULL;
+    int64_t sum = 0, nodes = 0;
     size_t count = 0;
     for (size_t i = 0; i < swarm->tasks.count; i++)
         if (swarm->tasks.items[i].node_ix >= 0)
@@ -117,18 +119,21 @@ static void tell_rejected(struct swarm *swarm)
     if (count > 0)
         qsort(tasks, count, sizeof *tasks, by_node);
     for (size_t first = 0, end; first < count; first = end) {
-        const struct swarm_node *node = &swarm->nodes.items[tasks[first]->node_ix];
         end = first;
         while (end < count && tasks[end]->node_ix == tasks[first]->node_ix)
             end++;
         int64_t rejected = count_rejected(swarm, tasks + first, (int32_t)(end - first));
-        if (rejected > 0)
-            builder_finding(swarm->builder, SEVERITY_WARNING, "task-breaks-rule", swarm->cluster,
-                            -1, node->handle,
-                            "tasks that no longer meet a constraint or the resources of their "
-                            "node, so that Swarm rejects them: %lld",
-                            (long long)rejected);
+        if (rejected > 0 && !first_node)
+            first_node = &swarm->nodes.items[tasks[first]->node_ix];
+        sum += rejected;
+        nodes += rejected > 0;
     }
+    if (first_node)
+        builder_finding(swarm->builder, SEVERITY_WARNING, "task-breaks-rule", swarm->cluster, -1,
+                        first_node->handle,
+                        "tasks that no longer meet a constraint or the resources of their node, so "
+                        "that Swarm rejects them: %lld, on this node and %lld others",
+                        (long long)sum, (long long)(nodes - 1));
 }
 
 /* ---- host ports of different services, which keep them off each other's nodes */
