@@ -50,16 +50,19 @@ struct table_case *table_cases(const struct result *result, const struct judge_o
     return cases;
 }
 
-/* How much a reason tells: what stops a stack that would fit alone; what it is short of; a rule;
- * then the rest. */
+/* How much a reason tells: what it requires and is down settles it; for a blocked stack then a rule
+ * (room is not the question); else what stops a stack that would fit alone, what it is short of. */
 static int telling(const struct result_stack *stack, const struct result_reason *reason)
 {
-    bool is_capacity = !strcmp(reason->reason, "capacity");
-    if (is_capacity && !reason->has_short && stack->fits_alone == ALONE_YES)
-        return 5;
-    if (is_capacity)
-        return reason->has_short ? 4 : 3;
-    return !strcmp(reason->reason, "requires") ? 2 : !strcmp(reason->reason, "rule") ? 1 : 0;
+    bool is_blocked = stack->verdict == VERDICT_BLOCKED;
+    if (!strcmp(reason->reason, "requires"))
+        return 6;
+    if (!strcmp(reason->reason, "capacity"))
+        return is_blocked                                             ? 0
+               : !reason->has_short && stack->fits_alone == ALONE_YES ? 5
+               : reason->has_short                                    ? 4
+                                                                      : 3;
+    return !strcmp(reason->reason, "rule") ? 2 : 1;
 }
 
 /* The reason that tells most; of two that are short of the same, the one that is less short. */
