@@ -162,6 +162,30 @@ START_TEST(test_active_active)
 }
 END_TEST
 
+START_TEST(test_family_shares_caps)
+{
+    struct fixture f;
+    set_up(&f);
+    builder_workload_max_per_node(f.builder, add_stack(&f, 0, 0, "shop", 3, 1000), 2);
+    add_stack(&f, 1, 0, "shop", 2, 1000);
+    builder_workload_max_per_zone(f.builder, add_stack(&f, 2, 0, "shop", 2, 1000), 4);
+    struct stack_overlay overlay = overlay_of("shop");
+    overlay.has_active_active = overlay.active_active = true;
+    builder_overlay(f.builder, &overlay, &here);
+    ask(&f, "L,T");
+    for (int32_t w = 0; w < f.estate->workload_count; w++) {
+        ck_assert(f.estate->workloads[w].has_max_per_node);
+        ck_assert_int_eq(f.estate->workloads[w].max_per_node, 2);
+        ck_assert_int_eq(f.estate->workloads[w].max_per_zone, 4);
+    }
+    /* The lost replicas of L and T count together. */
+    ck_assert_int_eq(f.problem.item_count, 2);
+    ck_assert_int_eq(f.problem.items[0].twin_count, 1);
+    ck_assert_int_eq(f.problem.twins[f.problem.items[0].first_twin], 1);
+    tear_down(&f);
+}
+END_TEST
+
 START_TEST(test_split_opens_other_clusters)
 {
     struct fixture f;
@@ -257,6 +281,7 @@ static Suite *question_suite(void)
     tcase_add_test(tcase, test_headroom_and_overfull);
     tcase_add_test(tcase, test_partial);
     tcase_add_test(tcase, test_active_active);
+    tcase_add_test(tcase, test_family_shares_caps);
     tcase_add_test(tcase, test_split_opens_other_clusters);
     tcase_add_test(tcase, test_requires);
     tcase_add_test(tcase, test_unknown_residents);

@@ -7,6 +7,7 @@ libmuster_a_SOURCES += \
 	src/estate/builder_settings.c \
 	src/estate/digest.c \
 	src/estate/estate.c src/estate/estate.h \
+	src/estate/family.c \
 	src/estate/key.h \
 	src/estate/lint.c src/estate/lint.h \
 	src/estate/lint_nodes.c \

@@ -326,29 +326,3 @@ void seal_overlays(struct seal *seal)
                          "never failed over: only tier, environment and team of the row count");
     }
 }
-
-/* The most critical tier and the largest weight of its instances hold for a family. */
-void seal_families(struct seal *seal)
-{
-    int32_t n = seal->estate->stack_count;
-    int32_t *best = ARENA_NEW(seal->scratch, n, int32_t); /* instance + 1 of the least tier */
-    int64_t *weight = ARENA_NEW(seal->scratch, n, int64_t);
-    for (int32_t s = 0; s < n; s++) {
-        int32_t family = seal->stacks[s].family_ix;
-        if (family < 0)
-            continue;
-        if (best[family] == 0 || seal->stacks[s].tier < seal->stacks[best[family] - 1].tier)
-            best[family] = s + 1;
-        if (seal->stacks[s].weight > weight[family])
-            weight[family] = seal->stacks[s].weight;
-    }
-    for (int32_t s = 0; s < n; s++) {
-        struct stack *stack = &seal->stacks[s];
-        if (stack->family_ix < 0)
-            continue;
-        const struct stack *first = &seal->stacks[best[stack->family_ix] - 1];
-        stack->weight = weight[stack->family_ix];
-        stack->tier_rule = stack->tier == first->tier ? stack->tier_rule : first->tier_rule;
-        stack->tier = first->tier;
-    }
-}

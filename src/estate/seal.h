@@ -77,7 +77,7 @@ void seal_platform(struct seal *seal); /* which stacks belong to the platform */
 void seal_overlays(struct seal *seal); /* stacks.csv; environment, weight, targets, families */
 void seal_requires(struct seal *seal); /* required names to stacks; cycles */
 void seal_tiers(struct seal *seal);
-void seal_families(struct seal *seal); /* tier and weight equal in a family */
+void seal_families(struct seal *seal); /* tier, weight and caps equal in a family */
 void seal_assume(struct seal *seal);   /* reservations that are missing */
 void seal_lint(struct seal *seal);
 const char *seal_digest(const struct seal *seal);

@@ -64,8 +64,7 @@ void build_displaced(struct build *build);
 /* What the displaced groups require. */
 void build_requires(struct build *build);
 
-/* Link the problem's items of one role (problem.twins) and give them the strictest of their caps.
- */
+/* Link the problem's items of one role (problem.twins); the estate gave them the same caps. */
 void build_twins(struct build *build, struct item *items);
 
 /* Tiers, eligibility, demands, unlimited resources; hand everything to the problem. */

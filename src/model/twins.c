@@ -27,35 +27,10 @@ static int compare_roles(const void *a, const void *b)
     return order ? order : (x->item_ix > y->item_ix) - (x->item_ix < y->item_ix);
 }
 
-/* The strictest cap of the role holds for all of it. */
-static void share_caps(struct item *items, const struct role *roles, int32_t count)
-{
-    struct item caps = {0};
-    for (int32_t i = 0; i < count; i++) {
-        const struct item *item = &items[roles[i].item_ix];
-        if (item->has_bin_cap && (!caps.has_bin_cap || item->per_bin_cap < caps.per_bin_cap))
-            caps.per_bin_cap = item->per_bin_cap;
-        if (item->has_zone_cap && (!caps.has_zone_cap || item->per_zone_cap < caps.per_zone_cap))
-            caps.per_zone_cap = item->per_zone_cap;
-        caps.has_bin_cap |= item->has_bin_cap;
-        caps.has_zone_cap |= item->has_zone_cap;
-    }
-    for (int32_t i = 0; i < count; i++) {
-        struct item *item = &items[roles[i].item_ix];
-        if (caps.has_bin_cap)
-            item->per_bin_cap = caps.per_bin_cap;
-        if (caps.has_zone_cap)
-            item->per_zone_cap = caps.per_zone_cap;
-        item->has_bin_cap = caps.has_bin_cap;
-        item->has_zone_cap = caps.has_zone_cap;
-    }
-}
-
 static void link_twins(struct build *b, struct item *items, const struct role *roles,
                        int32_t count, int32_t *twins)
 {
     struct problem *p = b->problem;
-    share_caps(items, roles, count);
     for (int32_t i = 0; i < count; i++) {
         struct item *item = &items[roles[i].item_ix];
         item->first_twin = p->twin_count;
