@@ -69,6 +69,20 @@ static enum ineligible most_frequent(const int32_t *counts)
     return most;
 }
 
+/* What the workload asks for, by the rule that turns most nodes away. */
+static void add_lead(const struct look *l, const struct rule *rule, enum ineligible most,
+                     struct buf *text)
+{
+    if (most == INELIGIBLE_OS || most == INELIGIBLE_ARCH)
+        buf_format(text, "%s needs %s, none in %s takes it", workload_name(l),
+                   most == INELIGIBLE_OS ? rule->os : rule->arch, cluster_name(l));
+    else if (most == INELIGIBLE_SELECTOR && rule->selector_count == 1)
+        buf_format(text, "%s needs %s=%s, none in %s takes it", workload_name(l),
+                   rule->selector[0].key, rule->selector[0].value, cluster_name(l));
+    else
+        buf_format(text, "no node of %s takes %s", cluster_name(l), workload_name(l));
+}
+
 /* No node takes the workload: which rules turn away how many nodes, the most frequent first. */
 static bool rule_reason(const struct look *l, struct result_reason *ret)
 {
@@ -84,7 +98,7 @@ static bool rule_reason(const struct look *l, struct result_reason *ret)
     }
     struct buf text;
     buf_init(&text);
-    buf_format(&text, "no node of %s takes %s", cluster_name(l), workload_name(l));
+    add_lead(l, rule, most_frequent(counts), &text);
     const char *separator = ": ";
     for (enum ineligible why; (why = most_frequent(counts)) != ELIGIBLE; counts[why] = 0) {
         buf_format(&text, "%s%s (%d node%s)", separator, ineligible_name(why), counts[why],
