@@ -232,6 +232,8 @@ static const struct {
     {"\"fits\"", "\"fit\"", "a known word"},
     {"\"replicas\":2", "\"replicas\":2.5", "a whole number"},
     {"\"replicas\":2", "\"replicas\":9223372036854775808", "a whole number"},
+    {"\"seconds\":1.803", "\"seconds\":-1.803", "seconds with"},
+    {"\"seconds\":1.803", "\"seconds\":1.8031", "seconds with"},
     {"\"limit_hit\"", "\"limit\"", "true or false"},
     {"\"scenarios\":1", "\"scenarios\":3", "the number of scenarios in the result"},
 };

@@ -127,6 +127,14 @@ tap_equal 'estate from standard input' "$("$MUSTER" simulate "$tiny" -q -o json 
 tap_check 'result from standard input' sh -c \
     '"$MUSTER" verify "$1" - <"$2"' verify "$tiny" "$tmp/result.json"
 
+# ---- the same bytes for any number of workers
+
+for jobs in 1 2 5; do
+    "$MUSTER" simulate "$SRCDIR/data/harbor" -q -o json --reproducible -j $jobs >"$tmp/jobs.$jobs"
+done
+tap_same 'one worker and two: the same bytes' "$tmp/jobs.1" "$tmp/jobs.2"
+tap_same 'one worker and five: the same bytes' "$tmp/jobs.1" "$tmp/jobs.5"
+
 # ---- --out
 
 mkdir "$tmp/out.d"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -263,12 +262,20 @@ static void read_estate(struct reader *reader, const struct value *top, struct r
 static int64_t read_ms(struct reader *reader, const struct value *map, const char *key)
 {
     const struct value *value = value_get(map, key);
-    long long seconds = 0;
-    int ms = 0;
-    if (!value || value->kind != VALUE_NUMBER ||
-        sscanf(value->text, "%12lld.%3d", &seconds, &ms) < 1)
-        reader_wrong(reader, map, key, "seconds");
-    return seconds * 1000 + ms;
+    const char *text = value && value->kind == VALUE_NUMBER ? value->text : "";
+    size_t whole = strspn(text, "0123456789");
+    bool has_point = text[whole] == '.';
+    size_t decimals = has_point ? strspn(text + whole + 1, "0123456789") : 0;
+    int64_t ms = 0;
+    if (whole == 0 || whole > 12 || decimals > 3 || text[whole + has_point + decimals]) {
+        reader_wrong(reader, map, key, "seconds with at most three decimals");
+        return 0;
+    }
+    for (size_t i = 0; i < whole; i++)
+        ms = ms * 10 + (text[i] - '0');
+    for (size_t i = 1; i <= 3; i++)
+        ms = ms * 10 + (i <= decimals ? text[whole + i] - '0' : 0);
+    return ms;
 }
 
 static void read_end(struct reader *reader, const struct value *top, struct result *ret)
