@@ -50,7 +50,7 @@ AC_DEFUN([MUSTER_COMPILER_FLAGS], [
         [], [enable_coverage=no])
 
     MUSTER_CFLAGS=-std=gnu11
-    m4_foreach_w([flag], [-Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wundef -Wvla
+    m4_foreach_w([flag], [-Wall -Wextra -Wshadow -Wconversion -Wformat-security -Wundef -Wvla
         -Wpointer-arith -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes],
         [MUSTER_ADD_FLAG([MUSTER_CFLAGS], flag)])
     AS_IF([test "$enable_dev" = yes], [MUSTER_CFLAGS="$MUSTER_CFLAGS -Werror"])
