@@ -54,9 +54,7 @@ simulat $tiny
 simulate
 simulate $tiny --loose alpha
 simulate $tiny --lose
-simulate $tiny --lose nowhere
 simulate $tiny --change x.yaml
-simulate $tiny --headroom gpu=1
 simulate $tiny -o junit
 check $tiny --lose alpha
 show $tiny -o csv
@@ -77,6 +75,19 @@ tap_run 3 'no such estate' "$MUSTER" simulate "$tmp/none" -o json --out "$tmp/re
 silent 'no such estate'
 one_line 'no such estate'
 tap_check 'no such estate: no file' test ! -e "$tmp/result.json"
+while read -r arguments; do
+    # shellcheck disable=SC2086 # arguments are words
+    tap_run 3 "not of this estate: $arguments" "$MUSTER" simulate "$tiny" $arguments
+    silent "not of this estate: $arguments"
+    one_line "not of this estate: $arguments"
+done <<CASES
+--lose nowhere
+--lose alpha/node:none
+--lose alpha/zone:none
+--lose region:none
+--lose-any 9
+--headroom gpu=1
+CASES
 tap_run 3 'no such result' "$MUSTER" verify "$tiny" "$tmp/none.json"
 one_line 'no such result'
 echo '{"muster": "0.1.0", "schema": 1, "kind": "simulation"}' >"$tmp/half.json"

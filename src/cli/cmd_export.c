@@ -50,7 +50,7 @@ static int run(const struct cli_options *options, const struct estate *estate)
     struct buf text;
     struct error error = {0};
     if (!scenario_parse(estate, options->lose[0], NULL, options->arena, &scenario, &error))
-        return fail_words(&error);
+        return fail(&error);
     buf_init(&text);
     bool is_done =
         render(options, estate, &scenario, &text, &error) && output_write(options, &text, &error);

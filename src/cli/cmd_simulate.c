@@ -84,7 +84,7 @@ static int run(const struct cli_options *options, const struct estate *estate)
     if (!question_make(options, estate, &simulation.question, &error))
         return fail(&error);
     if (!scenario_list(estate, &choice, options->arena, &scenarios, &count, &error))
-        return fail_words(&error);
+        return fail(&error);
     if (progress_init(&progress, options)) {
         simulation.progress = progress_step;
         simulation.progress_context = &progress;

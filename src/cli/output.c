@@ -217,10 +217,3 @@ int fail(const struct error *error)
     print_error(error);
     return exit_of(error->code);
 }
-
-int fail_words(const struct error *error)
-{
-    print_error(error);
-    bool is_input = error->code == ERROR_INPUT || error->code == ERROR_LIMIT;
-    return is_input && !error->file[0] ? EXIT_USAGE : exit_of(error->code);
-}

@@ -50,8 +50,4 @@ int exit_of_list(const struct error_list *list);
 /* Print the error and return its exit status. */
 int fail(const struct error *error);
 
-/* The same for words of the command line that do not go with the estate: an error without a file is
- * wrong usage. */
-int fail_words(const struct error *error);
-
 #endif

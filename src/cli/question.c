@@ -24,7 +24,7 @@ static bool unknown_resource(const struct estate *estate, const char *name, stru
     for (int32_t i = 0; i < estate->resource_count; i++)
         names[i] = estate->resources[i].name;
     const char *nearest = text_nearest(name, names, (size_t)estate->resource_count);
-    return error_set(reterr, ERROR_USAGE,
+    return error_set(reterr, ERROR_INPUT,
                      "--headroom: found \"%.80s\"; expected a resource of the "
                      "estate%s%s",
                      name, nearest ? ", the nearest is " : "", nearest ? nearest : "");
