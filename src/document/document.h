@@ -27,10 +27,18 @@ enum value_kind {
     VALUE_MAP,
 };
 
+/* Tags of YAML that change what merging does to a value; all others count by the core schema. */
+enum value_tag {
+    VALUE_UNTAGGED,
+    VALUE_RESET,    /* !reset of compose files */
+    VALUE_OVERRIDE, /* !override */
+};
+
 struct value {
     enum value_kind kind;
     bool boolean;               /* VALUE_BOOL */
     bool is_plain;              /* YAML: a scalar without quotes or tag */
+    unsigned char tag;          /* enum value_tag */
     const char *text;           /* scalars: the source text, terminated by 0; else "" */
     size_t length;              /* of text */
     const char *key;            /* its key in a map; NULL in a list and at the top */

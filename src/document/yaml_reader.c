@@ -115,8 +115,15 @@ static bool refuse_key(struct reader *reader, const char *found, yaml_mark_t mar
     return refuse(reader, ERROR_INPUT, mark);
 }
 
+static unsigned char tag_of(const yaml_char_t *tag)
+{
+    if (tag && strcmp((const char *)tag, "!reset") == 0)
+        return VALUE_RESET;
+    return tag && strcmp((const char *)tag, "!override") == 0 ? VALUE_OVERRIDE : VALUE_UNTAGGED;
+}
+
 static bool open_collection(struct reader *reader, enum value_kind kind, const yaml_char_t *name,
-                            yaml_mark_t mark)
+                            const yaml_char_t *tag, yaml_mark_t mark)
 {
     if (expects_key(reader))
         return refuse_key(reader, value_kind_name(kind), mark);
@@ -129,6 +136,7 @@ static bool open_collection(struct reader *reader, enum value_kind kind, const y
     }
     size_t made = reader->made;
     struct value *value = make(reader, kind, mark);
+    value->tag = tag_of(tag);
     int32_t slot = anchor_slot(reader, name);
     if (slot >= 0)
         reader->anchors[slot] = (struct anchor){.is_open = true};
@@ -218,6 +226,7 @@ static bool take_scalar(struct reader *reader, const yaml_event_t *event)
         return true; /* an empty document */
     struct value *value = make(reader, kind, event->start_mark);
     value->is_plain = is_plain;
+    value->tag = tag_of(event->data.scalar.tag);
     value->boolean = kind == VALUE_BOOL && (text[0] == 't' || text[0] == 'T');
     tree_set_text(reader->document, value, text, n);
     if (slot >= 0)
@@ -324,10 +333,10 @@ static bool take_event(struct reader *reader, const yaml_event_t *event)
     case YAML_ALIAS_EVENT: return take_alias(reader, event);
     case YAML_SEQUENCE_START_EVENT:
         return open_collection(reader, VALUE_LIST, event->data.sequence_start.anchor,
-                               event->start_mark);
+                               event->data.sequence_start.tag, event->start_mark);
     case YAML_MAPPING_START_EVENT:
         return open_collection(reader, VALUE_MAP, event->data.mapping_start.anchor,
-                               event->start_mark);
+                               event->data.mapping_start.tag, event->start_mark);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT: return close_collection(reader);
     default: return true;
