@@ -8,6 +8,7 @@ libmuster_a_SOURCES =
 include src/base/local.mk
 include src/document/local.mk
 include src/import/local.mk
+include src/import/compose/local.mk
 include src/import/swarm/local.mk
 include src/estate/local.mk
 include src/scenario/local.mk

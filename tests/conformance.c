@@ -22,6 +22,9 @@ struct kind {
 
 static const struct kind kinds[] = {
     {"compose_bytes", kind_compose_bytes},
+    {"compose_deploy", kind_compose_deploy},
+    {"compose_merge", kind_compose_merge},
+    {"compose_mode", kind_compose_mode},
     {"docker_cpus", kind_docker_cpus},
     {"docker_size", kind_docker_size},
     {"quantity", kind_quantity},

@@ -53,6 +53,7 @@ check_PROGRAMS += tests/conformance/conformance
 tests_conformance_conformance_SOURCES = tests/conformance.c tests/conformance/kinds.h
 tests_conformance_conformance_SOURCES += tests/conformance/kind_common.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_between.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_compose.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_docker.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_fit.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_label.c

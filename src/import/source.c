@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "import/compose/compose.h"
 #include "import/kubernetes.h"
 #include "import/swarm/swarm.h"
 
@@ -85,10 +86,32 @@ static bool is_docker_text(const char *head)
            strncmp(head, "Client:", 7) == 0;
 }
 
+/* A key of YAML that begins a line. */
+static bool has_top_key(const char *head, const char *key)
+{
+    size_t n = strlen(key);
+    for (const char *line = head; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, n) == 0 && line[n] == ':')
+            return true;
+    }
+    return false;
+}
+
+static bool is_compose(const char *head)
+{
+    if (head[0] != '{')
+        return has_top_key(head, "services") && !has_top_key(head, "apiVersion");
+    return has_key(head, "services") && !has_key(head, "apiVersion") && !has_key(head, "metadata") &&
+           !has_swarm_key(head);
+}
+
 static enum source_kind detect_tree(const char *head)
 {
     if (has_key(head, "muster") && has_key(head, "schema"))
         return SOURCE_ESTATE;
+    if (is_compose(head))
+        return SOURCE_COMPOSE;
     if (head[0] != '{' && head[0] != '[')
         return is_docker_text(head) ? SOURCE_SWARM_TEXT : SOURCE_KUBERNETES;
     return has_swarm_key(head) ? SOURCE_SWARM : SOURCE_KUBERNETES;
@@ -205,13 +228,21 @@ static void check_tree(struct sources *sources, struct detected *item)
         item->cluster < 0 ? ORCHESTRATOR_CSV
                           : builder_cluster_orchestrator(sources->builder, item->cluster);
     bool is_swarm = item->kind == SOURCE_SWARM || item->kind == SOURCE_SWARM_TEXT;
+    if (item->kind == SOURCE_COMPOSE && item->cluster >= 0) {
+        if (orchestrator == ORCHESTRATOR_KUBERNETES)
+            item->kind = SOURCE_KUBERNETES; /* which says that it is none of its objects */
+        return;
+    }
     if (item->kind == SOURCE_ESTATE)
         refuse(sources, item,
                "an estate as `muster show -o json` writes it cannot be one source of another; "
                "expected CSV rows or Kubernetes objects, or that file as the estate itself");
     else if (item->cluster < 0)
         refuse(sources, item,
-               is_swarm ? "not CSV: found what docker writes, which does not name its cluster; "
+               item->kind == SOURCE_COMPOSE
+                   ? "not CSV: found a compose or stack file, which does not name its cluster; "
+                     "expected CSV rows here, and this in the sources of one cluster"
+               : is_swarm ? "not CSV: found what docker writes, which does not name its cluster; "
                           "expected CSV rows here, and this in the sources of one cluster"
                         : "not CSV: found what may be Kubernetes objects, which do not name their "
                           "cluster; expected CSV rows here, and objects in the sources of one "
@@ -307,6 +338,16 @@ static void read_objects(struct sources *sources, int32_t first)
         swarm_import(sources->builder, cluster, &settings, paths, count, sources->errors);
 }
 
+/* Stacks to come, after what runs. */
+static void read_compose(struct sources *sources, int32_t first)
+{
+    int32_t cluster = sources->items[first].cluster, count;
+    const char **paths = paths_of(sources, first, SOURCE_COMPOSE, &count);
+    struct import_settings settings = settings_of(sources, cluster);
+    if (count > 0)
+        compose_import(sources->builder, cluster, &settings, paths, count, sources->errors);
+}
+
 static void read_rows(struct sources *sources, int32_t first, int32_t end, enum source_kind kind)
 {
     for (int32_t i = first; i < end; i++) {
@@ -326,6 +367,8 @@ static void read_all(struct sources *sources)
             read_objects(sources, first);
         read_rows(sources, first, end, SOURCE_NODES);
         read_rows(sources, first, end, SOURCE_WORKLOADS);
+        if (sources->items[first].cluster >= 0)
+            read_compose(sources, first);
     }
     /* Placements of what could not be read would only be more errors. */
     if (sources->errors->total == 0)

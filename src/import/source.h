@@ -23,6 +23,7 @@ enum source_kind {
     SOURCE_KUBERNETES, /* objects as JSON or YAML; also a directory */
     SOURCE_SWARM,      /* what docker inspect writes; in a swarm cluster also a directory */
     SOURCE_SWARM_TEXT, /* what docker writes for people: it is refused */
+    SOURCE_COMPOSE,    /* a compose or stack file: a stack to come */
     SOURCE_ESTATE,     /* muster show -o json */
 };
 

@@ -20,6 +20,10 @@ enum outcome kind_docker_size(const struct value *vector, struct buf *why);
 enum outcome kind_compose_bytes(const struct value *vector, struct buf *why);
 enum outcome kind_docker_cpus(const struct value *vector, struct buf *why);
 
+enum outcome kind_compose_deploy(const struct value *vector, struct buf *why);
+enum outcome kind_compose_merge(const struct value *vector, struct buf *why);
+enum outcome kind_compose_mode(const struct value *vector, struct buf *why);
+
 enum outcome kind_pod_requests(const struct value *vector, struct buf *why);
 enum outcome kind_pod_level_resource(const struct value *vector, struct buf *why);
 enum outcome kind_pod_defaults(const struct value *vector, struct buf *why);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * swarm_objects: nodes, services and tasks of one swarm, as they were read. Private to the
- * swarm_*.c files and their tests. All of it lives in an arena, gone at the end of swarm_import.
+ * swarm_*.c files and their tests, and to compose_source, whose services are of a swarm to come. All of it lives in an arena, gone at the end of swarm_import.
  */
 #ifndef MUSTER_IMPORT_SWARM_SWARM_OBJECTS_H
 #define MUSTER_IMPORT_SWARM_SWARM_OBJECTS_H
@@ -214,6 +214,9 @@ void swarm_spec_read(const struct reading *reading, const struct value *value,
 /* Ports published on the node itself, of a list of ports. */
 void swarm_host_ports_read(const struct reading *reading, const struct value *list,
                            struct swarm_spec *ret);
+
+/* Is it a log driver that needs no plugin? "" = the default. */
+bool swarm_log_comes_with_engine(const char *log_driver);
 
 /* swarm_service */
 void swarm_service_object(struct swarm_object *object);

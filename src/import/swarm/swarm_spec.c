@@ -114,7 +114,7 @@ static void add_plugin(struct plugins *plugins, const char *type, const char *na
     plugins->keys[plugins->count++] = key;
 }
 
-static bool comes_with_engine(const char *log_driver)
+bool swarm_log_comes_with_engine(const char *log_driver)
 {
     static const char *const drivers[] = {
         "",          "none",     "awslogs", "etwlogs",    "fluentd", "gcplogs", "gelf",
@@ -141,7 +141,7 @@ static void read_plugins(const struct reading *reading, const struct value *valu
             add_plugin(&plugins, "Volume", driver);
         ret->has_cluster_volume |= strcmp(type, "cluster") == 0;
     }
-    if (!comes_with_engine(log))
+    if (!swarm_log_comes_with_engine(log))
         add_plugin(&plugins, "Log", log);
     ret->placement.plugins = plugins.keys;
     ret->placement.plugin_count = plugins.count;

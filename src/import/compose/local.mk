@@ -1,0 +1,11 @@
+# Sources of src/import/compose: libmuster_a_SOURCES += src/import/compose/NAME.c
+libmuster_a_SOURCES += src/import/compose/compose.c src/import/compose/compose.h
+libmuster_a_SOURCES += src/import/compose/compose_deploy.c src/import/compose/compose_model.h
+libmuster_a_SOURCES += src/import/compose/compose_extends.c src/import/compose/compose_merge.c
+libmuster_a_SOURCES += src/import/compose/compose_interpolate.c
+libmuster_a_SOURCES += src/import/compose/compose_interpolate.h
+libmuster_a_SOURCES += src/import/compose/compose_resources.c
+libmuster_a_SOURCES += src/import/compose/compose_service.c src/import/compose/compose_source.c
+libmuster_a_SOURCES += src/import/compose/compose_take.c
+libmuster_a_SOURCES += src/import/compose/compose_tree.c src/import/compose/compose_tree.h
+libmuster_a_SOURCES += src/import/compose/compose_variables.c
