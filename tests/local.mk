@@ -4,6 +4,7 @@
 # Unit tests, one program per module: tests/check_X is made of tests/check_X.c. One line each.
 CHECK_UNITS =
 CHECK_UNITS += tests/check_base
+CHECK_UNITS += tests/check_compose
 CHECK_UNITS += tests/check_document
 CHECK_UNITS += tests/check_json_writer
 CHECK_UNITS += tests/check_kubernetes
@@ -42,6 +43,7 @@ TAP_TESTS += tests/e2e_instances.sh
 TAP_TESTS += tests/e2e_cli.sh tests/e2e_schema.sh tests/e2e_semantics.sh
 TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_shown.sh
+TAP_TESTS += tests/e2e_compose.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_swarm.sh
@@ -69,6 +71,8 @@ tests_conformance_conformance_SOURCES += tests/conformance/swarm_scheduler.h
 
 # Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.
 FUZZ_UNITS =
+FUZZ_UNITS += tests/fuzz/fuzz_compose
+tests_fuzz_fuzz_compose_SOURCES = tests/fuzz/fuzz_compose.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_document
 tests_fuzz_fuzz_document_SOURCES = tests/fuzz/fuzz_document.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_quantity
