@@ -110,7 +110,8 @@ START_TEST(variables_are_filled_in)
     const char *filled = NULL, *name = NULL;
     const char *text = interpolations[_i].text;
     struct error error = {.code = ERROR_NONE};
-    bool is_good = compose_interpolate(arena, &variables, text, strlen(text), &filled, &name, &error);
+    bool is_good =
+        compose_interpolate(arena, &variables, text, strlen(text), &filled, &name, &error);
     ck_assert_msg(is_good == (interpolations[_i].filled != NULL), "%s: %s", text, error.text);
     if (is_good)
         ck_assert_str_eq(filled, interpolations[_i].filled);
@@ -148,10 +149,20 @@ static const struct {
     const char *text;
     int64_t ns; /* -1 = refused */
 } durations[] = {
-    {"10s", 10000000000},   {"1m30s", 90000000000}, {"1.5h", 5400000000000}, {"500ms", 500000000},
-    {"3us", 3000},          {"0", 0},               {"1d", 86400000000000},  {"7ns", 7},
-    {"", -1},               {"10", -1},             {"s", -1},               {"1x", -1},
-    {"99999999999w", -1},   {"1m-1s", -1},
+    {"10s", 10000000000},
+    {"1m30s", 90000000000},
+    {"1.5h", 5400000000000},
+    {"500ms", 500000000},
+    {"3us", 3000},
+    {"0", 0},
+    {"1d", 86400000000000},
+    {"7ns", 7},
+    {"", -1},
+    {"10", -1},
+    {"s", -1},
+    {"1x", -1},
+    {"99999999999w", -1},
+    {"1m-1s", -1},
 };
 
 START_TEST(durations_are_read)
@@ -322,8 +333,8 @@ START_TEST(mistakes_are_named)
 {
     const char *name = "a.yaml";
     struct compose_project project;
-    ck_assert(!compose_read_texts(arena, &name, &bad_texts[_i].text, 1, &variables, &errors,
-                                  &project));
+    ck_assert(
+        !compose_read_texts(arena, &name, &bad_texts[_i].text, 1, &variables, &errors, &project));
     ck_assert_str_eq(error_lines(), bad_texts[_i].lines);
 }
 END_TEST

@@ -215,6 +215,10 @@ static void check_swarm(struct sources *sources, struct detected *item)
     item->is_refused = true;
     if (!read_head(item->path, head, &error))
         error_list_add(sources->errors, &error);
+    else if (head[0] != '{' && has_top_key(head, "apiVersion"))
+        refuse(sources, item,
+               "found Kubernetes manifests in a cluster of orchestrator swarm; expected what docker "
+               "inspect writes, or a compose file");
     else if (head[0] != '{' && head[0] != '[')
         swarm_refuse_text(item->path, head, sources->errors);
     else

@@ -147,9 +147,8 @@ static void agree_field(const struct value *expected, const struct compose_servi
     else if (!field)
         differ(why, expected->key, "(none)", expected->text);
     else if (strcmp(expected->key, "cpus") != 0)
-        field->is_number
-            ? agree_number(expected, expected->key, true, field->value, why)
-            : agree_text(expected, expected->key, field->text, why);
+        field->is_number ? agree_number(expected, expected->key, true, field->value, why)
+                         : agree_text(expected, expected->key, field->text, why);
     else if (!docker_cpus_parse(expected->text, expected->length, &nano, NULL) ||
              nano != field->value)
         differ(why, expected->key, field->text, expected->text);
@@ -273,8 +272,8 @@ enum outcome kind_compose_mode(const struct value *vector, struct buf *why)
     struct error error = {.code = ERROR_NONE};
     replicas.is_given = value_integer(value_get(input, "replicas"), &replicas.value);
     (void)value_integer(value_get(input, "max_replicas_per_node"), &most);
-    bool ok = compose_mode_parse(vector_text(vector, "input", "mode"), &replicas, most, &mode,
-                                 &error);
+    bool ok =
+        compose_mode_parse(vector_text(vector, "input", "mode"), &replicas, most, &mode, &error);
     const char *expected = vector_text(vector, "expected", "error");
     vector_agrees_ok(vector, ok, why);
     if (!ok && expected && !strstr(error.text, expected))

@@ -26,8 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         compose_variables_init(&variables);
         compose_variables_set(&variables, "NAME", 4, "value");
         errors->count = errors->total = 0;
-        bool is_good =
-            compose_read_texts(arena, names, texts, count, &variables, errors, &project);
+        bool is_good = compose_read_texts(arena, names, texts, count, &variables, errors, &project);
         assert(is_good == (errors->total == 0));
         for (int32_t i = 0; is_good && i < project.service_count; i++) {
             const struct compose_deploy *deploy = &project.services[i].deploy;

@@ -87,7 +87,7 @@ struct compose_node *compose_open(struct compose_reader *reader, const char *pat
 
 static bool check_top(struct compose_reader *reader, const struct compose_node *root)
 {
-    static const char *const keys[] = {"version", "name",    "include", "services", "models",
+    static const char *const keys[] = {"version",  "name",    "include", "services", "models",
                                        "networks", "volumes", "secrets", "configs",  NULL};
     const struct compose_node *include = compose_tree_get(root, "include");
     const struct compose_node *services = compose_tree_get(root, "services");
@@ -116,8 +116,7 @@ static bool take_services(struct compose_reader *reader, const struct compose_no
     for (const struct compose_node *node = services->first; node; node = node->next) {
         if (node->tag == VALUE_RESET)
             continue;
-        is_good =
-            compose_take_service(reader, root, node, &items[ret->service_count++]) && is_good;
+        is_good = compose_take_service(reader, root, node, &items[ret->service_count++]) && is_good;
     }
     ret->services = items;
     return is_good;

@@ -31,9 +31,9 @@ struct compose_number {
 
 /* A request for devices (GPUs). */
 struct compose_device {
-    const char *driver;  /* "" = any */
-    bool has_count;      /* else by IDs */
-    int64_t count;       /* -1 = all */
+    const char *driver; /* "" = any */
+    bool has_count;     /* else by IDs */
+    int64_t count;      /* -1 = all */
     const char *const *ids, *const *capabilities;
     int32_t id_count, capability_count;
 };
@@ -95,7 +95,7 @@ struct compose_service {
     struct compose_devices gpus;
     const struct label *labels; /* of its containers */
     int32_t label_count;
-    bool has_profiles;          /* compose starts it only when asked for */
+    bool has_profiles; /* compose starts it only when asked for */
     bool has_host_port, has_cluster_volume;
     const char *file; /* where its definition begins */
     long line, column;
@@ -138,7 +138,8 @@ const char *compose_stack_name(struct arena *arena, const char *path);
  * builder as one to come: workloads without running tasks. Variables come from the file .env beside
  * the first file of a stack, if there is one. Paths must live as long as builder. False with the
  * reasons in errors. */
-bool compose_import(struct builder *builder, int32_t cluster, const struct import_settings *settings,
-                    const char *const *paths, int32_t count, struct error_list *errors);
+bool compose_import(struct builder *builder, int32_t cluster,
+                    const struct import_settings *settings, const char *const *paths, int32_t count,
+                    struct error_list *errors);
 
 #endif

@@ -85,8 +85,8 @@ static bool take_ratio(struct compose_reader *reader, const struct compose_node 
 static bool take_update(struct compose_reader *reader, const struct compose_node *map,
                         struct compose_conduct *ret)
 {
-    static const char *const keys[] = {"parallelism",       "delay", "failure_action", "monitor",
-                                       "max_failure_ratio", "order", NULL};
+    static const char *const keys[] = {
+        "parallelism", "delay", "failure_action", "monitor", "max_failure_ratio", "order", NULL};
     bool is_good = compose_check_keys(reader, map, keys);
     is_good = compose_take_number(reader, map, "parallelism", 0, &ret->parallelism) && is_good;
     is_good = compose_take_duration(reader, map, "delay", &ret->delay_ns) && is_good;
@@ -127,16 +127,15 @@ bool compose_take_deploy(struct compose_reader *reader, const struct compose_nod
                          struct compose_deploy *ret)
 {
     static const char *const keys[] = {
-        "mode",      "endpoint_mode",  "replicas",  "labels", "rollback_config", "update_config",
-        "resources", "restart_policy", "placement", NULL};
+        "mode",          "endpoint_mode", "replicas",       "labels",    "rollback_config",
+        "update_config", "resources",     "restart_policy", "placement", NULL};
     bool is_good = compose_check_keys(reader, deploy, keys);
     is_good = take_placement(reader, compose_tree_get(deploy, "placement"), ret) && is_good;
     is_good = take_mode(reader, deploy, ret) && is_good;
     is_good = compose_take_text(reader, deploy, "endpoint_mode", &ret->endpoint_mode) && is_good;
     is_good =
         compose_take_labels(reader, deploy, "labels", &ret->labels, &ret->label_count) && is_good;
-    is_good =
-        compose_take_resources(reader, compose_tree_get(deploy, "resources"), ret) && is_good;
+    is_good = compose_take_resources(reader, compose_tree_get(deploy, "resources"), ret) && is_good;
     is_good =
         take_update(reader, compose_tree_get(deploy, "update_config"), &ret->update) && is_good;
     is_good =

@@ -34,8 +34,9 @@ static struct compose_node *base_of(struct compose_reader *reader, struct compos
         file = compose_tree_get(extends, "file");
     }
     if (!name || name->kind != VALUE_STRING || (file && file->kind != VALUE_STRING)) {
-        compose_error(reader, extends, "found no name of a service; expected one, or a map with "
-                                       "service and file");
+        compose_error(reader, extends,
+                      "found no name of a service; expected one, or a map with "
+                      "service and file");
         return NULL;
     }
     struct compose_node *root = extends->parent->parent->parent;
@@ -47,8 +48,9 @@ static struct compose_node *base_of(struct compose_reader *reader, struct compos
         return NULL;
     struct compose_node *base = compose_tree_get(compose_tree_get(root, "services"), name->text);
     if (!base) {
-        compose_error(reader, name, "found no service \"%.100s\" in %.200s; expected one of its "
-                                    "services",
+        compose_error(reader, name,
+                      "found no service \"%.100s\" in %.200s; expected one of its "
+                      "services",
                       name->text, path);
         return NULL;
     }
@@ -65,8 +67,9 @@ static struct compose_node *complete(struct compose_reader *reader, struct compo
         return service;
     for (const struct chain *at = waiting; at; at = at->next)
         if (at->service == service) {
-            compose_error(reader, extends, "found a circle: the service extends itself; expected "
-                                           "an end");
+            compose_error(reader, extends,
+                          "found a circle: the service extends itself; expected "
+                          "an end");
             return NULL;
         }
     if (chain.length > COMPOSE_EXTENDS) {

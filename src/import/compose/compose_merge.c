@@ -73,7 +73,6 @@ static enum rule rule_of(const char *path)
 
 /* ---- merging */
 
-
 static bool merge_value(struct compose_reader *reader, struct compose_node *base,
                         const struct compose_node *over, const char *path);
 
@@ -111,8 +110,8 @@ static bool merge_maps(struct compose_reader *reader, struct compose_node *base,
 {
     for (const struct compose_node *child = over->first; child; child = child->next) {
         struct compose_node *own = find(base, child->key);
-        const char *step = arena_format(reader->arena, "%s%s%s", path, *path ? "." : "",
-                                        child->key);
+        const char *step =
+            arena_format(reader->arena, "%s%s%s", path, *path ? "." : "", child->key);
         bool is_good = true;
         if (!own)
             is_good = child->tag == VALUE_RESET || append_clone(reader, base, child);
@@ -160,7 +159,8 @@ static bool add_pairs(struct compose_reader *reader, struct compose_node *list,
         struct compose_node *copy = compose_tree_clone(reader, item);
         if (!copy)
             return false;
-        copy->kind = item->kind == VALUE_LIST || item->kind == VALUE_MAP ? item->kind : VALUE_STRING;
+        copy->kind =
+            item->kind == VALUE_LIST || item->kind == VALUE_MAP ? item->kind : VALUE_STRING;
         copy->key = NULL;
         copy->text = text;
         copy->length = strlen(text);

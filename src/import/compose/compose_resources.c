@@ -32,8 +32,8 @@ static bool take_count(struct compose_reader *reader, const struct compose_node 
 static bool take_device(struct compose_reader *reader, const struct compose_node *node,
                         bool needs_capabilities, struct compose_device *ret)
 {
-    static const char *const keys[] = {"capabilities", "count", "device_ids", "driver", "options",
-                                       NULL};
+    static const char *const keys[] = {"capabilities", "count",   "device_ids",
+                                       "driver",       "options", NULL};
     ret->driver = "";
     if (!compose_check_keys(reader, node, keys) ||
         !compose_take_text(reader, node, "driver", &ret->driver) ||

@@ -9,21 +9,100 @@
 #include "import/swarm/swarm_objects.h"
 
 /* What compose knows; the second line on does not bear on where a replica goes. */
-static const char *const service_keys[] = {
-    "deploy", "extends", "gpus", "labels", "logging", "platform", "ports", "profiles", "volumes",
-    "annotations", "attach", "blkio_config", "build", "cap_add", "cap_drop", "cgroup",
-    "cgroup_parent", "command", "configs", "container_name", "cpu_count", "cpu_percent",
-    "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares", "cpus", "cpuset",
-    "credential_spec", "depends_on", "develop", "device_cgroup_rules", "devices", "dns", "dns_opt",
-    "dns_search", "domainname", "entrypoint", "env_file", "environment", "expose", "external_links",
-    "extra_hosts", "group_add", "healthcheck", "hostname", "image", "init", "ipc", "isolation",
-    "label_file", "links", "mac_address", "mem_limit", "mem_reservation", "mem_swappiness",
-    "memswap_limit", "models", "network_mode", "networks", "oom_kill_disable", "oom_score_adj",
-    "pid", "pids_limit", "post_start", "pre_start", "pre_stop", "privileged", "provider",
-    "pull_policy", "pull_refresh_after", "read_only", "restart", "runtime", "scale", "secrets",
-    "security_opt", "shm_size", "stdin_open", "stop_grace_period", "stop_signal", "storage_opt",
-    "sysctls", "tmpfs", "tty", "ulimits", "use_api_socket", "user", "userns_mode", "uts",
-    "volumes_from", "working_dir", NULL};
+static const char *const service_keys[] = {"deploy",
+                                           "extends",
+                                           "gpus",
+                                           "labels",
+                                           "logging",
+                                           "platform",
+                                           "ports",
+                                           "profiles",
+                                           "volumes",
+                                           "annotations",
+                                           "attach",
+                                           "blkio_config",
+                                           "build",
+                                           "cap_add",
+                                           "cap_drop",
+                                           "cgroup",
+                                           "cgroup_parent",
+                                           "command",
+                                           "configs",
+                                           "container_name",
+                                           "cpu_count",
+                                           "cpu_percent",
+                                           "cpu_period",
+                                           "cpu_quota",
+                                           "cpu_rt_period",
+                                           "cpu_rt_runtime",
+                                           "cpu_shares",
+                                           "cpus",
+                                           "cpuset",
+                                           "credential_spec",
+                                           "depends_on",
+                                           "develop",
+                                           "device_cgroup_rules",
+                                           "devices",
+                                           "dns",
+                                           "dns_opt",
+                                           "dns_search",
+                                           "domainname",
+                                           "entrypoint",
+                                           "env_file",
+                                           "environment",
+                                           "expose",
+                                           "external_links",
+                                           "extra_hosts",
+                                           "group_add",
+                                           "healthcheck",
+                                           "hostname",
+                                           "image",
+                                           "init",
+                                           "ipc",
+                                           "isolation",
+                                           "label_file",
+                                           "links",
+                                           "mac_address",
+                                           "mem_limit",
+                                           "mem_reservation",
+                                           "mem_swappiness",
+                                           "memswap_limit",
+                                           "models",
+                                           "network_mode",
+                                           "networks",
+                                           "oom_kill_disable",
+                                           "oom_score_adj",
+                                           "pid",
+                                           "pids_limit",
+                                           "post_start",
+                                           "pre_start",
+                                           "pre_stop",
+                                           "privileged",
+                                           "provider",
+                                           "pull_policy",
+                                           "pull_refresh_after",
+                                           "read_only",
+                                           "restart",
+                                           "runtime",
+                                           "scale",
+                                           "secrets",
+                                           "security_opt",
+                                           "shm_size",
+                                           "stdin_open",
+                                           "stop_grace_period",
+                                           "stop_signal",
+                                           "storage_opt",
+                                           "sysctls",
+                                           "tmpfs",
+                                           "tty",
+                                           "ulimits",
+                                           "use_api_socket",
+                                           "user",
+                                           "userns_mode",
+                                           "uts",
+                                           "volumes_from",
+                                           "working_dir",
+                                           NULL};
 
 /* ---- fields */
 
@@ -210,7 +289,8 @@ static const char *volume_name(struct compose_reader *reader, const struct compo
     size_t n = strcspn(item->text, ":");
     if (item->kind == VALUE_MAP)
         return has_text(item, "type", "volume") && source ? source->text : NULL;
-    if (item->kind != VALUE_STRING || item->text[n] == '\0' || n < 2 || strchr("/.~", item->text[0]))
+    if (item->kind != VALUE_STRING || item->text[n] == '\0' || n < 2 ||
+        strchr("/.~", item->text[0]))
         return NULL;
     return arena_strndup(reader->arena, item->text, n);
 }
@@ -280,7 +360,8 @@ bool compose_take_service(struct compose_reader *reader, const struct compose_no
                                     .line = node->value->key_line,
                                     .column = node->value->key_column,
                                     .has_profiles = profiles && profiles->count > 0};
-    is_good = compose_take_deploy(reader, compose_tree_get(node, "deploy"), &ret->deploy) && is_good;
+    is_good =
+        compose_take_deploy(reader, compose_tree_get(node, "deploy"), &ret->deploy) && is_good;
     is_good = take_fields(reader, node, ret) && is_good;
     is_good =
         compose_take_labels(reader, node, "labels", &ret->labels, &ret->label_count) && is_good;

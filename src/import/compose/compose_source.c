@@ -93,8 +93,7 @@ static struct swarm_service service_of(struct swarm *swarm, const struct compose
 
 static void tell_service(struct swarm *swarm, int32_t stack, const struct compose_service *service)
 {
-    bool wants_devices =
-        service->deploy.reservations.devices.count + service->gpus.count > 0;
+    bool wants_devices = service->deploy.reservations.devices.count + service->gpus.count > 0;
     if (service->deploy.spread_count > 0)
         builder_finding(swarm->builder, SEVERITY_INFO, "not-modelled", swarm->cluster, stack, -1,
                         "service %.150s: rules that are not modelled: placement preferences",
@@ -209,8 +208,9 @@ static int32_t group(struct arena *arena, const char *const *paths, int32_t coun
     return stack_count;
 }
 
-bool compose_import(struct builder *builder, int32_t cluster, const struct import_settings *settings,
-                    const char *const *paths, int32_t count, struct error_list *errors)
+bool compose_import(struct builder *builder, int32_t cluster,
+                    const struct import_settings *settings, const char *const *paths, int32_t count,
+                    struct error_list *errors)
 {
     struct swarm swarm = {.arena = arena_new(),
                           .builder = builder,

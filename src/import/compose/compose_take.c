@@ -92,9 +92,9 @@ static const struct {
     const char *name;
     uint32_t factor;
     long shift;
-} units[] = {{"ns", 1, 0},         {"us", 1, 3},    {"\xc2\xb5s", 1, 3}, {"\xce\xbcs", 1, 3},
-             {"ms", 1, 6},         {"s", 1, 9},     {"m", 60, 9},        {"h", 3600, 9},
-             {"d", 24 * 3600, 9},  {"w", 7 * 24 * 3600, 9}};
+} units[] = {
+    {"ns", 1, 0}, {"us", 1, 3}, {"\xc2\xb5s", 1, 3}, {"\xce\xbcs", 1, 3}, {"ms", 1, 6},
+    {"s", 1, 9},  {"m", 60, 9}, {"h", 3600, 9},      {"d", 24 * 3600, 9}, {"w", 7 * 24 * 3600, 9}};
 
 /* One number with its unit; bytes used, 0 = none. */
 static size_t duration_part(const char *text, __int128 *ret)
@@ -106,8 +106,7 @@ static size_t duration_part(const char *text, __int128 *ret)
     if (number == 0 || text[0] == '+' || text[0] == '-')
         return 0;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strlen(units[i].name) == length &&
-            memcmp(units[i].name, text + number, length) == 0) {
+        if (strlen(units[i].name) == length && memcmp(units[i].name, text + number, length) == 0) {
             decimal_multiply(&decimal, units[i].factor);
             return decimal_magnitude(&decimal, units[i].shift, ret, &is_exact) ? number + length
                                                                                : 0;
@@ -206,9 +205,8 @@ static bool label_of(struct compose_reader *reader, const struct compose_node *i
                              value_kind_name(item->kind));
     if (item->key) {
         ret->key = arena_strdup(reader->arena, item->key);
-        ret->value = item->kind == VALUE_NULL
-                         ? ""
-                         : arena_strndup(reader->arena, item->text, item->length);
+        ret->value =
+            item->kind == VALUE_NULL ? "" : arena_strndup(reader->arena, item->text, item->length);
         return true;
     }
     ret->key = arena_strndup(reader->arena, item->text, n);
