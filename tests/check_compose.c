@@ -249,7 +249,8 @@ START_TEST(older_keys_count)
     ck_assert_int_eq(service.deploy.replicas.value, 2);
     ck_assert_int_eq(service.deploy.placement.platform_count, 1);
     ck_assert_str_eq(service.deploy.placement.platforms[0].arch, "amd64");
-    ck_assert(service.has_host_port);
+    ck_assert_int_eq(service.host_port_count, 1);
+    ck_assert_int_eq(service.host_ports[0].number, 80);
 }
 END_TEST
 

@@ -102,8 +102,8 @@ static bool is_compose(const char *head)
 {
     if (head[0] != '{')
         return has_top_key(head, "services") && !has_top_key(head, "apiVersion");
-    return has_key(head, "services") && !has_key(head, "apiVersion") && !has_key(head, "metadata") &&
-           !has_swarm_key(head);
+    return has_key(head, "services") && !has_key(head, "apiVersion") &&
+           !has_key(head, "metadata") && !has_swarm_key(head);
 }
 
 static enum source_kind detect_tree(const char *head)
@@ -216,9 +216,10 @@ static void check_swarm(struct sources *sources, struct detected *item)
     if (!read_head(item->path, head, &error))
         error_list_add(sources->errors, &error);
     else if (head[0] != '{' && has_top_key(head, "apiVersion"))
-        refuse(sources, item,
-               "found Kubernetes manifests in a cluster of orchestrator swarm; expected what docker "
-               "inspect writes, or a compose file");
+        refuse(
+            sources, item,
+            "found Kubernetes manifests in a cluster of orchestrator swarm; expected what docker "
+            "inspect writes, or a compose file");
     else if (head[0] != '{' && head[0] != '[')
         swarm_refuse_text(item->path, head, sources->errors);
     else
@@ -246,11 +247,12 @@ static void check_tree(struct sources *sources, struct detected *item)
                item->kind == SOURCE_COMPOSE
                    ? "not CSV: found a compose or stack file, which does not name its cluster; "
                      "expected CSV rows here, and this in the sources of one cluster"
-               : is_swarm ? "not CSV: found what docker writes, which does not name its cluster; "
-                          "expected CSV rows here, and this in the sources of one cluster"
-                        : "not CSV: found what may be Kubernetes objects, which do not name their "
-                          "cluster; expected CSV rows here, and objects in the sources of one "
-                          "cluster");
+               : is_swarm
+                   ? "not CSV: found what docker writes, which does not name its cluster; "
+                     "expected CSV rows here, and this in the sources of one cluster"
+                   : "not CSV: found what may be Kubernetes objects, which do not name their "
+                     "cluster; expected CSV rows here, and objects in the sources of one "
+                     "cluster");
     else if (orchestrator == ORCHESTRATOR_SWARM ||
              (orchestrator == ORCHESTRATOR_MKE && item->kind == SOURCE_SWARM_TEXT))
         check_swarm(sources, item);

@@ -87,6 +87,11 @@ struct compose_field {
     int64_t value;
 };
 
+struct compose_port {
+    const char *protocol;
+    int64_t number;
+};
+
 struct compose_service {
     const char *name;
     struct compose_deploy deploy;
@@ -95,8 +100,10 @@ struct compose_service {
     struct compose_devices gpus;
     const struct label *labels; /* of its containers */
     int32_t label_count;
-    bool has_profiles; /* compose starts it only when asked for */
-    bool has_host_port, has_cluster_volume;
+    bool has_profiles;                     /* compose starts it only when asked for */
+    const struct compose_port *host_ports; /* published on the node itself */
+    int32_t host_port_count;
+    bool has_cluster_volume;
     const char *file; /* where its definition begins */
     long line, column;
 };

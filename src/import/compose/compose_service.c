@@ -272,14 +272,31 @@ static bool has_text(const struct compose_node *map, const char *key, const char
     return node && strcmp(node->text, text) == 0;
 }
 
-static void take_ports(const struct compose_node *node, struct compose_service *ret)
+/* The long form in host mode; what only the mesh publishes is no matter of a node. */
+static bool take_ports(struct compose_reader *reader, const struct compose_node *node,
+                       struct compose_service *ret)
 {
-    const struct compose_node *ports = compose_tree_get(node, "ports");
-    if (!ports || ports->kind != VALUE_LIST)
-        return;
-    for (const struct compose_node *item = ports->first; item; item = item->next)
-        ret->has_host_port |=
-            has_text(item, "mode", "host") && compose_tree_get(item, "published") != NULL;
+    const struct compose_node *list = compose_tree_get(node, "ports");
+    if (!list)
+        return true;
+    if (list->kind != VALUE_LIST)
+        return compose_error(reader, list, "found %s; expected a list of ports",
+                             value_kind_name(list->kind));
+    struct compose_port *ports = ARENA_NEW(reader->arena, list->count, struct compose_port);
+    for (const struct compose_node *item = list->first; item; item = item->next) {
+        struct compose_number published = {.value = 0};
+        struct compose_port port = {.protocol = "tcp"};
+        if (!has_text(item, "mode", "host"))
+            continue;
+        if (!compose_take_number(reader, item, "published", 0, &published) ||
+            !compose_take_text(reader, item, "protocol", &port.protocol))
+            return false;
+        port.number = published.value;
+        if (port.number > 0)
+            ports[ret->host_port_count++] = port;
+    }
+    ret->host_ports = ports;
+    return true;
 }
 
 /* The name of the volume that an item mounts; NULL = it is none, or a folder of the node. */
@@ -367,7 +384,7 @@ bool compose_take_service(struct compose_reader *reader, const struct compose_no
         compose_take_labels(reader, node, "labels", &ret->labels, &ret->label_count) && is_good;
     is_good = take_gpus(reader, node, &ret->gpus) && is_good;
     is_good = take_plugins(reader, root, node, ret) && is_good;
-    take_ports(node, ret);
+    is_good = take_ports(reader, node, ret) && is_good;
     if (!is_good)
         return false;
     take_platform(reader, ret);

@@ -64,7 +64,6 @@ static struct swarm_amounts amounts_of(const struct compose_amounts *amounts)
 static struct swarm_service service_of(struct swarm *swarm, const struct compose_service *from,
                                        const char *stack)
 {
-    static const struct swarm_port port = {"tcp", 1}; /* that there is one is what counts */
     const struct compose_deploy *deploy = &from->deploy;
     int64_t replicas = deploy->replicas.is_given ? deploy->replicas.value : 1;
     struct swarm_service service = {
@@ -76,6 +75,9 @@ static struct swarm_service service_of(struct swarm *swarm, const struct compose
         .completions = replicas,
         .origin = {builder_file(swarm->builder, from->file), from->line, from->column, NULL},
     };
+    struct swarm_port *ports = ARENA_NEW(swarm->arena, from->host_port_count, struct swarm_port);
+    for (int32_t i = 0; i < from->host_port_count; i++)
+        ports[i] = (struct swarm_port){from->host_ports[i].protocol, from->host_ports[i].number};
     service.id = service.name;
     service.labels = with_stack(swarm->arena, deploy->labels, &service.label_count, stack);
     service.spec = (struct swarm_spec){.reservations = amounts_of(&deploy->reservations),
@@ -83,8 +85,8 @@ static struct swarm_service service_of(struct swarm *swarm, const struct compose
                                        .placement = deploy->placement,
                                        .labels = from->labels,
                                        .label_count = from->label_count,
-                                       .host_ports = &port,
-                                       .host_port_count = from->has_host_port,
+                                       .host_ports = ports,
+                                       .host_port_count = from->host_port_count,
                                        .has_cluster_volume = from->has_cluster_volume};
     return service;
 }
@@ -153,6 +155,7 @@ static void emit(struct swarm *swarm, const struct planned *stack,
     swarm->first_task = ARENA_NEW(swarm->arena, swarm->services.count + 1, int32_t);
     swarm->by_service = swarm->first_task; /* no tasks: nothing is read from it */
     swarm_emit_services(swarm);
+    swarm_tell_ports(swarm);
     tell(swarm, stack->name, project);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * swarm_objects: nodes, services and tasks of one swarm, as they were read. Private to the
- * swarm_*.c files and their tests, and to compose_source, whose services are of a swarm to come. All of it lives in an arena, gone at the end of swarm_import.
+ * swarm_*.c files and their tests, and to compose_source, whose services are those of a swarm to
+ * come. All of it lives in an arena, gone at the end of swarm_import.
  */
 #ifndef MUSTER_IMPORT_SWARM_SWARM_OBJECTS_H
 #define MUSTER_IMPORT_SWARM_SWARM_OBJECTS_H
@@ -255,5 +256,8 @@ void swarm_emit_services(struct swarm *swarm);
 /* swarm_tell: findings on the swarm as a whole, after all else; a task whose node was not read. */
 void swarm_note_missing_node(struct swarm *swarm, const struct swarm_task *task);
 void swarm_tell(struct swarm *swarm);
+
+/* The part of it on host ports that several services publish. */
+void swarm_tell_ports(struct swarm *swarm);
 
 #endif

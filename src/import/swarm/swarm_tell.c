@@ -160,7 +160,7 @@ static void tell_port(struct swarm *swarm, struct intern *ports, int32_t *owners
     }
 }
 
-static void tell_ports(struct swarm *swarm)
+void swarm_tell_ports(struct swarm *swarm)
 {
     struct intern *ports = intern_new();
     size_t room = 0;
@@ -174,7 +174,7 @@ static void tell_ports(struct swarm *swarm)
 
 void swarm_tell(struct swarm *swarm)
 {
-    tell_ports(swarm);
+    swarm_tell_ports(swarm);
     for (size_t i = 0; swarm->is_mixed && i < swarm->nodes.count; i++)
         tell_double_use(swarm, &swarm->nodes.items[i]);
     tell_rejected(swarm);
