@@ -54,6 +54,10 @@ static struct compose_node *base_of(struct compose_reader *reader, struct compos
                       name->text, path);
         return NULL;
     }
+    if (base->kind != VALUE_MAP) {
+        compose_error(reader, base, "found %s; expected a map", value_kind_name(base->kind));
+        return NULL;
+    }
     return complete(reader, base, path, waiting);
 }
 
