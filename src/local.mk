@@ -9,6 +9,7 @@ include src/base/local.mk
 include src/document/local.mk
 include src/import/local.mk
 include src/import/compose/local.mk
+include src/import/kubernetes/local.mk
 include src/import/swarm/local.mk
 include src/estate/local.mk
 include src/scenario/local.mk

@@ -16,7 +16,7 @@
 #include "check_main.h"
 #include "estate/builder.h"
 #include "estate/estate.h"
-#include "import/kubernetes.h"
+#include "import/kubernetes/kubernetes.h"
 #include "import/settings.h"
 
 /* ---- an estate as text */

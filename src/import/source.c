@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "import/compose/compose.h"
-#include "import/kubernetes.h"
+#include "import/kubernetes/kubernetes.h"
 #include "import/swarm/swarm.h"
 
 /* ---- detection */

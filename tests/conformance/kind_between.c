@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "conformance/kinds.h"
-#include "import/pod_placement.h"
-#include "import/pod_rule.h"
+#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pod_rule.h"
 #include "import/reading.h"
 #include "model/pod_eligible.h"
 

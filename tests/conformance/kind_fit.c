@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "conformance/kinds.h"
-#include "import/pod_request.h"
+#include "import/kubernetes/pod_request.h"
 #include "import/reading.h"
 
 struct fit {

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "conformance/kinds.h"
-#include "import/label_selector.h"
-#include "import/pod_placement.h"
+#include "import/kubernetes/label_selector.h"
+#include "import/kubernetes/pod_placement.h"
 #include "import/reading.h"
 
 static const char *word(bool value)

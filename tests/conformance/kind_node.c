@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "conformance/kinds.h"
-#include "import/pod_placement.h"
+#include "import/kubernetes/pod_placement.h"
 #include "import/reading.h"
 #include "model/eligible.h"
 

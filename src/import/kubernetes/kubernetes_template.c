@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 /* RuntimeClass admission: overhead, node selector and tolerations of the class. */
 static void apply_runtime_class(struct kube *kube, struct kube_template *template)

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 /* Owners are followed at most this far; no chain of Kubernetes' own is longer than two. */
 enum { OWNER_DEPTH_MAX = 8 };

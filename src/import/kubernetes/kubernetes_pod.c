@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "document/document.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 /* Labels that controllers write into each pod: they say nothing of the workload. */
 static bool is_pod_label(const char *key)

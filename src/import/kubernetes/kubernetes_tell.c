@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 static void tell_partial(struct kube *kube, const struct kube_emission *emission,
                          const struct kube_figures *figures)

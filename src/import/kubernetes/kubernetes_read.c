@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "document/document.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 enum { DIRECTORY_DEPTH_MAX = 32 };
 

@@ -13,8 +13,8 @@
 
 #include "base/intern.h"
 #include "estate/builder.h"
-#include "import/pod_placement.h"
-#include "import/pod_request.h"
+#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pod_request.h"
 #include "import/reading.h"
 
 struct document;

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "document/document.h"
-#include "import/pod_placement.h"
+#include "import/kubernetes/pod_placement.h"
 #include "import/reading.h"
 
 /* What is collected on the way. */

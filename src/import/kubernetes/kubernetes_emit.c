@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 #include "import/settings.h"
 
 static const char *find_label(const struct label *labels, int32_t count, const char *key)

@@ -7,7 +7,7 @@
 #include "base/caps.h"
 #include "base/error.h"
 #include "document/document.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 struct kube_amounts kubernetes_amounts(struct kube *kube, const struct resource_list *list,
                                        enum quantity_round round, const struct origin *origin)

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/caps.h"
 #include "document/document.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 /* A count of the spec: at least 0, `fallback` when it is not given. */
 static int64_t read_count(struct kube_object *object, const struct value *map, const char *key,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/pod_request.h"
+#include "import/kubernetes/pod_request.h"
 
 #include <string.h>
 

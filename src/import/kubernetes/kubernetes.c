@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/kubernetes.h"
+#include "import/kubernetes/kubernetes.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "import/kubernetes_objects.h"
+#include "import/kubernetes/kubernetes_objects.h"
 
 static struct kube kube_new(struct builder *builder, int32_t cluster,
                             const struct import_settings *settings, struct error_list *errors)

@@ -1,0 +1,15 @@
+# Sources of src/import/kubernetes: libmuster_a_SOURCES += src/import/kubernetes/NAME.c NAME.h
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes.c src/import/kubernetes/kubernetes.h
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_class.c src/import/kubernetes/kubernetes_controller.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_emit.c src/import/kubernetes/kubernetes_node.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_objects.h src/import/kubernetes/kubernetes_owner.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_pod.c src/import/kubernetes/kubernetes_read.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_tell.c src/import/kubernetes/kubernetes_template.c
+libmuster_a_SOURCES += src/import/kubernetes/label_selector.c src/import/kubernetes/label_selector.h
+libmuster_a_SOURCES += src/import/kubernetes/label_selector_text.c
+libmuster_a_SOURCES += src/import/kubernetes/pod_placement.c src/import/kubernetes/pod_placement.h
+libmuster_a_SOURCES += src/import/kubernetes/host_port.c
+libmuster_a_SOURCES += src/import/kubernetes/pod_rule.c src/import/kubernetes/pod_rule.h
+libmuster_a_SOURCES += src/import/kubernetes/pod_request.c src/import/kubernetes/pod_request.h
+libmuster_a_SOURCES += src/import/kubernetes/pod_spread.c src/import/kubernetes/pod_sum.c
+libmuster_a_SOURCES += src/import/kubernetes/resource_list.c
