@@ -162,6 +162,24 @@ START_TEST(test_active_active)
 }
 END_TEST
 
+START_TEST(test_family_without_home_goes_whole)
+{
+    struct fixture f;
+    set_up(&f);
+    add_stack(&f, 0, 0, "shop", 3, 1000);
+    add_stack(&f, 1, 0, "shop", 2, 1000);
+    struct stack_overlay overlay = overlay_of("shop");
+    overlay.has_active_active = overlay.active_active = true;
+    builder_overlay(f.builder, &overlay, &here);
+    ask(&f, "L,S");
+    ck_assert_int_eq(f.problem.group_count, 1);
+    ck_assert_int_eq(f.problem.groups[0].kind, GROUP_WHOLE);
+    ck_assert_int_eq(f.problem.groups[0].item_count, 2);
+    ck_assert_int_eq(f.problem.groups[0].allowed_count, 1);
+    tear_down(&f);
+}
+END_TEST
+
 START_TEST(test_family_shares_caps)
 {
     struct fixture f;
@@ -282,6 +300,7 @@ static Suite *question_suite(void)
     tcase_add_test(tcase, test_partial);
     tcase_add_test(tcase, test_active_active);
     tcase_add_test(tcase, test_family_shares_caps);
+    tcase_add_test(tcase, test_family_without_home_goes_whole);
     tcase_add_test(tcase, test_split_opens_other_clusters);
     tcase_add_test(tcase, test_requires);
     tcase_add_test(tcase, test_unknown_residents);

@@ -189,7 +189,8 @@ static void see_bounds(const struct brute_plan *plan, void *argument)
         has_replicas = has_replicas && plan->replicas[t] >= truth->replicas[t];
     }
     for (int32_t t = 0; t < truth->problem->tier_count; t++)
-        is_equal = is_equal && plan->weight[t] >= truth->solution->tiers[t].recovered;
+        is_equal = is_equal && plan->weight[t] >= truth->solution->tiers[t].recovered &&
+                   plan->replicas[t] >= truth->replicas[t];
     for (int32_t g = 0; is_equal && g < truth->problem->group_count; g++)
         truth->in_equal[g] = truth->in_equal[g] || plan->is_recovered[g];
 }

@@ -132,10 +132,11 @@ static const struct verify_case cases[] = {
     {SAME, "L", "+L/shop>* L/shop.w@S/s1=2 L/shop.w@T/t1=1 t0:1,1,1<=1!",
      "the cluster is not allowed"},
     {SAME, "L", "-L/shop>S L/shop.w@S/s1=2 t0:1,1,0<=0!", "found a target cluster"},
-    {SAME, "L,S", "-L/shop>* L/shop.w@T/t1=3 t0:1,1,0<=1!", NULL},
-    {SAME, "L,S", "+L/shop>* L/shop.w@T/t1=3 S/shop.w@T/t1=3 t0:1,1,1<=1!", NULL},
-    {SAME, "L,S", "-L/shop>* L/shop.w@T/t1=4 S/shop.w@T/t1=2 t0:1,1,0<=1!", "at most 3"},
-    {SAME, "L,S", "+S/shop>* S/shop.w@T/t1=3 t0:1,1,1<=1!", "another lost instance"},
+    /* nothing of it lives on, and it may not be split: whole to one cluster */
+    {SAME, "L,S", "+L/shop>T L/shop.w@T/t1=3 S/shop.w@T/t1=3 t0:1,1,1<=1!", NULL},
+    {SAME, "L,S", "+L/shop>T L/shop.w@T/t1=3 t0:1,1,1<=1!", "L/shop"},
+    {SAME, "L,S", "-L/shop>* L/shop.w@T/t1=3 t0:1,1,0<=1!", "found target cluster"},
+    {SAME, "L,S", "+S/shop>T S/shop.w@T/t1=3 t0:1,1,1<=1!", "another lost instance"},
     /* split, with a daemon that runs at home and is charged elsewhere; caps count the survivors */
     {"cluster L\n node L n 20\n cluster S\n node S s1 10\n node S s2 10\n cluster T\n node T t1 5\n"
      "node T t2 5\n work L shop w 4 2 node=2\n work L shop d 1 3 daemon\n stack L shop 0 aa split\n"

@@ -243,4 +243,26 @@ change 'another scenario' 's/"lost": \["alpha"\]/"lost": ["beta"]/'
 change 'an unknown scenario' 's/"lost": \["alpha"\]/"lost": ["omega"]/'
 change 'more headroom' 's/"options": {/"options": {"headroom_given":"cpu",/; s/"headroom":{[^}]*}/"headroom":{"cpu":"50%"}/'
 
+# ---- verify holds a result to the headroom that it states
+
+"$MUSTER" simulate "$tiny" -q -o json >"$tmp/stated.json"
+sed 's/"headroom":{[^}]*}/"headroom":{"cpu":"90%"}/' "$tmp/stated.json" >"$tmp/claimed.json"
+tap_run 0 'verify: as stated' "$MUSTER" verify "$tiny" "$tmp/stated.json"
+tap_run 1 'verify: other headroom claimed' "$MUSTER" verify "$tiny" "$tmp/claimed.json"
+
+# ---- the report CSV is safe to print
+
+mkdir "$tmp/escape"
+cat >"$tmp/escape/muster.yaml" <<YAML
+muster: 1
+clusters: [{name: L, orchestrator: csv}, {name: S, orchestrator: csv}]
+sources: [nodes.csv, workloads.csv]
+YAML
+printf 'cluster,node,cpu,memory\nL,l,9,9\nS,s,9,9\n' >"$tmp/escape/nodes.csv"
+printf 'cluster,stack,workload,replicas,cpu,memory,tier\nL,A\033[2J,w,1,1,1,0\n' \
+    >"$tmp/escape/workloads.csv"
+tap_run 0 'an escape sequence in a name' "$MUSTER" simulate "$tmp/escape" --lose L -q -o csv
+tap_has 'CSV shows it' 'A\x1B' "$tmp/out"
+tap_check 'CSV has no escape sequence' sh -c "! grep -q '$(printf '\033')' '$tmp/out'"
+
 tap_done

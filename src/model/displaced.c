@@ -109,7 +109,8 @@ static void add_instance_items(struct build *b, int32_t stack_ix, bool with_daem
     }
 }
 
-/* An active/active stack: its lost instances together, told under the first of them. */
+/* An active/active stack: its lost instances together, told under the first of them; replica by
+ * replica, but whole when it lives nowhere else and may not be split. */
 static void add_family(struct build *b, int32_t stack_ix)
 {
     const struct estate *e = b->question->estate;
@@ -119,19 +120,21 @@ static void add_family(struct build *b, int32_t stack_ix)
     bool *flags = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
     for (int32_t c = 0; c < b->problem->cluster_count; c++)
         lives_somewhere |= lives_in[c];
+    bool is_split = e->stacks[stack_ix].is_split;
+    enum group_kind kind = lives_somewhere || is_split ? GROUP_REPLICAS : GROUP_WHOLE;
     for (int32_t s = 0; s < e->stack_count; s++) {
         if (!is_same_family(e, s, stack_ix) || !is_lost(b, s) || !runs(e, s))
             continue;
         bool is_first = group_ix < 0;
         if (is_first)
-            group_ix = build_group(b, GROUP_REPLICAS, s);
+            group_ix = build_group(b, kind, s);
         b->group_of[s] = group_ix;
         add_instance_items(b, s, is_first);
     }
-    bool is_open = e->stacks[stack_ix].is_split || !lives_somewhere;
     for (int32_t c = 0; c < b->problem->cluster_count; c++)
-        flags[c] = lives_in[c] || (is_open && takes(b, stack_ix, c));
-    b->groups[group_ix].lives_in = lives_in;
+        flags[c] = kind == GROUP_WHOLE ? takes(b, stack_ix, c) && has_bins(b, group_ix, c)
+                                       : lives_in[c] || (is_split && takes(b, stack_ix, c));
+    b->groups[group_ix].lives_in = kind == GROUP_WHOLE ? NULL : lives_in;
     build_allowed(b, &b->groups[group_ix], flags);
 }
 

@@ -5,7 +5,8 @@
  * Who is displaced, and how (contract, section 2):
  *  - a stack of a lost cluster: whole, to one allowed surviving cluster (GROUP_WHOLE);
  *  - an active/active stack: the replicas of its lost instances, replica by replica, to clusters
- *    where it lives (`split`, or none left: to all allowed ones); one group for the family;
+ *    where it lives (`split`: to all allowed ones); one group for the family. Where none of it
+ *    lives on and it may not be split, it is displaced whole;
  *  - a stack that loses nodes of a surviving cluster: those replicas, inside that cluster.
  * Platform stacks are never displaced; stacks without a running replica lose nothing.
  */

@@ -4,23 +4,23 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "document/rows.h"
 
 void csv_defused_cell(struct buf *out, const char *text, bool first)
 {
-    struct buf defused;
+    /* A byte becomes at most four: \xNN. */
+    size_t size = 4 * strlen(text) + 1;
+    struct arena *arena = arena_new();
+    char *safe = arena_alloc(arena, size, 1);
+    text_make_safe(text, safe, size);
     if (!first)
         buf_add_char(out, ',');
-    if (!text[0] || !strchr("=+-@\t\r", text[0])) {
-        rows_write_cell(out, text);
-        return;
-    }
-    buf_init(&defused);
-    buf_add_char(&defused, '\'');
-    buf_add_text(&defused, text);
-    rows_write_cell(out, defused.data);
-    buf_release(&defused);
+    rows_write_cell(out, text[0] && strchr("=+-@\t\r", text[0]) ? arena_format(arena, "'%s", safe)
+                                                                : safe);
+    arena_free(arena);
 }
 
 static void number(struct buf *out, int64_t value)

@@ -41,8 +41,8 @@ struct result_entry {
 /* Why a stack is not recovered, one per surviving cluster looked at. */
 struct result_reason {
     const char *cluster; /* "" = not about one cluster */
-    const char
-        *reason; /* "capacity", "rule", "target", "orchestrator", "requires", "no_survivor" */
+    const char *reason;  /* "capacity", "rule", "target", "orchestrator", "requires", "no_survivor",
+                            "undecided" */
     const char *resource; /* capacity: the binding one; else "" */
     bool has_short;
     int64_t short_by; /* capacity: units of the resource that are missing */

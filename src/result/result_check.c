@@ -66,7 +66,9 @@ static void check_list(const struct check *check)
                   (long long)listed[tier->tier], (long long)tier->displaced);
         listed[tier->tier >= 0 && tier->tier <= MAX_TIER ? tier->tier : 0] = 0;
     }
-    for (int32_t tier = 0; tier <= MAX_TIER; tier++)
+    /* With --only-tier, what the asked stacks require is listed too, whatever its tier. */
+    int32_t last = check->options->has_only_tier ? check->options->only_tier : MAX_TIER;
+    for (int32_t tier = 0; tier <= last && tier <= MAX_TIER; tier++)
         if (listed[tier] > 0)
             CLAIM(check, false, "tier %d is not among the tiers, but its stacks are listed",
                   (int)tier);

@@ -55,27 +55,47 @@ static const char *headroom_value(const struct result *result, const char *resou
     return NULL;
 }
 
-/* `headroom_given` lists the resources whose headroom replaces that of the estate. */
+static bool is_listed(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    while (*list) {
+        size_t n = strcspn(list, ",");
+        if (n == length && strncmp(list, name, n) == 0)
+            return true;
+        list += n + (list[n] == ',');
+    }
+    return false;
+}
+
+static bool is_same_headroom(struct headroom a, struct headroom b)
+{
+    bool none_a = a.kind == HEADROOM_NONE || a.value == 0;
+    bool none_b = b.kind == HEADROOM_NONE || b.value == 0;
+    return (none_a && none_b) || (a.kind == b.kind && a.value == b.value);
+}
+
+/* What the result says is what it is held to: where that is not the estate's headroom, it replaced
+ * it in every cluster. `headroom_given` lists the resources that were replaced all the same. */
 static bool read_headroom(const struct estate *estate, const struct result *result,
                           struct arena *arena, struct question_options *ret, struct error *reterr)
 {
     const char *given = option_value(result, "headroom_given");
-    if (!given)
-        return true;
     struct headroom *headroom = ARENA_NEW(arena, estate->resource_count, struct headroom);
     bool *overridden = ARENA_NEW(arena, estate->resource_count, bool);
-    while (*given) {
-        size_t n = strcspn(given, ",");
-        const char *name = arena_strndup(arena, given, n);
-        int32_t resource = find_resource(estate, name);
-        const char *value = headroom_value(result, name);
-        if (resource < 0 || !value || !parse_headroom(value, &headroom[resource]))
+    for (int32_t i = 0; i < result->headroom_count; i++)
+        if (find_resource(estate, result->headroom[i].key) < 0)
             return error_set(reterr, ERROR_INPUT,
-                             "options.headroom: found no usable value of "
-                             "\"%.80s\"; expected what simulate writes",
-                             name);
-        overridden[resource] = true;
-        given += n + (given[n] == ',');
+                             "options.headroom: found \"%.80s\"; expected a resource of the estate",
+                             result->headroom[i].key);
+    for (int32_t r = 0; r < estate->resource_count; r++) {
+        const char *value = headroom_value(result, estate->resources[r].name);
+        if (value && !parse_headroom(value, &headroom[r]))
+            return error_set(reterr, ERROR_INPUT,
+                             "options.headroom: found \"%.80s\"; expected a share such as 5%% or "
+                             "an amount",
+                             value);
+        overridden[r] = !is_same_headroom(headroom[r], estate->headroom[r]) ||
+                        (given && is_listed(given, estate->resources[r].name));
     }
     ret->headroom_override = headroom;
     ret->headroom_overridden = overridden;

@@ -282,6 +282,9 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
                                                         : ALONE_UNSAID;
     ret->is_certified = t->is_certified && t->is_certified[group_ix];
     tell_needs(t, group_ix, arena, ret);
+    /* Alone, its requirements would not be displaced: what the solver asked is another question. */
+    if (ret->need_count > 0 && ret->fits_alone == ALONE_NO)
+        ret->fits_alone = ALONE_UNSAID;
     if (ret->verdict == VERDICT_CHOICE)
         tell_choice(t, group_ix, arena, ret);
     tell_reasons(t, group_ix, arena, ret);

@@ -274,29 +274,41 @@ static bool is_allowed(const struct group *group, int32_t cluster)
     return false;
 }
 
-static void cluster_reason(const struct telling *t, int32_t group_ix, int32_t cluster,
-                           struct arena *arena, struct result_reason *ret)
+/* What holds when no single number says why. False when nothing true can be said of the cluster: a
+ * required stack is what is missing. */
+static bool last_reason(const struct telling *t, int32_t group_ix, int32_t cluster, bool is_needing,
+                        struct arena *arena, struct result_reason *ret)
 {
-    if (!is_allowed(&t->problem->groups[group_ix], cluster)) {
-        disallowed_reason(t, group_ix, cluster, arena, ret);
-        return;
-    }
-    if (item_reason(t, group_ix, cluster, rule_reason, arena, ret) ||
-        item_reason(t, group_ix, cluster, hole_reason, arena, ret) ||
-        item_reason(t, group_ix, cluster, slots_reason, arena, ret) ||
-        total_reason(t, group_ix, cluster, arena, ret))
-        return;
     const char *name = t->question->estate->clusters[t->problem->cluster_ix[cluster]].name;
-    bool alone = t->solution->groups[group_ix].fits_alone == TRI_YES;
-    *ret = (struct result_reason){
-        .cluster = name,
-        .reason = "capacity",
-        .resource = "",
-        .text = arena_format(arena,
-                             alone ? "fits alone, but not in %s beside the others"
-                                   : "the replicas do not pack into the nodes of %s",
-                             name),
-    };
+    const struct group_result *found = &t->solution->groups[group_ix];
+    const char *text;
+    if (is_needing)
+        return false;
+    *ret = (struct result_reason){.cluster = name, .reason = "capacity", .resource = ""};
+    if (found->outcome == OUTCOME_UNDECIDED) {
+        ret->reason = "undecided";
+        text = "the budget ran out before it was known whether it fits in %s";
+    } else if (found->fits_alone == TRI_YES) {
+        text = "fits alone, but not in %s beside the others";
+    } else if (found->fits_alone == TRI_NO) {
+        text = "its replicas, caps and daemons do not pack into the nodes of %s";
+    } else {
+        text = "not in %s in any plan that recovers as much";
+    }
+    ret->text = arena_format(arena, text, name);
+    return true;
+}
+
+static bool cluster_reason(const struct telling *t, int32_t group_ix, int32_t cluster,
+                           bool is_needing, struct arena *arena, struct result_reason *ret)
+{
+    if (!is_allowed(&t->problem->groups[group_ix], cluster))
+        return disallowed_reason(t, group_ix, cluster, arena, ret);
+    return item_reason(t, group_ix, cluster, rule_reason, arena, ret) ||
+           item_reason(t, group_ix, cluster, hole_reason, arena, ret) ||
+           item_reason(t, group_ix, cluster, slots_reason, arena, ret) ||
+           total_reason(t, group_ix, cluster, arena, ret) ||
+           last_reason(t, group_ix, cluster, is_needing, arena, ret);
 }
 
 static int compare_reasons(const void *a, const void *b)
@@ -330,8 +342,9 @@ void tell_reasons(const struct telling *telling, int32_t group_ix, struct arena 
                                    .resource = "",
                                    .text = "what it requires belongs to a platform that is lost"};
     int32_t first = count;
+    bool is_needing = stack->need_count > 0 || p->groups[group_ix].is_hopeless;
     for (int32_t c = 0; c < p->cluster_count; c++)
-        cluster_reason(telling, group_ix, c, arena, &reasons[count++]);
+        count += cluster_reason(telling, group_ix, c, is_needing, arena, &reasons[count]);
     if (count > first)
         qsort(reasons + first, (size_t)(count - first), sizeof *reasons, compare_reasons);
     stack->reasons = reasons;

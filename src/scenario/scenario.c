@@ -121,6 +121,9 @@ static bool lose_word(struct draft *draft, const char *word, struct error *reter
         return error_set(reterr, ERROR_INPUT,
                          "nothing to lose: found an empty word; expected CLUSTER, CLUSTER/zone:Z, "
                          "CLUSTER/node:N or region:R");
+    for (int32_t i = 0; i < draft->word_count; i++)
+        if (strcmp(draft->words[i], word) == 0)
+            return true;
     draft->words[draft->word_count++] = word;
     /* A cluster may be called region:x only by asking for trouble: its name wins. */
     int32_t whole = estate_find_cluster(draft->estate, word);

@@ -8,13 +8,15 @@
 
 enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000 };
 
-/* Does the answer recover group g and at least as much weight in every tier as the best plan? */
+/* Does the answer recover group g, and at least as much in every tier as the best plan: weight, and
+ * replicas of what comes back replica by replica? */
 static bool is_as_good(const struct solver *solver, const struct answer *answer, int32_t g)
 {
     if (!answer->holds_residents || !answer->is_recovered[g])
         return false;
     for (int32_t t = 0; t < solver->problem->tier_count; t++)
-        if (answer->weight[t] < solver->best->weight[t])
+        if (answer->weight[t] < solver->best->weight[t] ||
+            answer->replicas[t] < solver->best->replicas[t])
             return false;
     return true;
 }
@@ -167,6 +169,7 @@ static void search_choice(struct solver *solver, int32_t g)
     struct mip *mip;
 
     question.least_weight = solver->best->weight;
+    question.least_replicas = solver->best->replicas;
     mip = mip_new(p, solver->index, solver->coverage, &question, MIP_COLUMNS);
     if (mip && mip_is_affordable(mip, &solver->work)) {
         struct answer *answer = answer_new(p);

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
@@ -46,6 +49,16 @@ static bool write_all(int fd, const char *data, size_t length)
     return true;
 }
 
+/* A worker whose parent is gone computes for nobody. */
+static void end_with_parent(pid_t parent)
+{
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (getppid() != parent)
+        _exit(1);
+}
+
 static _Noreturn void work(const struct pool_tasks *tasks, int32_t task, int fd)
 {
     struct buf out;
@@ -63,6 +76,7 @@ static bool start(const struct pool_tasks *tasks, struct worker *worker, int32_t
     int fds[2];
     if (pipe(fds) != 0)
         return error_set(reterr, ERROR_INTERNAL, "cannot make a pipe: %s", strerror(errno));
+    pid_t parent = getpid();
     pid_t pid = fork();
     if (pid < 0) {
         close(fds[0]);
@@ -71,6 +85,7 @@ static bool start(const struct pool_tasks *tasks, struct worker *worker, int32_t
     }
     if (pid == 0) {
         close(fds[0]);
+        end_with_parent(parent);
         work(tasks, task, fds[1]);
     }
     close(fds[1]);

@@ -164,9 +164,7 @@ static void tell_resources(const struct sweep *sweep, struct result *ret)
     ret->resource_count = e->resource_count;
 }
 
-/* Snapshots that --strict does not trust: older than max_age, undated, or partial. Without
- * `max_age` and without a date an estate makes no promise about age, so only partial ones are
- * named. */
+/* Snapshots that --strict does not trust: older than max_age, undated, or partial. */
 static void tell_stale(const struct sweep *sweep, int64_t now_s, struct result *ret)
 {
     const struct estate *e = sweep->estate;
@@ -175,7 +173,7 @@ static void tell_stale(const struct sweep *sweep, int64_t now_s, struct result *
         const struct cluster *cluster = &e->clusters[c];
         bool is_old =
             e->has_max_age && cluster->has_captured && now_s - cluster->captured_s > e->max_age_s;
-        bool is_undated = e->has_max_age && !cluster->has_captured;
+        bool is_undated = !cluster->has_captured;
         if (is_old || is_undated || cluster->is_partial)
             list[ret->stale_count++] = cluster->name;
     }

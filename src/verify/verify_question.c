@@ -155,6 +155,12 @@ static void find_homes(struct question *q)
         }
         q->homes = ARENA_NEW(q->arena, total, int32_t);
     }
+    /* A family that lives nowhere else and may not be split goes to one cluster like any stack. */
+    for (int32_t u = 0; u < q->unit_count; u++) {
+        if (q->units[u].kind == UNIT_FAMILY && q->units[u].home_count == 0 &&
+            !estate->stacks[q->units[u].stack_ix].is_split)
+            q->units[u].kind = UNIT_WHOLE;
+    }
 }
 
 static void add_item(struct question *q, int32_t unit_ix, int32_t workload_ix)

@@ -155,6 +155,14 @@ static void read_item(struct kube_file *file, const struct value *value, const c
     }
     file->is_kubernetes = true;
     file->object_count++;
+    if (strcmp(object.kind, "Status") == 0 &&
+        strcmp(value_text(value_get(value, "status"), ""), "Failure") == 0) {
+        reading_error(&file->reading, value,
+                      "the API server's refusal instead of objects: found \"%.200s\"; expected "
+                      "what kubectl get prints when it may read them",
+                      value_text(value_get(value, "message"), "Status: Failure"));
+        return;
+    }
     if (!kubernetes_kind_is_read(object.kind, api_version)) {
         count_other(file->kube, object.kind, api_version);
         return;
