@@ -20,7 +20,8 @@
  *                    zone z: sum_{b in z} x_i'b <= per_zone_cap - present in z
  *   requires g -> h  g recovered only if h is up: y_g <= y_h (`same_cluster`: in the same cluster);
  *                    a GROUP_REPLICAS h is up when each of its items that is `is_dead` has a
- * replica (twins count together), and is in cluster c when it lives there or places a replica there
+ *                    replica (twins count together); it is in cluster c when it lives there or
+ *                    places a replica there
  *
  * Goal, lexicographic over tiers: the weight of recovered groups (whole: placed; replicas: full and
  * up), then, where the tier has GROUP_REPLICAS groups, the number of their placed replicas.
