@@ -171,10 +171,16 @@ START_TEST(test_family_without_home_goes_whole)
     struct stack_overlay overlay = overlay_of("shop");
     overlay.has_active_active = overlay.active_active = true;
     builder_overlay(f.builder, &overlay, &here);
+    /* A daemon that only the second instance has comes along, once. */
+    int32_t stack = builder_stack(f.builder, f.cluster[1], "", "shop", ORCHESTRATOR_CSV, &here);
+    int32_t agent = builder_workload(f.builder, stack, "DaemonSet", "agent", &here);
+    builder_workload_daemon(f.builder, agent);
+    builder_workload_replicas(f.builder, agent, 1);
     ask(&f, "L,S");
     ck_assert_int_eq(f.problem.group_count, 1);
     ck_assert_int_eq(f.problem.groups[0].kind, GROUP_WHOLE);
-    ck_assert_int_eq(f.problem.groups[0].item_count, 2);
+    ck_assert_int_eq(f.problem.groups[0].item_count, 3);
+    ck_assert(f.problem.items[2].is_daemon);
     ck_assert_int_eq(f.problem.groups[0].allowed_count, 1);
     tear_down(&f);
 }

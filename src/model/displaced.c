@@ -94,13 +94,28 @@ static void add_family_present(struct build *b, int32_t workload_ix, int32_t sta
     b->items[b->item_count - 1].is_dead = survive == 0;
 }
 
-static void add_instance_items(struct build *b, int32_t stack_ix, bool with_daemons)
+/* Does the last group have a daemon of the same kind and name already? One a node is enough for all
+ * instances. */
+static bool has_daemon(const struct build *b, int32_t workload_ix)
+{
+    const struct workload *all = b->question->estate->workloads;
+    const struct group *group = &b->groups[b->group_count - 1];
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+        const struct workload *other = &all[b->items[i].workload_ix];
+        if (other->is_daemon && strcmp(other->name, all[workload_ix].name) == 0 &&
+            strcmp(other->kind, all[workload_ix].kind) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_instance_items(struct build *b, int32_t stack_ix)
 {
     const struct estate *e = b->question->estate;
     const struct stack *stack = &e->stacks[stack_ix];
     for (int32_t i = 0; i < stack->workload_count; i++) {
         int32_t w = stack->first_workload + i;
-        if (e->workloads[w].is_daemon && with_daemons) {
+        if (e->workloads[w].is_daemon && !has_daemon(b, w)) {
             build_item(b, w, 0);
         } else if (!e->workloads[w].is_daemon && e->workloads[w].replicas > 0) {
             build_item(b, w, e->workloads[w].replicas);
@@ -125,11 +140,10 @@ static void add_family(struct build *b, int32_t stack_ix)
     for (int32_t s = 0; s < e->stack_count; s++) {
         if (!is_same_family(e, s, stack_ix) || !is_lost(b, s) || !runs(e, s))
             continue;
-        bool is_first = group_ix < 0;
-        if (is_first)
+        if (group_ix < 0)
             group_ix = build_group(b, kind, s);
         b->group_of[s] = group_ix;
-        add_instance_items(b, s, is_first);
+        add_instance_items(b, s);
     }
     for (int32_t c = 0; c < b->problem->cluster_count; c++)
         flags[c] = kind == GROUP_WHOLE ? takes(b, stack_ix, c) && has_bins(b, group_ix, c)
