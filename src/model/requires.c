@@ -25,14 +25,16 @@ static bool is_same_family(const struct estate *e, int32_t a, int32_t b)
            (e->stacks[a].family_ix >= 0 && e->stacks[a].family_ix == e->stacks[b].family_ix);
 }
 
-/* The displaced group of a stack or of its family, or -1: then it runs on, or never ran. */
+/* The displaced group of a stack or of its family, or -1: then it runs on, or never ran. An instance
+ * that only lost some nodes speaks for itself, not for its family. */
 static int32_t group_of(const struct build *b, int32_t stack_ix)
 {
     const struct estate *e = b->question->estate;
     if (b->group_of[stack_ix] >= 0 || e->stacks[stack_ix].family_ix < 0)
         return b->group_of[stack_ix];
     for (int32_t s = 0; s < e->stack_count; s++)
-        if (is_same_family(e, s, stack_ix) && b->group_of[s] >= 0)
+        if (is_same_family(e, s, stack_ix) && b->group_of[s] >= 0 &&
+            b->cluster_of[e->stacks[s].cluster_ix] < 0)
             return b->group_of[s];
     return -1;
 }
