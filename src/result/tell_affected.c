@@ -23,6 +23,15 @@ static bool runs_partly(const struct telling *t, const struct group *group)
     return true;
 }
 
+/* A stack scaled to zero has nothing to lose. */
+static bool has_replicas(const struct estate *e, const struct stack *stack)
+{
+    for (int32_t i = 0; i < stack->workload_count; i++)
+        if (e->workloads[stack->first_workload + i].replicas > 0)
+            return true;
+    return false;
+}
+
 /* Is this stack down: lost, not recovered, and nothing of it runs? */
 static bool *down_stacks(const struct telling *t, struct arena *arena)
 {
@@ -31,7 +40,8 @@ static bool *down_stacks(const struct telling *t, struct arena *arena)
     bool *down = ARENA_NEW(arena, e->stack_count, bool);
     bool *up_family = ARENA_NEW(arena, (int64_t)e->stack_count + 1, bool);
     for (int32_t i = 0; i < e->stack_count; i++)
-        down[i] = s->cluster_lost[e->stacks[i].cluster_ix];
+        down[i] = s->cluster_lost[e->stacks[i].cluster_ix] &&
+                  (e->stacks[i].is_platform || has_replicas(e, &e->stacks[i]));
     for (int32_t g = 0; g < t->problem->group_count; g++) {
         const struct group *group = &t->problem->groups[g];
         if (group->kind == GROUP_RESIDENT)
