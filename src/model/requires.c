@@ -25,8 +25,8 @@ static bool is_same_family(const struct estate *e, int32_t a, int32_t b)
            (e->stacks[a].family_ix >= 0 && e->stacks[a].family_ix == e->stacks[b].family_ix);
 }
 
-/* The displaced group of a stack or of its family, or -1: then it runs on, or never ran. An instance
- * that only lost some nodes speaks for itself, not for its family. */
+/* The displaced group of a stack or of its family, or -1: then it runs on, or never ran. An
+ * instance that only lost some nodes speaks for itself, not for its family. */
 static int32_t group_of(const struct build *b, int32_t stack_ix)
 {
     const struct estate *e = b->question->estate;
