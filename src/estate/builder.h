@@ -143,6 +143,19 @@ void builder_workload_max_per_zone(struct builder *builder, int32_t workload, in
 /* The rule is copied deeply and interned. */
 void builder_workload_rule(struct builder *builder, int32_t workload, const struct rule *rule);
 
+/* What its volumes ask of the nodes of its own cluster; copied and interned likewise. */
+void builder_workload_home_rule(struct builder *builder, int32_t workload, const struct rule *rule);
+/* What its pods ask of other pods; copied deeply and interned. One that asks nothing counts as
+ * none. */
+void builder_workload_pod_rule(struct builder *builder, int32_t workload,
+                               const struct pod_rule *rule);
+
+/* A label of a namespace of a cluster. */
+void builder_name_space_label(struct builder *builder, int32_t cluster, const char *name_space,
+                              const char *key, const char *value);
+/* A bound on the pods of a namespace, see struct quota; cluster_ix of it is a handle. */
+void builder_quota(struct builder *builder, const struct quota *quota, const struct origin *origin);
+
 /* `replicas` more of the workload run on the node. */
 void builder_placement(struct builder *builder, int32_t workload, int32_t node, int64_t replicas,
                        const struct origin *origin);

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "estate/pod_rule.h"
 #include "estate/rule.h"
 
 /* The first four resources of every estate; extended resources (GPUs, ...) follow by first use. */
@@ -136,6 +137,10 @@ struct workload {
     int64_t replicas; /* the larger of desired and running: what a failover must place */
     int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
     int32_t rule_ix;
+    int32_t home_rule_ix;       /* what its volumes ask of nodes of its own cluster; -1 = nothing */
+    int32_t pod_rule_ix;        /* what its pods ask of other pods; -1 = nothing */
+    const struct label *labels; /* of its pods: what the rules of other pods look at */
+    int32_t label_count;
     bool has_max_per_node, has_max_per_zone;
     int64_t max_per_node, max_per_zone;
     bool has_priority;
@@ -147,6 +152,25 @@ struct placement {
     int32_t workload_ix;
     int32_t node_ix;
     int64_t replicas; /* bound, unfinished replicas on that node */
+};
+
+/* A namespace that has labels: the rules between pods may choose by them. */
+struct name_space {
+    int32_t cluster_ix;
+    const char *name;
+    const struct label *labels;
+    int32_t label_count;
+};
+
+/* ResourceQuota without scopes: all pods of the namespace together stay within it. A stack that
+ * comes to the cluster comes to the namespace of the same name. */
+struct quota {
+    int32_t cluster_ix;
+    const char *name_space;
+    const char *name;
+    bool is_limit;    /* bounds limits, not reservations; a pod without that limit is refused */
+    int32_t resource; /* RESOURCE_PODS: number of pods */
+    int64_t hard;
 };
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
@@ -193,6 +217,12 @@ struct estate {
     int32_t placement_count;
     const struct rule *rules;
     int32_t rule_count;
+    const struct pod_rule *pod_rules; /* equal ones share one */
+    int32_t pod_rule_count;
+    const struct name_space *name_spaces; /* by cluster, then name */
+    int32_t name_space_count;
+    const struct quota *quotas; /* by cluster, namespace, then input order */
+    int32_t quota_count;
 
     /* [node_count * resource_count]; `named` false: the node does not name the resource, which
      * means unlimited for pods and ephemeral-storage and 0 for the rest. */

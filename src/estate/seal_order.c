@@ -165,6 +165,8 @@ static void fill_workload(struct workload *workload, const struct workload_fact 
     workload->kind = fact->kind;
     workload->is_daemon = fact->is_daemon;
     workload->rule_ix = fact->rule;
+    workload->home_rule_ix = -1;
+    workload->pod_rule_ix = -1;
     workload->has_max_per_node = fact->has_max_per_node;
     workload->max_per_node = fact->max_per_node;
     workload->has_max_per_zone = fact->has_max_per_zone;

@@ -18,6 +18,11 @@
  *   per bin          sum_i demand_ir x_ib + sum of daemons <= free_br
  *   caps             for item i with its twins i': sum x_i'b <= per_bin_cap - present_ib, and per
  *                    zone z: sum_{b in z} x_i'b <= per_zone_cap - present in z
+ *   exclusions       for item i, domain d: a replica of i in d and a replica of the set's items in
+ * d never together (the replica itself does not count against itself) affinities       item i
+ * stands only in domains where a match is, see struct affinity spreads          for item i, a
+ * domain d that takes a replica of it: count(d) - least count of the cluster's domains <= max_skew
+ *   quotas           per quota q of cluster c: sum of amount * replicas in c <= left
  *   requires g -> h  g recovered only if h is up: y_g <= y_h (`same_cluster`: in the same cluster);
  *                    a GROUP_REPLICAS h is up when each of its items that is `is_dead` has a
  *                    replica (twins count together); it is in cluster c when it lives there or
@@ -75,6 +80,75 @@ struct group {
     bool is_hopeless; /* a stack it requires can never be up: never recovered */
 };
 
+/*
+ * Rules between pods. What residents that stay put say is in here as well: nodes that they forbid
+ * are not eligible, and what they lend to a rule is in `present` and `base`.
+ *
+ * A plan is judged as it stands at the end. For spreads of one workload that is the same as pod by
+ * pod: fill the emptiest domain first. Where several workloads match one rule an order exists in
+ * which the cluster's own scheduler takes them; muster does not print it.
+ *
+ * bin_domain: [bin_count] the domain of a bin, 0 .. ; -1 = in none. A domain belongs to one
+ * cluster. Replicas of daemons (one on each eligible bin of the cluster that their group enters)
+ * count in all of these.
+ */
+struct item_set {
+    const int32_t *items; /* ascending */
+    int32_t count;
+};
+
+/* Required anti-affinity of pods of the item, or of the set's against it, and host ports that both
+ * claim. The set may hold the item itself: then a domain takes at most one replica of it. */
+struct exclusion {
+    int32_t item_ix;
+    struct item_set set;
+    const int32_t *bin_domain;
+};
+
+/* Required affinity: all terms of one item. A match is a pod that all terms select. In each term's
+ * domain of each bin that has a replica of the item there is a match: a resident (`present`), or a
+ * replica of the set. Where the cluster has no other match at all and is_self, the item's replicas
+ * may be the first: then, in each term, all of them in the cluster stand in one domain. */
+struct affinity_term {
+    const int32_t *bin_domain;
+    const bool *present; /* [domains] a resident that matches is there */
+};
+
+struct affinity {
+    int32_t item_ix;
+    const struct affinity_term *terms;
+    int32_t term_count;
+    struct item_set set;     /* other items whose pods match; never the item itself */
+    bool is_self;            /* its own pods match */
+    const bool *cluster_has; /* [cluster_count] a resident that matches is there */
+};
+
+/* Topology spread with DoNotSchedule. count(d) = base[d] + replicas of the set on bins of d. Bins
+ * with domain -1 do not count (eligible bins of the item always have a domain). */
+struct spread {
+    int32_t item_ix;
+    const int32_t *bin_domain;
+    const int32_t *first_domain; /* [cluster_count + 1] domains of a cluster are a range */
+    const int64_t *base;         /* [domains] residents that match */
+    struct item_set set;         /* items whose pods match; with the item itself, if its own do */
+    bool is_self;                /* its own pods match: else a replica there counts as one more */
+    int64_t max_skew;
+    int64_t min_domains; /* a cluster with fewer: its least count is 0 */
+};
+
+struct quota_use {
+    int32_t item_ix;
+    int64_t amount; /* of one replica; daemons: for each eligible bin of the cluster */
+};
+
+struct quota_row {
+    int32_t cluster;              /* of the problem */
+    int64_t left;                 /* hard less what residents use, at least 0 */
+    const struct quota_use *uses; /* by item_ix */
+    int32_t use_count;
+    int32_t quota_ix; /* of the estate */
+};
+
 struct problem {
     int32_t resource_count;
 
@@ -114,7 +188,23 @@ struct problem {
      * both may go. Daemons have none. */
     const int32_t *twins;
     int32_t twin_count;
+
+    const struct exclusion *exclusions; /* by item_ix */
+    int32_t exclusion_count;
+    const struct affinity *affinities; /* by item_ix, at most one for an item */
+    int32_t affinity_count;
+    const struct spread *spreads; /* by item_ix */
+    int32_t spread_count;
+    const struct quota_row *quotas; /* by cluster */
+    int32_t quota_count;
 };
+
+/* Does any rule tie pods to each other? Engines that cannot hold these use them as a relaxation
+ * for bounds only. */
+static inline bool problem_has_pod_rules(const struct problem *p)
+{
+    return p->exclusion_count + p->affinity_count + p->spread_count + p->quota_count > 0;
+}
 
 static inline int64_t problem_free(const struct problem *p, int32_t bin, int32_t resource)
 {
