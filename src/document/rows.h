@@ -34,8 +34,8 @@ struct rows_handler {
 };
 
 /* Read a file ("-" = standard input) through handler. False when it cannot be read or is malformed
- * (bad quoting, NUL, bad UTF-8, the wrong number of cells, a cap): the error is added to errors with file,
- * line and column. Errors that the handler adds itself do not make it false. */
+ * (bad quoting, NUL, bad UTF-8, the wrong number of cells, a cap): the error is added to errors
+ * with file, line and column. Errors that the handler adds itself do not make it false. */
 bool rows_read(const char *path, const struct rows_handler *handler, struct error_list *errors);
 
 /* Quote a cell as RFC 4180 asks for (only when needed) and append it to out. */
