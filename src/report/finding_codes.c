@@ -25,6 +25,11 @@ const struct finding_code finding_codes[] = {
     {"limit-below-reservation", WARNING, "a limit is smaller than the reservation",
      "What a container may use at most is less than what is set aside for it, which "
      "orchestrators refuse. One of the two figures is wrong; the reservation is what is packed."},
+    {"limit-range", WARNING, "a LimitRange would refuse its new pods",
+     "A LimitRange of the namespace has a min, a max or a maxLimitRequestRatio that the pods of "
+     "the template break, so the API server refuses to create them, at home and after a failover "
+     "to a cluster with the same LimitRange. Running pods are not affected until they are "
+     "replaced. Change the requests and limits, or the LimitRange."},
     {"mixed-environment", WARNING, "workloads of one stack name several environments",
      "The labels of environment_key differ between the workloads of the stack; the first counts, "
      "and tier rules by environment go by it. Make the labels agree, or say it in stacks.csv."},
