@@ -44,6 +44,7 @@ TAP_TESTS += tests/e2e_openb.sh tests/e2e_cli.sh tests/e2e_modelled.sh tests/e2e
 TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_shown.sh
 TAP_TESTS += tests/e2e_compose.sh
+TAP_TESTS += tests/e2e_explain.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_swarm.sh
