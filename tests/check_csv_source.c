@@ -93,7 +93,8 @@ static const struct {
      "cluster,namespace,stack,workload,replicas,cpu,memory\na,x,s,w,1,1,1Gi\na,y,s,w,1,1,1Gi\n",
      "cluster,stack,workload,node,replicas\na,s,w,n1,1\n", NULL,
      "placements.csv:2: row 1, column workload: ambiguous workload: found \"w\" of stack \"s\", "
-     "which is there in several namespaces or kinds; expected different names\n"},
+     "which is there in several namespaces or kinds; expected the column namespace or kind to "
+     "say which\n"},
     {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,keep\ns,true\n",
      "stacks.csv:1: column keep: its meaning is not built in this version\n"},
     {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,min_replicas\ns,1\n",
@@ -107,7 +108,19 @@ static const struct {
      "such as \"a\"\n"},
     {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,tier\ns,1\ns,2\n",
      "stacks.csv:3: duplicate row: stack \"s\" was already given at stacks.csv:2; expected one row "
-     "for a stack and cluster\n"},
+     "for a stack, cluster and namespace\n"},
+    {NODES, "cluster,stack,workload,replicas,cpu,memory,rule\na,s,w,1,1,1Gi,\"{\"\"os\"\":7}\"\n",
+     NULL, NULL, "workloads.csv:2: row 1, column rule: os: os: found a number; expected a text\n"},
+    {NODES, "cluster,stack,workload,replicas,cpu,memory,rule\na,s,w,1,1,1Gi,{\n", NULL, NULL,
+     "workloads.csv:2: row 1, column rule: not JSON: found the end of the text; expected \"}\" to "
+     "close "
+     "the \"{\" of line 1, column 1\n"},
+    {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,namespace,team\ns,x,red\n",
+     "stacks.csv:2: unknown stack: found \"s\" in namespace \"x\"; expected a cluster and "
+     "namespace "
+     "that have it, such as \"a\" and \"\"\n"},
+    {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,assumed\ns,maybe\n",
+     "stacks.csv:2: row 1, column assumed: found \"maybe\"; expected yes, zero or nothing\n"},
     {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,split\ns,yes\n",
      "stacks.csv:2: split without active_active: stack \"s\" is not declared active_active; "
      "expected both\n"},

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What `muster show -o json` prints is an estate itself: shown again it is the same, byte by byte,
-# digest included.
+# digest included. What -o csv writes is the same estate as well.
 . "$(dirname "$0")/tap.sh"
 
 # round_trip NAME ESTATE
@@ -12,6 +12,12 @@ round_trip() {
     tap_same "$1 is the same when it is shown again" "$tmp/first.json" "$tmp/out"
     "$MUSTER" show -o json - <"$tmp/first.json" >"$tmp/stdin.json" 2>&1
     tap_same "$1 is the same from standard input" "$tmp/first.json" "$tmp/stdin.json"
+    rm -rf "$tmp/csv"
+    tap_run 0 "$1 as CSV" "$MUSTER" show -o csv --out "$tmp/csv" "$2"
+    tap_equal "$1 as CSV loses nothing" '' "$(grep 'CSV cannot carry' "$tmp/err")"
+    tap_run 0 "$1 as CSV is an estate" "$MUSTER" show -o json "$tmp/csv"
+    tap_equal "$1 as CSV is the same estate" "$(grep -m 1 '"digest"' "$tmp/first.json")" \
+        "$(grep -m 1 '"digest"' "$tmp/out")"
 }
 
 round_trip tiny "$SRCDIR/data/tiny"

@@ -127,6 +127,8 @@ void builder_workload_daemon(struct builder *builder, int32_t workload);
 /* All running replicas not covered by placements stand on unknown nodes (CSV, Swarm without tasks).
  */
 void builder_workload_unknown_nodes(struct builder *builder, int32_t workload);
+/* So many run, with or without a placement; the others are pending. */
+void builder_workload_running(struct builder *builder, int32_t workload, int64_t running);
 void builder_workload_reservation(struct builder *builder, int32_t workload, int32_t resource,
                                   int64_t value);
 void builder_workload_limit(struct builder *builder, int32_t workload, int32_t resource,
@@ -177,15 +179,18 @@ int64_t builder_cluster_reserved_amount(const struct builder *builder, int32_t c
 /* Does a workload of this family stand on the node that is no daemon and no platform's? */
 bool builder_node_runs(const struct builder *builder, int32_t node, enum orchestrator family);
 
-/* ---- stacks.csv: an overlay over stacks by name (in every cluster, or in the one named). A row
+/* ---- stacks.csv: an overlay over stacks by name (in every cluster and namespace, or in the one
+ * named). A row
  * that matches no stack is an error with the nearest name. NULL and has_... false = not given. */
 struct stack_overlay {
     const char *stack;
     const char *cluster;
-    bool has_tier, has_weight, has_portable, has_active_active, has_split;
+    const char *name_space;
+    bool has_tier, has_weight, has_portable, has_active_active, has_split, has_platform;
     int32_t tier;
     int64_t weight;
-    bool portable, active_active, split;
+    bool portable, active_active, split, platform;
+    bool is_assumed, is_assumed_zero; /* some reservation of it was assumed before */
     const char *environment, *team;
     const char *const *targets, *const *not_targets, *const *requires; /* names */
     int32_t target_count, not_target_count, require_count;

@@ -155,6 +155,14 @@ void builder_workload_unknown_nodes(struct builder *builder, int32_t workload)
         builder->workloads.items[workload].has_unknown_nodes = true;
 }
 
+void builder_workload_running(struct builder *builder, int32_t workload, int64_t running)
+{
+    if (workload >= 0) {
+        builder->workloads.items[workload].has_running = true;
+        builder->workloads.items[workload].running = running;
+    }
+}
+
 void builder_workload_reservation(struct builder *builder, int32_t workload, int32_t resource,
                                   int64_t value)
 {

@@ -122,6 +122,7 @@ void builder_overlay(struct builder *builder, const struct stack_overlay *overla
     assert(!overlay->has_weight || (overlay->weight >= 1 && overlay->weight <= MAX_WEIGHT));
     copy->stack = arena_strdup(builder->arena, overlay->stack);
     copy->cluster = copy_text(builder, overlay->cluster);
+    copy->name_space = copy_text(builder, overlay->name_space);
     copy->environment = copy_text(builder, overlay->environment);
     copy->team = copy_text(builder, overlay->team);
     copy->targets = copy_names(builder, overlay->targets, overlay->target_count);

@@ -183,7 +183,8 @@ static void lint_pending(struct seal *seal, int32_t stack_ix)
         int64_t running = 0;
         for (int32_t p = 0; p < workload->placement_count; p++)
             running += seal->placements[workload->first_placement + p].replicas;
-        if (!workload->is_daemon && !fact->has_unknown_nodes && running < fact->desired)
+        running += workload->running_unknown;
+        if (!workload->is_daemon && running < fact->desired)
             seal_finding(seal, SEVERITY_WARNING, "pending-replicas", stack->cluster_ix, stack_ix,
                          -1, "workload %.150s: %lld of %lld replicas run", workload->name,
                          (long long)running, (long long)fact->desired);

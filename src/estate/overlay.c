@@ -53,10 +53,18 @@ static void refuse_unknown_stack(struct seal *seal, const struct overlay_fact *f
     int32_t name = intern_find(seal->stack_names, row->stack, strlen(row->stack));
     if (name >= 0) {
         const struct stack *other = &seal->stacks[seal->first_of_name[name]];
-        builder_error(seal->builder, &fact->origin,
-                      "unknown stack: found " NAME " in cluster " NAME
-                      "; expected a cluster that has it, such as " NAME,
-                      row->stack, row->cluster, seal->clusters[other->cluster_ix].name);
+        const char *where = seal->clusters[other->cluster_ix].name;
+        if (row->name_space)
+            builder_error(seal->builder, &fact->origin,
+                          "unknown stack: found " NAME " in namespace " NAME
+                          "; expected a cluster and namespace that have it, such as " NAME
+                          " and " NAME,
+                          row->stack, row->name_space, where, other->name_space);
+        else
+            builder_error(seal->builder, &fact->origin,
+                          "unknown stack: found " NAME " in cluster " NAME
+                          "; expected a cluster that has it, such as " NAME,
+                          row->stack, row->cluster, where);
         return;
     }
     builder_error(seal->builder, &fact->origin, "unknown stack: found " NAME "; %s", row->stack,
@@ -85,20 +93,25 @@ static void apply_row(struct seal *seal, int32_t stack_ix, const struct overlay_
         rows->split = fact;
     if (row->has_portable)
         stack->is_portable = row->portable;
+    if (row->has_platform)
+        stack->is_platform = row->platform;
+    stack->is_assumed |= row->is_assumed;
+    stack->is_assumed_zero |= row->is_assumed_zero;
     if (row->environment)
         stack->environment = row->environment;
     if (row->team)
         stack->team = row->team;
 }
 
-/* A row that names a cluster says more than one that does not: it is applied later. */
-static void apply_rows(struct seal *seal, bool with_cluster)
+/* A row that names a cluster or a namespace says more than one that does not: it is applied later;
+ * a cluster says more than a namespace. */
+static void apply_rows(struct seal *seal, bool with_cluster, bool with_name_space)
 {
     const struct builder *builder = seal->builder;
     for (size_t i = 0; i < builder->overlays.count; i++) {
         const struct overlay_fact *fact = &builder->overlays.items[i];
         const struct stack_overlay *row = &fact->overlay;
-        if ((row->cluster != NULL) != with_cluster)
+        if ((row->cluster != NULL) != with_cluster || (row->name_space != NULL) != with_name_space)
             continue;
         int32_t cluster_ix = row->cluster ? find_cluster(seal, fact, row->cluster) : -1;
         if (row->cluster && cluster_ix < 0)
@@ -107,7 +120,8 @@ static void apply_rows(struct seal *seal, bool with_cluster)
         bool found = false;
         for (int32_t s = name >= 0 ? seal->first_of_name[name] : -1; s >= 0;
              s = seal->next_of_name[s]) {
-            if (row->cluster && seal->stacks[s].cluster_ix != cluster_ix)
+            if ((row->cluster && seal->stacks[s].cluster_ix != cluster_ix) ||
+                (row->name_space && strcmp(seal->stacks[s].name_space, row->name_space) != 0))
                 continue;
             apply_row(seal, s, fact);
             found = true;
@@ -125,7 +139,9 @@ static void refuse_second_rows(struct seal *seal)
     for (size_t i = 0; i < builder->overlays.count; i++) {
         const struct overlay_fact *fact = &builder->overlays.items[i];
         const char *cluster = fact->overlay.cluster ? fact->overlay.cluster : "";
+        const char *name_space = fact->overlay.name_space ? fact->overlay.name_space : "";
         key_make(builder->key, 0, fact->overlay.stack, cluster);
+        buf_add(builder->key, name_space, strlen(name_space) + 1);
         int32_t known = intern_count(seen);
         int32_t index = intern_add(seen, builder->key->data, builder->key->length);
         if (index == known)
@@ -134,7 +150,7 @@ static void refuse_second_rows(struct seal *seal)
             builder_error(
                 builder, &fact->origin,
                 "duplicate row: stack " NAME
-                " was already given at %s; expected one row for a stack and cluster",
+                " was already given at %s; expected one row for a stack, cluster and namespace",
                 fact->overlay.stack,
                 builder_origin_text(builder, &builder->overlays.items[first[index]].origin));
     }
@@ -305,8 +321,8 @@ static void take_settled(struct seal *seal, int32_t stack_ix, const struct stack
 void seal_overlays(struct seal *seal)
 {
     refuse_second_rows(seal);
-    apply_rows(seal, false);
-    apply_rows(seal, true);
+    for (int with = 0; with < 4; with++)
+        apply_rows(seal, with & 2, with & 1);
     const struct targets *targets = find_targets(seal);
     join_families(seal);
     for (int32_t s = 0; s < seal->estate->stack_count; s++) {
@@ -320,7 +336,7 @@ void seal_overlays(struct seal *seal)
         settle_split(seal, s);
         if (!stack->is_platform)
             settle_targets(seal, s, targets);
-        else if (seal->rows[s].any)
+        else if (seal->rows[s].any && !seal->rows[s].any->overlay.has_platform)
             seal_finding(seal, SEVERITY_WARNING, "platform-row", stack->cluster_ix, s, -1,
                          "a row of stacks.csv names it, but it belongs to the platform, which is "
                          "never failed over: only tier, environment and team of the row count");

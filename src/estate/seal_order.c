@@ -278,8 +278,11 @@ static void count_replicas(struct seal *seal, struct workload *workload, int64_t
                      "too many running replicas of workload " NAME
                      ": found %lld; expected at most %lld (CAP_REPLICAS)",
                      fact->name, (long long)running, (long long)CAP_REPLICAS);
-    if (fact->has_unknown_nodes && !fact->is_daemon && running < fact->desired)
-        workload->running_unknown = fact->desired - running;
+    int64_t said = fact->has_running ? fact->running : fact->has_unknown_nodes ? fact->desired : 0;
+    if (!fact->is_daemon && running < said) {
+        workload->running_unknown = said - running;
+        running = said;
+    }
     workload->replicas = running > fact->desired ? running : fact->desired;
 }
 

@@ -3,9 +3,72 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/intern.h"
+#include "document/document.h"
 #include "estate/suggest.h"
 #include "import/csv_rows.h"
+#include "import/estate_json_parts.h"
+
+/* ---- JSON */
+
+/* The errors of a cell, told with its row and column. */
+static bool tell_errors(struct csv_file *file, enum csv_column column,
+                        const struct error_list *errors)
+{
+    for (size_t i = 0; i < errors->count; i++) {
+        const struct error *error = &errors->items[i];
+        csv_refuse(file, column, "%.200s%s%.600s", error->field, error->field[0] ? ": " : "",
+                   error->text);
+    }
+    return errors->count == 0;
+}
+
+bool csv_json(struct csv_file *file, enum csv_column column,
+              void (*take)(struct keys_reader *reader, const struct value *value, void *context),
+              void *context)
+{
+    const char *text = csv_cell(file, column);
+    struct error_list errors = {0};
+    struct error error = {0};
+    struct keys_reader reader = {.file = file->path,
+                                 .folder = "",
+                                 .arena = file->session->arena,
+                                 .builder = file->session->builder,
+                                 .errors = &errors};
+    if (!text[0])
+        return true;
+    struct document *document =
+        document_parse(text, strlen(text), DOCUMENT_JSON, file->path, &error);
+    if (!document)
+        return csv_refuse(file, column, "%.600s", error.text);
+    reader.document = document;
+    take(&reader, document_root(document, 0), context);
+    document_free(document);
+    return tell_errors(file, column, &errors);
+}
+
+struct json_labels {
+    struct label *labels;
+    int32_t count;
+};
+
+static void take_labels(struct keys_reader *reader, const struct value *value, void *context)
+{
+    struct json_labels *ret = context;
+    ret->labels = ARENA_NEW(reader->arena, value->count, struct label);
+    for (const struct value *child = value->first; child; child = child->next) {
+        if (child->kind != VALUE_STRING || !child->key[0]) {
+            keys_refuse(reader, child, "not a label: found %s; expected a text",
+                        value_kind_name(child->kind));
+            continue;
+        }
+        ret->labels[ret->count++] = (struct label){arena_strdup(reader->arena, child->key),
+                                                   arena_strdup(reader->arena, child->text)};
+    }
+}
+
+/* ---- lists */
 
 void csv_list(struct csv_file *file, enum csv_column column, const char *const **ret,
               int32_t *ret_count)
@@ -70,6 +133,13 @@ bool csv_labels(struct csv_file *file, enum csv_column column, const struct labe
     const char *const *parts;
     int32_t count;
     bool good = true;
+    if (csv_cell(file, column)[0] == '{') {
+        struct json_labels json = {0};
+        good = csv_json(file, column, take_labels, &json);
+        *ret = json.labels;
+        *ret_count = json.count;
+        return good;
+    }
     csv_list(file, column, &parts, &count);
     struct label *labels = ARENA_NEW(file->session->arena, count, struct label);
     for (int32_t i = 0; i < count; i++) {

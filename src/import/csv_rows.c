@@ -30,12 +30,13 @@ static const struct column columns[] = {
     [COLUMN_PODS] = {"pods", "o---"},
     [COLUMN_EPHEMERAL] = {"ephemeral_storage", "oo--"},
     [COLUMN_SCHEDULABLE] = {"schedulable", "o---"},
+    [COLUMN_READY] = {"ready", "o---"},
     [COLUMN_LABELS] = {"labels", "o---"},
     [COLUMN_TAINTS] = {"taints", "o---"},
     [COLUMN_STACK] = {"stack", "-RRR"},
     [COLUMN_WORKLOAD] = {"workload", "-RR-"},
     [COLUMN_REPLICAS] = {"replicas", "-RR-"},
-    [COLUMN_NAMESPACE] = {"namespace", "-o--"},
+    [COLUMN_NAMESPACE] = {"namespace", "-ooo"},
     [COLUMN_TIER] = {"tier", "-o-o"},
     [COLUMN_WEIGHT] = {"weight", "-o-o"},
     [COLUMN_PRIORITY] = {"priority", "-o--"},
@@ -46,7 +47,14 @@ static const struct column columns[] = {
     [COLUMN_TOLERATIONS] = {"tolerations", "-o--"},
     [COLUMN_MAX_PER_NODE] = {"max_per_node", "-o--"},
     [COLUMN_MAX_PER_ZONE] = {"max_per_zone", "-o--"},
-    [COLUMN_KIND] = {"kind", "-o--"},
+    [COLUMN_KIND] = {"kind", "-oo-"},
+    [COLUMN_FAMILY] = {"family", "-o--"},
+    [COLUMN_DAEMON] = {"daemon", "-o--"},
+    [COLUMN_RUNNING] = {"running", "-o--"},
+    [COLUMN_POD_LABELS] = {"pod_labels", "-o--"},
+    [COLUMN_RULE] = {"rule", "-o--"},
+    [COLUMN_HOME_RULE] = {"home_rule", "-o--"},
+    [COLUMN_POD_RULE] = {"pod_rule", "-o--"},
     [COLUMN_TEAM] = {"team", "---o"},
     [COLUMN_TARGETS] = {"targets", "---o"},
     [COLUMN_NOT_TARGETS] = {"not_targets", "---o"},
@@ -54,6 +62,8 @@ static const struct column columns[] = {
     [COLUMN_REQUIRES] = {"requires", "---o"},
     [COLUMN_ACTIVE_ACTIVE] = {"active_active", "---o"},
     [COLUMN_SPLIT] = {"split", "---o"},
+    [COLUMN_PLATFORM] = {"platform", "---o"},
+    [COLUMN_ASSUMED] = {"assumed", "---o"},
     {"min_replicas", "---x"},
     {"keep", "---x"},
 };
@@ -61,6 +71,7 @@ static const struct column columns[] = {
 enum { COLUMN_NAMES = sizeof columns / sizeof *columns };
 
 static const char resource_prefix[] = "resource:";
+static const char limit_prefix[] = "limit:";
 
 const char *csv_column_name(enum csv_column column)
 {
@@ -125,38 +136,46 @@ static void refuse_unknown(struct csv_file *file, long line, const char *name)
                  csv_kind_name(file->kind), name, suggest(name, names, count, end));
 }
 
-/* resource:NAME. cpu and its like have columns of their own. */
-static void place_resource(struct csv_file *file, long line, size_t cell, const char *name)
+/* resource:NAME or limit:NAME. cpu and its like have columns of their own. */
+static void place_resource(struct csv_file *file, long line, size_t cell, bool is_limit,
+                           const char *name)
 {
-    static const char *const own[][2] = {{"cpu", "cpu"},
-                                         {"memory", "memory"},
-                                         {"pods", "pods"},
-                                         {"ephemeral-storage", "ephemeral_storage"}};
+    static const char *const own[][3] = {{"cpu", "cpu", "cpu_limit"},
+                                         {"memory", "memory", "memory_limit"},
+                                         {"pods", "pods", NULL},
+                                         {"ephemeral-storage", "ephemeral_storage", NULL}};
+    const char *prefix = is_limit ? limit_prefix : resource_prefix;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        if (strcmp(name, own[i][0]) == 0) {
+        if (strcmp(name, own[i][0]) == 0 && own[i][1 + is_limit]) {
             header_error(file, line,
-                         "column resource:%s: found a resource that has its own "
+                         "column %s%s: found a resource that has its own "
                          "column; expected the column %s",
-                         name, own[i][1]);
+                         prefix, name, own[i][1 + is_limit]);
             return;
         }
     }
     struct origin origin = {file->path, line, 0, NULL};
     file->resource[cell] = builder_resource(file->session->builder, name, &origin);
+    file->is_limit[cell] = is_limit;
     for (size_t i = 0; i < cell; i++)
-        if (file->resource[cell] >= 0 && file->resource[i] == file->resource[cell])
+        if (file->resource[cell] >= 0 && file->resource[i] == file->resource[cell] &&
+            file->is_limit[i] == is_limit)
             header_error(file, line,
-                         "column given twice: found \"resource:%.150s\" again; "
+                         "column given twice: found \"%s%.150s\" again; "
                          "expected each column once",
-                         name);
+                         prefix, name);
 }
 
 static void place_column(struct csv_file *file, long line, size_t cell, const char *name)
 {
-    size_t prefix = sizeof resource_prefix - 1;
+    size_t prefix = sizeof resource_prefix - 1, limit = sizeof limit_prefix - 1;
     bool has_resources = file->kind == CSV_NODES || file->kind == CSV_WORKLOADS;
     if (has_resources && strncmp(name, resource_prefix, prefix) == 0) {
-        place_resource(file, line, cell, name + prefix);
+        place_resource(file, line, cell, false, name + prefix);
+        return;
+    }
+    if (file->kind == CSV_WORKLOADS && strncmp(name, limit_prefix, limit) == 0) {
+        place_resource(file, line, cell, true, name + limit);
         return;
     }
     size_t i = 0;
@@ -285,7 +304,8 @@ enum csv_found csv_resource(struct csv_file *file, size_t cell, bool up, int64_t
     char column[CAP_NAME_BYTES + sizeof resource_prefix];
     if (!text[0])
         return CSV_ABSENT;
-    snprintf(column, sizeof column, "%s%s", resource_prefix, name);
+    snprintf(column, sizeof column, "%s%s", file->is_limit[cell] ? limit_prefix : resource_prefix,
+             name);
     return read_quantity(file, column, text, name, up, ret);
 }
 

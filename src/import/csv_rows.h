@@ -28,6 +28,7 @@ enum csv_column {
     COLUMN_PODS,
     COLUMN_EPHEMERAL,
     COLUMN_SCHEDULABLE,
+    COLUMN_READY,
     COLUMN_LABELS,
     COLUMN_TAINTS,
     COLUMN_STACK,
@@ -45,6 +46,13 @@ enum csv_column {
     COLUMN_MAX_PER_NODE,
     COLUMN_MAX_PER_ZONE,
     COLUMN_KIND,
+    COLUMN_FAMILY,
+    COLUMN_DAEMON,
+    COLUMN_RUNNING,
+    COLUMN_POD_LABELS,
+    COLUMN_RULE,
+    COLUMN_HOME_RULE,
+    COLUMN_POD_RULE,
     COLUMN_TEAM,
     COLUMN_TARGETS,
     COLUMN_NOT_TARGETS,
@@ -52,6 +60,8 @@ enum csv_column {
     COLUMN_REQUIRES,
     COLUMN_ACTIVE_ACTIVE,
     COLUMN_SPLIT,
+    COLUMN_PLATFORM,
+    COLUMN_ASSUMED,
     COLUMN_COUNT
 };
 
@@ -59,7 +69,7 @@ struct csv_session {
     struct builder *builder;
     struct error_list *errors;
     struct arena *arena;       /* for the cells of one row; reset after it */
-    struct intern *workloads;  /* cluster, stack, workload */
+    struct intern *workloads;  /* keys of struct csv_workload_name */
     int32_t *workload_handles; /* [interned] handle of the builder; AMBIGUOUS, or -1 = refused */
     size_t workload_count, workload_room;
     struct intern *stacks; /* cluster, stack: for messages */
@@ -75,6 +85,7 @@ struct csv_file {
     int32_t own_cluster;               /* -1 = any */
     int place[COLUMN_COUNT];           /* cell of a column, -1 = the file does not have it */
     int32_t resource[CAP_CSV_COLUMNS]; /* of a cell: the extended resource it holds, else -1 */
+    bool is_limit[CAP_CSV_COLUMNS];    /* ... of which it holds the limit */
     size_t column_count;
     const struct row *row; /* the one being read */
 };
@@ -123,16 +134,30 @@ enum csv_found csv_bool(struct csv_file *file, enum csv_column column, bool *ret
 void csv_list(struct csv_file *file, enum csv_column column, const char *const **ret,
               int32_t *ret_count);
 
-/* k=v;k=v. False with an error. */
+/* k=v;k=v, or {"k": "v"} as JSON. False with an error. */
 bool csv_labels(struct csv_file *file, enum csv_column column, const struct label **ret,
                 int32_t *ret_count);
 
 bool csv_taints(struct csv_file *file, const struct taint **ret, int32_t *ret_count);
 bool csv_tolerations(struct csv_file *file, const struct toleration **ret, int32_t *ret_count);
 
+/* A cell of JSON, read by take with a reader whose arena is that of the row; null: the cell is
+ * empty. False with an error. */
+struct keys_reader;
+struct value;
+bool csv_json(struct csv_file *file, enum csv_column column,
+              void (*take)(struct keys_reader *reader, const struct value *value, void *context),
+              void *context);
+
+/* What a placement says of its workload; NULL = not said. */
+struct csv_workload_name {
+    int32_t cluster;
+    const char *name_space, *stack, *kind, *workload;
+};
+
 /* Remember under which handle (-1 = its row is wrong) placements will name a workload. */
-void csv_remember_workload(struct csv_session *session, int32_t cluster, const char *stack,
-                           const char *workload, int32_t handle);
+void csv_remember_workload(struct csv_session *session, const struct csv_workload_name *name,
+                           int32_t handle);
 
 /* ---- rows, one function a kind of file */
 

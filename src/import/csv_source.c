@@ -74,33 +74,52 @@ int32_t csv_cluster(struct csv_file *file)
 
 /* ---- which workloads there are */
 
-/* Placements name cluster, stack and workload only; a second workload that they would mean as well
- * makes them ambiguous. */
-static void make_key(struct buf *key, int32_t cluster, const char *stack, const char *workload)
+/* A workload is known by every way in which a placement may name it: with its namespace, its kind,
+ * both, none. A second workload that one of them means as well makes that one ambiguous. */
+static void add_part(struct buf *key, const char *part)
 {
-    buf_clear(key);
-    buf_add(key, (const char *)&cluster, sizeof cluster);
-    buf_add(key, stack, strlen(stack) + 1);
-    if (workload)
-        buf_add(key, workload, strlen(workload) + 1);
+    buf_add_char(key, part ? '+' : '-');
+    if (part)
+        buf_add(key, part, strlen(part) + 1);
 }
 
-void csv_remember_workload(struct csv_session *session, int32_t cluster, const char *stack,
-                           const char *workload, int32_t handle)
+static void make_key(struct buf *key, const struct csv_workload_name *name)
 {
-    struct buf key;
-    buf_init(&key);
-    make_key(&key, cluster, stack, NULL);
-    intern_add(session->stacks, key.data, key.length);
-    make_key(&key, cluster, stack, workload);
-    int32_t index = intern_add(session->workloads, key.data, key.length);
-    buf_release(&key);
+    buf_clear(key);
+    buf_add(key, (const char *)&name->cluster, sizeof name->cluster);
+    add_part(key, name->name_space);
+    add_part(key, name->stack);
+    add_part(key, name->kind);
+    add_part(key, name->workload);
+}
+
+static void remember_as(struct csv_session *session, const struct buf *key, int32_t handle)
+{
+    int32_t index = intern_add(session->workloads, key->data, key->length);
     if ((size_t)index == session->workload_count)
         VEC_PUSH(session->workload_handles, session->workload_count, session->workload_room,
                  handle);
     else if (handle >= 0)
         session->workload_handles[index] =
             session->workload_handles[index] == -1 ? handle : WORKLOAD_AMBIGUOUS;
+}
+
+void csv_remember_workload(struct csv_session *session, const struct csv_workload_name *name,
+                           int32_t handle)
+{
+    struct buf key;
+    buf_init(&key);
+    for (int with = 0; with < 4; with++) {
+        struct csv_workload_name as = *name;
+        as.name_space = with & 1 ? name->name_space : NULL;
+        as.kind = with & 2 ? name->kind : NULL;
+        make_key(&key, &as);
+        remember_as(session, &key, handle);
+    }
+    struct csv_workload_name stack = {.cluster = name->cluster, .stack = name->stack};
+    make_key(&key, &stack);
+    intern_add(session->stacks, key.data, key.length);
+    buf_release(&key);
 }
 
 /* ---- nodes.csv */
@@ -136,9 +155,10 @@ void csv_node_row(struct csv_file *file)
     }
     builder_node_place(builder, node, csv_cell(file, COLUMN_OS), csv_cell(file, COLUMN_ARCH),
                        csv_cell(file, COLUMN_ZONE));
-    bool is_schedulable = true;
+    bool is_schedulable = true, is_ready = true;
     csv_bool(file, COLUMN_SCHEDULABLE, &is_schedulable);
-    builder_node_state(builder, node, is_schedulable, true);
+    csv_bool(file, COLUMN_READY, &is_ready);
+    builder_node_state(builder, node, is_schedulable, is_ready);
     const struct label *labels;
     const struct taint *taints;
     int32_t count;
@@ -150,18 +170,25 @@ void csv_node_row(struct csv_file *file)
             builder_node_taint(builder, node, taints[i]);
 }
 
+static const char *given_text(const struct csv_file *file, enum csv_column column)
+{
+    const char *text = csv_cell(file, column);
+    return text[0] ? text : NULL;
+}
+
 /* ---- placements.csv */
 
 /* The workload that a row names: -1 with an error, or -1 alone when its own row was wrong. */
-static int32_t find_workload(struct csv_file *file, int32_t cluster, const char *stack,
-                             const char *workload)
+static int32_t find_workload(struct csv_file *file, const struct csv_workload_name *name)
 {
     struct csv_session *session = file->session;
+    const char *stack = name->stack, *workload = name->workload;
+    struct csv_workload_name alone = {.cluster = name->cluster, .stack = stack};
     struct buf key;
     buf_init(&key);
-    make_key(&key, cluster, stack, NULL);
+    make_key(&key, &alone);
     bool is_stack_known = intern_find(session->stacks, key.data, key.length) >= 0;
-    make_key(&key, cluster, stack, workload);
+    make_key(&key, name);
     int32_t index = intern_find(session->workloads, key.data, key.length);
     buf_release(&key);
     int32_t handle = index >= 0 ? session->workload_handles[index] : -1;
@@ -170,7 +197,7 @@ static int32_t find_workload(struct csv_file *file, int32_t cluster, const char 
             file, COLUMN_STACK,
             "unknown stack: found \"%.150s\" of cluster \"%.150s\"; expected a stack of some "
             "row of workloads",
-            stack, builder_cluster_name(session->builder, cluster));
+            stack, builder_cluster_name(session->builder, name->cluster));
     else if (index < 0)
         csv_refuse(file, COLUMN_WORKLOAD,
                    "unknown workload: found \"%.150s\" of stack \"%.150s\"; expected a workload of "
@@ -179,7 +206,8 @@ static int32_t find_workload(struct csv_file *file, int32_t cluster, const char 
     else if (handle == WORKLOAD_AMBIGUOUS)
         csv_refuse(file, COLUMN_WORKLOAD,
                    "ambiguous workload: found \"%.150s\" of stack \"%.150s\", which is there in "
-                   "several namespaces or kinds; expected different names",
+                   "several namespaces or kinds; expected the column namespace or kind to say "
+                   "which",
                    workload, stack);
     return handle < 0 ? -1 : handle;
 }
@@ -197,30 +225,26 @@ static int32_t find_node(struct csv_file *file, int32_t cluster, const char *nam
 void csv_placement_row(struct csv_file *file)
 {
     const struct origin origin = csv_origin(file);
-    const char *stack = NULL, *workload = NULL, *node = NULL;
+    struct csv_workload_name name = {.cluster = csv_cluster(file),
+                                     .name_space = given_text(file, COLUMN_NAMESPACE),
+                                     .kind = given_text(file, COLUMN_KIND)};
+    const char *node = NULL;
     int64_t replicas = 0;
-    int32_t cluster = csv_cluster(file);
-    bool named = csv_name(file, COLUMN_STACK, &stack);
-    named = csv_name(file, COLUMN_WORKLOAD, &workload) && named;
+    bool named = csv_name(file, COLUMN_STACK, &name.stack);
+    named = csv_name(file, COLUMN_WORKLOAD, &name.workload) && named;
     named = csv_name(file, COLUMN_NODE, &node) && named;
     enum csv_found found = csv_integer(file, COLUMN_REPLICAS, 0, CAP_REPLICAS, &replicas);
     if (found == CSV_ABSENT)
         csv_refuse(file, COLUMN_REPLICAS, "empty cell: expected a whole number from 0 to %lld",
                    (long long)CAP_REPLICAS);
-    if (!named || cluster < 0)
+    if (!named || name.cluster < 0)
         return;
-    int32_t handle = find_workload(file, cluster, stack, workload);
-    int32_t where = find_node(file, cluster, node);
+    int32_t handle = find_workload(file, &name);
+    int32_t where = find_node(file, name.cluster, node);
     builder_placement(file->session->builder, handle, where, replicas, &origin);
 }
 
 /* ---- stacks.csv */
-
-static const char *given_text(const struct csv_file *file, enum csv_column column)
-{
-    const char *text = csv_cell(file, column);
-    return text[0] ? text : NULL;
-}
 
 /* Names of clusters; unknown ones are errors. */
 static void read_clusters(struct csv_file *file, enum csv_column column, const char *const **ret,
@@ -232,10 +256,21 @@ static void read_clusters(struct csv_file *file, enum csv_column column, const c
             refuse_cluster(file, column, (*ret)[i]);
 }
 
+/* yes: some reservation was assumed; zero: as zero. */
+static void read_assumed(struct csv_file *file, struct stack_overlay *overlay)
+{
+    const char *text = csv_cell(file, COLUMN_ASSUMED);
+    overlay->is_assumed_zero = strcmp(text, "zero") == 0;
+    overlay->is_assumed = overlay->is_assumed_zero || strcmp(text, "yes") == 0;
+    if (text[0] && !overlay->is_assumed)
+        csv_refuse(file, COLUMN_ASSUMED, "found \"%.60s\"; expected yes, zero or nothing", text);
+}
+
 void csv_stack_row(struct csv_file *file)
 {
     const struct origin origin = csv_origin(file);
     struct stack_overlay overlay = {.cluster = given_text(file, COLUMN_CLUSTER),
+                                    .name_space = given_text(file, COLUMN_NAMESPACE),
                                     .environment = given_text(file, COLUMN_ENVIRONMENT),
                                     .team = given_text(file, COLUMN_TEAM)};
     int64_t tier = 0;
@@ -251,6 +286,8 @@ void csv_stack_row(struct csv_file *file)
     overlay.has_portable = csv_bool(file, COLUMN_PORTABLE, &overlay.portable) == CSV_GIVEN;
     overlay.has_active_active =
         csv_bool(file, COLUMN_ACTIVE_ACTIVE, &overlay.active_active) == CSV_GIVEN;
+    overlay.has_platform = csv_bool(file, COLUMN_PLATFORM, &overlay.platform) == CSV_GIVEN;
+    read_assumed(file, &overlay);
     overlay.has_split = csv_bool(file, COLUMN_SPLIT, &overlay.split) == CSV_GIVEN;
     read_clusters(file, COLUMN_TARGETS, &overlay.targets, &overlay.target_count);
     read_clusters(file, COLUMN_NOT_TARGETS, &overlay.not_targets, &overlay.not_target_count);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "import/csv_rows.h"
+#include "import/estate_json_parts.h"
 
 static bool is_one_of(const char *word, const char *const *words, size_t count)
 {
@@ -14,12 +15,22 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
 }
 
 /* Who runs the workload of a row; an mke cluster runs both. */
-static enum orchestrator family_of(const struct csv_file *file, int32_t cluster)
+static enum orchestrator family_of(struct csv_file *file, int32_t cluster)
 {
     static const char *const kinds[] = {
         "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet",
         "Job",        "CronJob",     "Pod",       "ReplicationController"};
     enum orchestrator orchestrator = builder_cluster_orchestrator(file->session->builder, cluster);
+    static const char *const families[] = {"kubernetes", "swarm", "csv"};
+    static const enum orchestrator kinds_of_family[] = {ORCHESTRATOR_KUBERNETES, ORCHESTRATOR_SWARM,
+                                                        ORCHESTRATOR_CSV};
+    const char *said = csv_cell(file, COLUMN_FAMILY);
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (strcmp(said, families[i]) == 0)
+            return kinds_of_family[i];
+    if (said[0])
+        csv_refuse(file, COLUMN_FAMILY,
+                   "found \"%.60s\"; expected kubernetes, swarm, csv or nothing", said);
     if (orchestrator != ORCHESTRATOR_MKE)
         return orchestrator;
     bool is_kubernetes =
@@ -53,15 +64,73 @@ static void read_demands(struct csv_file *file, int32_t workload)
             builder_workload_reservation(builder, workload, cells[i].resource, value);
     }
     for (size_t i = 0; i < file->column_count; i++)
-        if (file->resource[i] >= 0 && csv_resource(file, i, true, &value) == CSV_GIVEN)
-            builder_workload_reservation(builder, workload, file->resource[i], value);
+        if (file->resource[i] >= 0 && csv_resource(file, i, true, &value) == CSV_GIVEN) {
+            if (file->is_limit[i])
+                builder_workload_limit(builder, workload, file->resource[i], value);
+            else
+                builder_workload_reservation(builder, workload, file->resource[i], value);
+        }
+}
+
+struct rules {
+    struct builder *builder;
+    int32_t workload;
+};
+
+static void take_rule(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const struct rules *rules = context;
+    struct rule rule = {0};
+    shown_rule(reader, value, &rule);
+    builder_workload_rule(rules->builder, rules->workload, &rule);
+}
+
+static void take_home_rule(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const struct rules *rules = context;
+    struct rule rule = {0};
+    shown_rule(reader, value, &rule);
+    builder_workload_home_rule(rules->builder, rules->workload, &rule);
+}
+
+static void take_pod_rule(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const struct rules *rules = context;
+    struct pod_rule rule = {0};
+    shown_pod_rule(reader, value, &rule);
+    builder_workload_pod_rule(rules->builder, rules->workload, &rule);
+}
+
+/* Rules that have no columns of their own, in the form of muster show -o json. */
+static void read_json_rules(struct csv_file *file, int32_t workload)
+{
+    struct rules rules = {file->session->builder, workload};
+    const struct label *labels;
+    int32_t count;
+    csv_json(file, COLUMN_HOME_RULE, take_home_rule, &rules);
+    csv_json(file, COLUMN_POD_RULE, take_pod_rule, &rules);
+    if (csv_labels(file, COLUMN_POD_LABELS, &labels, &count))
+        for (int32_t i = 0; i < count; i++)
+            builder_workload_pod_label(rules.builder, workload, labels[i].key, labels[i].value);
 }
 
 /* Tolerations of a DaemonSet that Kubernetes adds come with rule.is_daemon; a global service of
  * Swarm has none. */
 static void read_rule(struct csv_file *file, int32_t workload)
 {
+    static const enum csv_column others[] = {COLUMN_OS, COLUMN_ARCH, COLUMN_NODE_SELECTOR,
+                                             COLUMN_TOLERATIONS};
     struct rule rule = {.os = csv_cell(file, COLUMN_OS), .arch = csv_cell(file, COLUMN_ARCH)};
+    if (csv_cell(file, COLUMN_RULE)[0]) {
+        struct rules rules = {file->session->builder, workload};
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            if (csv_cell(file, others[i])[0])
+                csv_refuse(file, others[i],
+                           "found it beside a rule, which says all; expected one "
+                           "of both");
+        csv_json(file, COLUMN_RULE, take_rule, &rules);
+        return;
+    }
     if (csv_labels(file, COLUMN_NODE_SELECTOR, &rule.selector, &rule.selector_count) &&
         csv_tolerations(file, &rule.tolerations, &rule.toleration_count)) {
         rule.is_daemon = strcasecmp(csv_cell(file, COLUMN_KIND), "DaemonSet") == 0;
@@ -91,7 +160,8 @@ static void read_replicas(struct csv_file *file, int32_t workload)
     static const char *const daemons[] = {"DaemonSet", "global"};
     struct builder *builder = file->session->builder;
     bool is_daemon = is_one_of(csv_cell(file, COLUMN_KIND), daemons, 2);
-    int64_t replicas;
+    int64_t replicas, running;
+    csv_bool(file, COLUMN_DAEMON, &is_daemon);
     enum csv_found found = csv_integer(file, COLUMN_REPLICAS, 0, CAP_REPLICAS, &replicas);
     if (found == CSV_ABSENT && !is_daemon)
         csv_refuse(file, COLUMN_REPLICAS, "empty cell: expected a whole number from 0 to %lld",
@@ -100,6 +170,8 @@ static void read_replicas(struct csv_file *file, int32_t workload)
         builder_workload_replicas(builder, workload, replicas);
     if (is_daemon)
         builder_workload_daemon(builder, workload);
+    else if (csv_integer(file, COLUMN_RUNNING, 0, CAP_REPLICAS, &running) == CSV_GIVEN)
+        builder_workload_running(builder, workload, running);
     else
         builder_workload_unknown_nodes(builder, workload);
 }
@@ -119,10 +191,13 @@ void csv_workload_row(struct csv_file *file)
         workload = builder_workload(builder, stack, kind[0] ? kind : "workload", name, &origin);
         if (csv_cell(file, COLUMN_ENVIRONMENT)[0])
             builder_stack_environment(builder, stack, csv_cell(file, COLUMN_ENVIRONMENT));
-        csv_remember_workload(file->session, cluster, stack_name, name, workload);
+        const struct csv_workload_name full = {cluster, csv_cell(file, COLUMN_NAMESPACE),
+                                               stack_name, kind[0] ? kind : "workload", name};
+        csv_remember_workload(file->session, &full, workload);
     }
     read_demands(file, workload);
     read_rule(file, workload);
+    read_json_rules(file, workload);
     read_numbers(file, workload);
     read_replicas(file, workload);
 }

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "document/document.h"
-#include "import/estate_keys.h"
+#include "import/estate_json_parts.h"
 #include "import/timestamp.h"
 
 struct cluster_entry {
@@ -112,6 +112,45 @@ static void read_own_sources(struct keys_reader *reader, const struct value *val
     keys_sources(reader, value, &entry->sources);
 }
 
+static void read_partial(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const struct cluster_entry *entry = context;
+    if (shown_flag(reader, value->parent, "partial", false))
+        builder_cluster_partial(reader->builder, entry->cluster);
+}
+
+static void read_name_spaces(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const struct cluster_entry *entry = context;
+    shown_name_spaces(reader, value->parent, entry->cluster);
+}
+
+static void read_quotas(struct keys_reader *reader, const struct value *value, void *context)
+{
+    static const struct key keys[] = {
+        {"quota", skip}, {"namespace", skip}, {"resource", skip}, {"limit", skip}, {"hard", skip}};
+    const struct cluster_entry *entry = context;
+    for (const struct value *item = shown_list(reader, value->parent, "quotas"); item;
+         item = item->next) {
+        struct origin origin = keys_origin(reader, item);
+        const struct value *hard = value_get(item, "hard");
+        if (!keys_read(reader, item, keys, sizeof keys / sizeof *keys, NULL))
+            continue;
+        struct quota quota = {.cluster_ix = entry->cluster,
+                              .name = shown_name(reader, item, "quota"),
+                              .name_space = shown_name(reader, item, "namespace"),
+                              .is_limit = shown_flag(reader, item, "limit", false)};
+        const char *resource = shown_name(reader, item, "resource");
+        quota.resource = builder_resource(reader->builder, resource, &origin);
+        if (!hard)
+            keys_refuse(reader, item, "quotas: found no hard; expected a quantity");
+        else if (quota.is_limit && quota.resource == RESOURCE_PODS)
+            keys_refuse(reader, item, "quotas: found a limit of pods; expected a number of pods");
+        else if (keys_quantity(reader, hard, resource, &quota.hard))
+            builder_quota(reader->builder, &quota, &origin);
+    }
+}
+
 /* Managers and registry (MSR) nodes of mke take no services unless it says so. */
 static void read_workloads_on(struct keys_reader *reader, const struct value *value, void *context)
 {
@@ -181,6 +220,9 @@ void keys_clusters(struct keys_reader *reader, const struct value *value, void *
         {"system_reserved", read_reserved},
         {"sources", read_own_sources},
         {"workloads_on", read_workloads_on},
+        {"partial", read_partial},
+        {"namespaces", read_name_spaces},
+        {"quotas", read_quotas},
     };
     (void)context;
     if (value->kind != VALUE_LIST || value->count == 0) {

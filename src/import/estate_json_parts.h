@@ -62,6 +62,9 @@ int shown_effect(struct keys_reader *reader, const struct value *map);
 /* `placement_rules`, in estate_json_rule.c. */
 void shown_rules(struct keys_reader *reader, const struct value *root, struct shown *shown);
 
+/* One rule of it, zeroed before. */
+void shown_rule(struct keys_reader *reader, const struct value *map, struct rule *rule);
+
 /* One expression of a rule; of_node: it may look at the node's name and has Swarm's operators. */
 void shown_expression(struct keys_reader *reader, const struct value *map, bool of_node,
                       struct expression *ret);
@@ -72,6 +75,9 @@ const char *const *shown_texts(struct keys_reader *reader, const struct value *m
 
 /* `pod_rules`, in estate_json_pods.c. */
 void shown_pod_rules(struct keys_reader *reader, const struct value *root, struct shown *shown);
+
+/* One rule of it, zeroed before. */
+void shown_pod_rule(struct keys_reader *reader, const struct value *map, struct pod_rule *rule);
 
 /* `namespaces` and `quotas` of a cluster, in estate_json_pods.c. */
 void shown_name_spaces(struct keys_reader *reader, const struct value *map, int32_t cluster);

@@ -91,26 +91,27 @@ static void read_ports(struct keys_reader *reader, const struct value *map, stru
     }
 }
 
-void shown_pod_rules(struct keys_reader *reader, const struct value *root, struct shown *shown)
+void shown_pod_rule(struct keys_reader *reader, const struct value *map, struct pod_rule *rule)
 {
     static const struct key keys[] = {{"affinity", shown_skip},
                                       {"anti_affinity", shown_skip},
                                       {"spread", shown_skip},
                                       {"ports", shown_skip}};
+    if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
+        return;
+    rule->affinity = read_pod_terms(reader, map, "affinity", &rule->affinity_count);
+    rule->anti_affinity = read_pod_terms(reader, map, "anti_affinity", &rule->anti_affinity_count);
+    read_spread(reader, map, rule);
+    read_ports(reader, map, rule);
+}
+
+void shown_pod_rules(struct keys_reader *reader, const struct value *root, struct shown *shown)
+{
     const struct value *list = value_get(root, "pod_rules");
     struct pod_rule *rules = ARENA_NEW(reader->arena, list ? list->count : 0, struct pod_rule);
     shown->pod_rules = rules;
-    for (const struct value *item = shown_list(reader, root, "pod_rules"); item;
-         item = item->next) {
-        struct pod_rule *rule = &rules[shown->pod_rule_count++];
-        if (!keys_read(reader, item, keys, sizeof keys / sizeof *keys, NULL))
-            continue;
-        rule->affinity = read_pod_terms(reader, item, "affinity", &rule->affinity_count);
-        rule->anti_affinity =
-            read_pod_terms(reader, item, "anti_affinity", &rule->anti_affinity_count);
-        read_spread(reader, item, rule);
-        read_ports(reader, item, rule);
-    }
+    for (const struct value *item = shown_list(reader, root, "pod_rules"); item; item = item->next)
+        shown_pod_rule(reader, item, &rules[shown->pod_rule_count++]);
 }
 
 /* ---- namespaces */

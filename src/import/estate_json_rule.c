@@ -93,7 +93,7 @@ static void read_tolerations(struct keys_reader *reader, const struct value *map
     }
 }
 
-static void read_rule(struct keys_reader *reader, const struct value *map, struct rule *rule)
+void shown_rule(struct keys_reader *reader, const struct value *map, struct rule *rule)
 {
     static const struct key keys[] = {{"selector", shown_skip},    {"terms", shown_skip},
                                       {"tolerations", shown_skip}, {"os", shown_skip},
@@ -118,5 +118,5 @@ void shown_rules(struct keys_reader *reader, const struct value *root, struct sh
     shown->rules = rules;
     for (const struct value *item = shown_list(reader, root, "placement_rules"); item;
          item = item->next)
-        read_rule(reader, item, &rules[shown->rule_count++]);
+        shown_rule(reader, item, &rules[shown->rule_count++]);
 }

@@ -11,6 +11,7 @@
 #include "estate/estate.h"
 #include "report/show.h"
 #include "report/show_csv.h"
+#include "report/show_rule.h"
 
 /* A JSON string is a YAML string in double quotes. */
 static void quoted(struct buf *out, const char *text)
@@ -87,17 +88,15 @@ static void write_duration(struct buf *out, const char *key, int64_t seconds)
     buf_format(out, "%s: %" PRId64 "%c\n", key, seconds / units[i].seconds, units[i].letter);
 }
 
-static void write_unreserved(struct show_csv_writer *writer, struct buf *out)
+static void write_unreserved(const struct estate *estate, struct buf *out)
 {
-    switch (writer->estate->unreserved) {
+    switch (estate->unreserved) {
     case UNRESERVED_LIMIT: buf_add_text(out, "unreserved: limit\n"); break;
     case UNRESERVED_ZERO: buf_add_text(out, "unreserved: zero\n"); break;
     case UNRESERVED_FAIL: buf_add_text(out, "unreserved: fail\n"); break;
     case UNRESERVED_AMOUNT:
-        buf_add_text(out, "unreserved: limit\n");
-        buf_add_text(writer->out->losses,
-                     "muster.yaml: which reservations were assumed by the amounts of "
-                     "`unreserved` (the amounts are written as reservations)\n");
+        /* The amounts themselves are written as reservations, so none is assumed again. */
+        buf_add_text(out, "unreserved: {cpu: 0}\n");
         break;
     }
 }
@@ -133,8 +132,7 @@ static void write_platform(struct show_csv_writer *writer, struct buf *out)
         if (is_safe(estate, name))
             intern_add(names, name, strlen(name));
         else
-            show_loss(writer, stack->cluster_ix, stack->name,
-                      "that only this stack of its name belongs to the platform", "");
+            writer->needs_platform_row[i] = true;
     }
     buf_add_text(out, "platform: [");
     for (int32_t i = 0; i < intern_count(names); i++) {
@@ -172,6 +170,45 @@ static void write_captured(const struct cluster *cluster, struct buf *out)
         buf_format(out, "    captured: %s\n", text);
 }
 
+static void write_name_spaces(const struct estate *estate, int32_t cluster_ix, struct buf *out)
+{
+    const char *title = "    namespaces:\n";
+    for (int32_t i = 0; i < estate->name_space_count; i++) {
+        const struct name_space *name_space = &estate->name_spaces[i];
+        struct json_writer json;
+        if (name_space->cluster_ix != cluster_ix)
+            continue;
+        buf_format(out, "%s      - ", title);
+        json_init(&json, out);
+        json_object(&json, true);
+        json_member_string(&json, "namespace", name_space->name);
+        show_write_labels(&json, "labels", name_space->labels, name_space->label_count);
+        json_end(&json);
+        buf_add_char(out, '\n');
+        title = "";
+    }
+}
+
+static void write_quotas(const struct estate *estate, int32_t cluster_ix, struct buf *out)
+{
+    const char *title = "    quotas:\n";
+    for (int32_t i = 0; i < estate->quota_count; i++) {
+        const struct quota *quota = &estate->quotas[i];
+        const struct resource *resource = &estate->resources[quota->resource];
+        if (quota->cluster_ix != cluster_ix)
+            continue;
+        buf_format(out, "%s      - {quota: ", title);
+        quoted(out, quota->name);
+        buf_add_text(out, ", namespace: ");
+        quoted(out, quota->name_space);
+        buf_add_text(out, ", resource: ");
+        quoted(out, resource->name);
+        buf_format(out, "%s, hard: %" PRId64 "%s}\n", quota->is_limit ? ", limit: true" : "",
+                   quota->hard, resource->unit == UNIT_MILLI ? "m" : "");
+        title = "";
+    }
+}
+
 static void write_cluster(struct show_csv_writer *writer, int32_t cluster_ix, struct buf *out)
 {
     static const char *const roles[] = {"active", "standby-hot", "standby-cold"};
@@ -188,7 +225,9 @@ static void write_cluster(struct show_csv_writer *writer, int32_t cluster_ix, st
     write_captured(cluster, out);
     write_headroom_line(out, "    headroom", estate, cluster->headroom, estate->headroom);
     if (cluster->is_partial)
-        show_loss(writer, cluster_ix, "", "that the snapshot is partial", "");
+        buf_add_text(out, "    partial: true\n");
+    write_name_spaces(estate, cluster_ix, out);
+    write_quotas(estate, cluster_ix, out);
 }
 
 void show_write_settings(struct show_csv_writer *writer)
@@ -199,7 +238,7 @@ void show_write_settings(struct show_csv_writer *writer)
     key_text(out, "name", estate->name);
     buf_format(out, "critical_tier: %d\n", (int)estate->critical_tier);
     write_headroom_line(out, "headroom", estate, estate->headroom, NULL);
-    write_unreserved(writer, out);
+    write_unreserved(estate, out);
     if (estate->has_max_age)
         write_duration(out, "max_age", estate->max_age_s);
     write_platform(writer, out);
