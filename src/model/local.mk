@@ -5,6 +5,7 @@ libmuster_a_SOURCES += \
 	src/model/eligible.c src/model/eligible.h \
 	src/model/export.c src/model/export.h \
 	src/model/plan.h \
+	src/model/pod_build.c src/model/pod_build.h \
 	src/model/pod_eligible.c src/model/pod_eligible.h \
 	src/model/pod_forbid.c \
 	src/model/pod_index.c src/model/pod_index.h \
@@ -12,7 +13,6 @@ libmuster_a_SOURCES += \
 	src/model/pod_quota.c \
 	src/model/pod_rows.c \
 	src/model/pod_spread.c \
-	src/model/pods.c src/model/pods.h \
 	src/model/problem.h \
 	src/model/question.c src/model/question.h \
 	src/model/remains.c \

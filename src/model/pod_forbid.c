@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pods: bins that residents, missing labels and volumes forbid. */
+/* pod_build: bins that residents, missing labels and volumes forbid. */
 #include "base/arena.h"
+#include "model/pod_build.h"
 #include "model/pod_eligible.h"
-#include "model/pods.h"
 
 /* Volumes: on nodes of its own cluster, whatever the state and the taints of the node. */
-static void forbid_by_home(struct pods *pods, int32_t item_ix)
+static void forbid_by_home(struct pod_build *pods, int32_t item_ix)
 {
     const struct estate *e = pods->estate;
     const struct problem *p = pods->problem;
@@ -15,35 +15,35 @@ static void forbid_by_home(struct pods *pods, int32_t item_ix)
         return;
     for (int32_t bin = p->first_bin[home]; bin < p->first_bin[home + 1]; bin++)
         if (!pod_rule_reaches(&e->rules[w->home_rule_ix], &e->nodes[p->bin_node_ix[bin]]))
-            pods_forbid(pods, item_ix, bin);
+            pod_build_forbid(pods, item_ix, bin);
 }
 
-static void forbid_marked(struct pods *pods, int32_t item_ix, const int32_t *bin_domain,
+static void forbid_marked(struct pod_build *pods, int32_t item_ix, const int32_t *bin_domain,
                           const bool *marked)
 {
     for (int32_t bin = 0; bin < pods->problem->bin_count; bin++)
         if (bin_domain[bin] >= 0 && marked[bin_domain[bin]])
-            pods_forbid(pods, item_ix, bin);
+            pod_build_forbid(pods, item_ix, bin);
 }
 
 /* Nodes that are in no domain of the key. */
-static void forbid_unlabelled(struct pods *pods, int32_t item_ix, const char *topology_key)
+static void forbid_unlabelled(struct pod_build *pods, int32_t item_ix, const char *topology_key)
 {
-    const int32_t *bin_domain = pods_topology(pods, topology_key)->bin_domain;
+    const int32_t *bin_domain = pod_build_topology(pods, topology_key)->bin_domain;
     for (int32_t bin = 0; bin < pods->problem->bin_count; bin++)
         if (bin_domain[bin] < 0)
-            pods_forbid(pods, item_ix, bin);
+            pod_build_forbid(pods, item_ix, bin);
 }
 
-static void forbid_by_rule(struct pods *pods, int32_t item_ix)
+static void forbid_by_rule(struct pod_build *pods, int32_t item_ix)
 {
     const struct item *item = &pods->items[item_ix];
-    const struct pod_rule *rule = pods_rule(pods, item->workload_ix);
+    const struct pod_rule *rule = pod_build_rule(pods, item->workload_ix);
     if (!rule)
         return;
     for (int32_t t = 0; t < rule->anti_affinity_count; t++) {
-        struct pod_use *use = pods_use(pods, &rule->anti_affinity[t]);
-        forbid_marked(pods, item_ix, use->topology->bin_domain, pods_present(pods, use));
+        struct pod_use *use = pod_build_use(pods, &rule->anti_affinity[t]);
+        forbid_marked(pods, item_ix, use->topology->bin_domain, pod_build_present(pods, use));
     }
     for (int32_t t = 0; t < rule->affinity_count; t++)
         forbid_unlabelled(pods, item_ix, rule->affinity[t].topology_key);
@@ -52,12 +52,12 @@ static void forbid_by_rule(struct pods *pods, int32_t item_ix)
 }
 
 /* Domains where residents stand that keep the term's pods away. */
-static void mark_held(struct pods *pods, int32_t workload_ix)
+static void mark_held(struct pod_build *pods, int32_t workload_ix)
 {
-    const struct pod_rule *rule = pods_rule(pods, workload_ix);
+    const struct pod_rule *rule = pod_build_rule(pods, workload_ix);
     int32_t first = pods->first_pinned[workload_ix], last = pods->first_pinned[workload_ix + 1];
     for (int32_t t = 0; rule && first < last && t < rule->anti_affinity_count; t++) {
-        struct pod_use *use = pods_use(pods, &rule->anti_affinity[t]);
+        struct pod_use *use = pod_build_use(pods, &rule->anti_affinity[t]);
         const struct pod_topology *topology = use->topology;
         if (!use->held)
             use->held =
@@ -68,14 +68,14 @@ static void mark_held(struct pods *pods, int32_t workload_ix)
     }
 }
 
-static void forbid_by_held(struct pods *pods, const struct pod_use *use)
+static void forbid_by_held(struct pod_build *pods, const struct pod_use *use)
 {
     for (int32_t s = 0; use->held && s < use->scope_count; s++)
         for (int32_t i = 0; i < use->sets[s].count; i++)
-            forbid_marked(pods, use->sets[s].items[i], pods_domains(pods, use, s), use->held);
+            forbid_marked(pods, use->sets[s].items[i], pod_build_domains(pods, use, s), use->held);
 }
 
-void pods_forbid_all(struct pods *pods)
+void pod_build_forbid_all(struct pod_build *pods)
 {
     for (int32_t i = 0; i < pods->problem->item_count; i++) {
         forbid_by_home(pods, i);

@@ -136,14 +136,13 @@ bool pod_term_is_by_cluster(const struct pod_term *term)
 
 /* ---- terms */
 
-bool pod_index_selects(const struct pod_index *index, const struct pod_term *term,
-                       int32_t cluster_ix, int32_t workload_ix)
+bool pod_term_selects(const struct estate *estate, const struct pod_term *term, int32_t cluster_ix,
+                      int32_t workload_ix)
 {
-    const struct estate *e = index->estate;
-    const struct workload *w = &e->workloads[workload_ix];
-    return is_pod(e, workload_ix) &&
+    const struct workload *w = &estate->workloads[workload_ix];
+    return is_pod(estate, workload_ix) &&
            pod_selector_holds(&term->selector, w->labels, w->label_count) &&
-           covers(e, term, cluster_ix, e->stacks[w->stack_ix].name_space);
+           covers(estate, term, cluster_ix, estate->stacks[w->stack_ix].name_space);
 }
 
 static int compare_index(const void *a, const void *b)
@@ -195,7 +194,7 @@ struct workload_list pod_index_match(struct pod_index *index, const struct pod_t
     for (int32_t i = 0; i < found.count; i++) {
         int32_t w = found.workloads[i];
         if ((ret.count == 0 || list[ret.count - 1] != w) &&
-            pod_index_selects(index, term, cluster_ix, w))
+            pod_term_selects(index->estate, term, cluster_ix, w))
             list[ret.count++] = w;
     }
     ret.workloads = list;

@@ -26,8 +26,8 @@ void pod_index_free(struct pod_index *index); /* NULL is allowed */
 
 /* Does the term select pods of the workload in the cluster (of the estate)? Their namespace there
  * is the one of the same name; one of which nothing is known has no labels. */
-bool pod_index_selects(const struct pod_index *index, const struct pod_term *term,
-                       int32_t cluster_ix, int32_t workload_ix);
+bool pod_term_selects(const struct estate *estate, const struct pod_term *term, int32_t cluster_ix,
+                      int32_t workload_ix);
 
 /* Every workload of which that holds, in whatever cluster it is now. */
 struct workload_list pod_index_match(struct pod_index *index, const struct pod_term *term,

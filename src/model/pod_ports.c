@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pods: host ports. Equal lists of ports are one claim; a node has room for one pod of each. */
+/* pod_build: host ports. Equal lists of ports are one claim; a node has room for one pod of each.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "model/pod_build.h"
 #include "model/pod_eligible.h"
-#include "model/pods.h"
 
 struct claim {
     const struct pod_rule *rule; /* its ports */
@@ -19,7 +20,7 @@ struct claims {
     int32_t *of_rule; /* [pod rules] claim, -1 = it has no ports */
 };
 
-static void find_claims(struct pods *pods, struct claims *claims)
+static void find_claims(struct pod_build *pods, struct claims *claims)
 {
     const struct estate *e = pods->estate;
     struct intern *keys = intern_new();
@@ -42,7 +43,7 @@ static void find_claims(struct pods *pods, struct claims *claims)
 }
 
 /* Counting sort of the workloads by claim. */
-static void list_claimants(struct pods *pods, struct claims *claims)
+static void list_claimants(struct pod_build *pods, struct claims *claims)
 {
     const struct estate *e = pods->estate;
     int32_t *first = ARENA_NEW(pods->arena, claims->count + 1, int32_t);
@@ -66,7 +67,7 @@ static void list_claimants(struct pods *pods, struct claims *claims)
 }
 
 /* Claims that conflict with this one, itself among them: all their workloads, ascending. */
-static struct workload_list find_rivals(struct pods *pods, const struct claims *claims,
+static struct workload_list find_rivals(struct pod_build *pods, const struct claims *claims,
                                         const struct claim *claim, bool *taken)
 {
     struct workload_list ret = {NULL, 0};
@@ -94,19 +95,19 @@ static struct workload_list find_rivals(struct pods *pods, const struct claims *
     return ret;
 }
 
-static void add_claim(struct pods *pods, const struct claims *claims, const struct claim *claim,
-                      const int32_t *each_bin, bool *taken)
+static void add_claim(struct pod_build *pods, const struct claims *claims,
+                      const struct claim *claim, const int32_t *each_bin, bool *taken)
 {
     const struct problem *p = pods->problem;
-    struct item_set mine = pods_items(pods, claim->found);
+    struct item_set mine = pod_build_items(pods, claim->found);
     if (mine.count == 0)
         return;
-    struct item_set set = pods_items(pods, find_rivals(pods, claims, claim, taken));
+    struct item_set set = pod_build_items(pods, find_rivals(pods, claims, claim, taken));
     for (int32_t i = 0; i < mine.count; i++) {
         const struct item *item = &pods->items[mine.items[i]];
         for (int32_t bin = 0; bin < p->bin_count; bin++)
             if (taken[bin])
-                pods_forbid(pods, mine.items[i], bin);
+                pod_build_forbid(pods, mine.items[i], bin);
         bool is_alone = set.count == 1 && (item->is_daemon || item->per_bin_cap <= 1);
         if (is_alone)
             continue;
@@ -115,7 +116,7 @@ static void add_claim(struct pods *pods, const struct claims *claims, const stru
     }
 }
 
-void pods_ports(struct pods *pods)
+void pod_build_ports(struct pod_build *pods)
 {
     struct claims claims;
     const struct problem *p = pods->problem;

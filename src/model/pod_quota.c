@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pods: quotas of namespaces. */
+/* pod_build: quotas of namespaces. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/pods.h"
+#include "model/pod_build.h"
 
 /* What one pod takes of a quota. */
 static int64_t amount_of(const struct estate *e, const struct quota *quota, int32_t workload_ix)
@@ -34,7 +34,7 @@ static int64_t add_up(int64_t sum, int64_t amount, int64_t count, int64_t most)
 }
 
 /* What residents of the cluster use, those that may move and those of unknown node too. */
-static int64_t used_by_residents(const struct pods *pods, const struct quota *quota)
+static int64_t used_by_residents(const struct pod_build *pods, const struct quota *quota)
 {
     const struct estate *e = pods->estate;
     const struct cluster *cluster = &e->clusters[quota->cluster_ix];
@@ -72,7 +72,7 @@ static bool is_refused(const struct estate *e, const struct quota *quota, int32_
            !e->limit_given[(int64_t)workload_ix * e->resource_count + quota->resource];
 }
 
-static void add_quota(struct pods *pods, int32_t quota_ix, int32_t cluster)
+static void add_quota(struct pod_build *pods, int32_t quota_ix, int32_t cluster)
 {
     const struct estate *e = pods->estate;
     const struct problem *p = pods->problem;
@@ -92,7 +92,7 @@ static void add_quota(struct pods *pods, int32_t quota_ix, int32_t cluster)
             continue;
         if (is_refused(e, quota, item->workload_ix)) {
             for (int32_t bin = p->first_bin[cluster]; bin < p->first_bin[cluster + 1]; bin++)
-                pods_forbid(pods, i, bin);
+                pod_build_forbid(pods, i, bin);
             continue;
         }
         int64_t amount = amount_of(e, quota, item->workload_ix);
@@ -106,7 +106,7 @@ static void add_quota(struct pods *pods, int32_t quota_ix, int32_t cluster)
         VEC_PUSH(pods->quotas, pods->quota_count, pods->quota_room, row);
 }
 
-void pods_quotas(struct pods *pods)
+void pod_build_quotas(struct pod_build *pods)
 {
     for (int32_t q = 0; q < pods->estate->quota_count && !pods->build->of_residents; q++) {
         int32_t cluster = pods->build->cluster_of[pods->estate->quotas[q].cluster_ix];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pods: exclusions, affinities and spreads of the items. */
+/* pod_build: exclusions, affinities and spreads of the items. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "model/pod_build.h"
 #include "model/pod_eligible.h"
-#include "model/pods.h"
 
 static bool holds(const struct item_set *set, int32_t item_ix)
 {
@@ -23,11 +23,11 @@ static bool holds(const struct item_set *set, int32_t item_ix)
 
 /* ---- anti-affinity */
 
-static void add_exclusions(struct pods *pods, int32_t item_ix, const struct pod_rule *rule)
+static void add_exclusions(struct pod_build *pods, int32_t item_ix, const struct pod_rule *rule)
 {
     const struct item *item = &pods->items[item_ix];
     for (int32_t t = 0; t < rule->anti_affinity_count; t++) {
-        const struct pod_use *use = pods_use(pods, &rule->anti_affinity[t]);
+        const struct pod_use *use = pod_build_use(pods, &rule->anti_affinity[t]);
         bool is_per_bin = use->topology->is_per_bin;
         for (int32_t s = 0; s < use->scope_count; s++) {
             struct item_set set = use->sets[s];
@@ -36,7 +36,7 @@ static void add_exclusions(struct pods *pods, int32_t item_ix, const struct pod_
                            (item->is_daemon || item->per_bin_cap <= 1);
             if (set.count == 0 || is_said)
                 continue;
-            struct exclusion exclusion = {item_ix, set, pods_domains(pods, use, s)};
+            struct exclusion exclusion = {item_ix, set, pod_build_domains(pods, use, s)};
             VEC_PUSH(pods->exclusions, pods->exclusion_count, pods->exclusion_room, exclusion);
         }
     }
@@ -45,12 +45,13 @@ static void add_exclusions(struct pods *pods, int32_t item_ix, const struct pod_
 /* ---- affinity */
 
 /* Items that all terms select in the scope of a cluster. */
-static struct item_set match_all(struct pods *pods, const struct pod_rule *rule, int32_t cluster)
+static struct item_set match_all(struct pod_build *pods, const struct pod_rule *rule,
+                                 int32_t cluster)
 {
     struct item_set ret = {NULL, 0};
     for (int32_t t = 0; t < rule->affinity_count; t++) {
-        const struct pod_use *use = pods_use(pods, &rule->affinity[t]);
-        struct item_set set = use->sets[pods_scope(use, cluster)];
+        const struct pod_use *use = pod_build_use(pods, &rule->affinity[t]);
+        struct item_set set = use->sets[pod_build_scope(use, cluster)];
         if (t == 0) {
             ret = set;
             continue;
@@ -67,7 +68,7 @@ static struct item_set match_all(struct pods *pods, const struct pod_rule *rule,
 
 /* Where the item may go to several clusters whose namespaces have other labels, a match is one
  * that counts in all of them. */
-static struct item_set match_allowed(struct pods *pods, const struct pod_rule *rule,
+static struct item_set match_allowed(struct pod_build *pods, const struct pod_rule *rule,
                                      const struct group *group)
 {
     bool by_cluster = false;
@@ -89,7 +90,7 @@ static struct item_set match_allowed(struct pods *pods, const struct pod_rule *r
 }
 
 /* The set without the item itself. */
-static struct item_set others(struct pods *pods, struct item_set set, int32_t item_ix)
+static struct item_set others(struct pod_build *pods, struct item_set set, int32_t item_ix)
 {
     int32_t *kept = ARENA_NEW(pods->arena, set.count, int32_t);
     int32_t count = 0;
@@ -99,27 +100,27 @@ static struct item_set others(struct pods *pods, struct item_set set, int32_t it
     return (struct item_set){kept, count};
 }
 
-static bool selects_all(const struct pods *pods, const struct pod_rule *rule, int32_t cluster_ix,
-                        int32_t workload_ix)
+static bool selects_all(const struct pod_build *pods, const struct pod_rule *rule,
+                        int32_t cluster_ix, int32_t workload_ix)
 {
     for (int32_t t = 0; t < rule->affinity_count; t++)
-        if (!pod_index_selects(pods->index, &rule->affinity[t], cluster_ix, workload_ix))
+        if (!pod_term_selects(pods->estate, &rule->affinity[t], cluster_ix, workload_ix))
             return false;
     return true;
 }
 
 /* Residents that all terms select, by domain of each term and by cluster. */
-static void mark_matches(struct pods *pods, const struct pod_rule *rule,
+static void mark_matches(struct pod_build *pods, const struct pod_rule *rule,
                          struct affinity_term *terms, bool **present, bool *cluster_has)
 {
     const struct problem *p = pods->problem;
-    const struct pod_use *first = pods_use(pods, &rule->affinity[0]);
+    const struct pod_use *first = pod_build_use(pods, &rule->affinity[0]);
     for (int32_t s = 0; s < first->scope_count; s++)
         for (int32_t i = 0; i < first->found[s].count; i++) {
             int32_t w = first->found[s].workloads[i];
             int32_t from = pods->first_pinned[w], to = pods->first_pinned[w + 1];
             int32_t cluster = from < to ? p->bin_cluster[pods->pinned[from].bin] : -1;
-            if (cluster < 0 || pods_scope(first, cluster) != s ||
+            if (cluster < 0 || pod_build_scope(first, cluster) != s ||
                 !selects_all(pods, rule, p->cluster_ix[cluster], w))
                 continue;
             for (int32_t k = from; k < to; k++)
@@ -135,7 +136,7 @@ static void mark_matches(struct pods *pods, const struct pod_rule *rule,
 
 /* Only residents can be the match, where there are any: then bins without one are not eligible.
  * True when that is the whole of it. */
-static bool settle_affinity(struct pods *pods, const struct affinity *affinity,
+static bool settle_affinity(struct pod_build *pods, const struct affinity *affinity,
                             const struct group *group)
 {
     const struct problem *p = pods->problem;
@@ -150,13 +151,13 @@ static bool settle_affinity(struct pods *pods, const struct affinity *affinity,
             for (int32_t t = 0; t < affinity->term_count; t++) {
                 int32_t domain = affinity->terms[t].bin_domain[bin];
                 if (domain < 0 || !affinity->terms[t].present[domain])
-                    pods_forbid(pods, affinity->item_ix, bin);
+                    pod_build_forbid(pods, affinity->item_ix, bin);
             }
     }
     return is_settled;
 }
 
-static void add_affinity(struct pods *pods, int32_t item_ix, const struct pod_rule *rule)
+static void add_affinity(struct pod_build *pods, int32_t item_ix, const struct pod_rule *rule)
 {
     const struct problem *p = pods->problem;
     const struct group *group = &p->groups[pods->items[item_ix].group_ix];
@@ -167,7 +168,8 @@ static void add_affinity(struct pods *pods, int32_t item_ix, const struct pod_ru
     bool **present = ARENA_NEW(pods->arena, n, bool *);
     bool *cluster_has = ARENA_NEW(pods->arena, p->cluster_count, bool);
     for (int32_t t = 0; t < n; t++) {
-        const struct pod_topology *topology = pods_topology(pods, rule->affinity[t].topology_key);
+        const struct pod_topology *topology =
+            pod_build_topology(pods, rule->affinity[t].topology_key);
         present[t] = ARENA_NEW(pods->arena, topology->first_domain[p->cluster_count], bool);
         terms[t] = (struct affinity_term){topology->bin_domain, present[t]};
     }
@@ -190,7 +192,7 @@ static void add_affinity(struct pods *pods, int32_t item_ix, const struct pod_ru
 /* ---- spread */
 
 /* Domains of nodes that count, with the residents there. */
-static void count_domains(struct pods *pods, const struct pod_rule *rule, int32_t index,
+static void count_domains(struct pod_build *pods, const struct pod_rule *rule, int32_t index,
                           const struct rule *node_rule, struct workload_list found,
                           struct spread *ret)
 {
@@ -225,7 +227,7 @@ static void count_domains(struct pods *pods, const struct pod_rule *rule, int32_
 }
 
 /* Items of the same rules and namespace share all of it. */
-static void add_spread(struct pods *pods, int32_t item_ix, const struct pod_rule *rule,
+static void add_spread(struct pod_build *pods, int32_t item_ix, const struct pod_rule *rule,
                        int32_t index)
 {
     const struct estate *e = pods->estate;
@@ -245,7 +247,7 @@ static void add_spread(struct pods *pods, int32_t item_ix, const struct pod_rule
         spread = pods->shared_spreads[at];
     } else {
         struct workload_list found = pod_index_match(pods->index, &term, 0);
-        spread.set = pods_items(pods, found);
+        spread.set = pod_build_items(pods, found);
         count_domains(pods, rule, index, &e->rules[w->rule_ix], found, &spread);
         VEC_PUSH(pods->shared_spreads, pods->shared_count, pods->shared_room, spread);
     }
@@ -256,10 +258,10 @@ static void add_spread(struct pods *pods, int32_t item_ix, const struct pod_rule
     VEC_PUSH(pods->spreads, pods->spread_count, pods->spread_room, spread);
 }
 
-void pods_rows(struct pods *pods)
+void pod_build_rows(struct pod_build *pods)
 {
     for (int32_t i = 0; pods->index && i < pods->problem->item_count; i++) {
-        const struct pod_rule *rule = pods_rule(pods, pods->items[i].workload_ix);
+        const struct pod_rule *rule = pod_build_rule(pods, pods->items[i].workload_ix);
         if (!rule)
             continue;
         add_exclusions(pods, i, rule);

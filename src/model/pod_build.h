@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pods: rules between pods, home rules and quotas while a problem is built (private to model/).
- * Everything here is shared where it is equal: domains of a topology key, terms, the item sets that
- * they select. A term that looks at labels of namespaces is taken once for each cluster.
+ * pod_build: rules between pods, home rules and quotas while a problem is built (private to
+ * model/). Everything here is shared where it is equal: domains of a topology key, terms, the item
+ * sets that they select. A term that looks at labels of namespaces is taken once for each cluster.
  */
-#ifndef MUSTER_MODEL_PODS_H
-#define MUSTER_MODEL_PODS_H
+#ifndef MUSTER_MODEL_POD_BUILD_H
+#define MUSTER_MODEL_POD_BUILD_H
 
 #include <stddef.h>
 
@@ -39,7 +39,7 @@ struct pinned {
     int64_t count;
 };
 
-struct pods {
+struct pod_build {
     struct build *build;
     const struct estate *estate;
     struct problem *problem;
@@ -72,35 +72,35 @@ struct pods {
 };
 
 /* The rule between pods of an item's workload; NULL = none. */
-const struct pod_rule *pods_rule(const struct pods *pods, int32_t workload_ix);
+const struct pod_rule *pod_build_rule(const struct pod_build *pods, int32_t workload_ix);
 
 /* The item may not go to the bin. */
-void pods_forbid(struct pods *pods, int32_t item_ix, int32_t bin);
+void pod_build_forbid(struct pod_build *pods, int32_t item_ix, int32_t bin);
 
 /* The domains of a key, the use of a term: made when new. */
-struct pod_topology *pods_topology(struct pods *pods, const char *key);
-struct pod_use *pods_use(struct pods *pods, const struct pod_term *term);
+struct pod_topology *pod_build_topology(struct pod_build *pods, const char *key);
+struct pod_use *pod_build_use(struct pod_build *pods, const struct pod_term *term);
 
 /* Which scope of a use speaks of a cluster of the problem, and where it counts. */
-int32_t pods_scope(const struct pod_use *use, int32_t cluster);
-const int32_t *pods_domains(struct pods *pods, const struct pod_use *use, int32_t scope);
+int32_t pod_build_scope(const struct pod_use *use, int32_t cluster);
+const int32_t *pod_build_domains(struct pod_build *pods, const struct pod_use *use, int32_t scope);
 
 /* The items of these workloads, ascending. */
-struct item_set pods_items(const struct pods *pods, struct workload_list found);
+struct item_set pod_build_items(const struct pod_build *pods, struct workload_list found);
 
 /* Mark the domains where residents stand that the use selects. */
-const bool *pods_present(struct pods *pods, struct pod_use *use);
+const bool *pod_build_present(struct pod_build *pods, struct pod_use *use);
 
 /* What residents and volumes forbid; in pod_forbid.c. */
-void pods_forbid_all(struct pods *pods);
+void pod_build_forbid_all(struct pod_build *pods);
 
 /* problem.exclusions of host ports and what residents' ports forbid; in pod_ports.c. */
-void pods_ports(struct pods *pods);
+void pod_build_ports(struct pod_build *pods);
 
 /* problem.exclusions of anti-affinity, affinities, spreads; in pod_rows.c. */
-void pods_rows(struct pods *pods);
+void pod_build_rows(struct pod_build *pods);
 
 /* problem.quotas, and pods that a quota refuses; in pod_quota.c. */
-void pods_quotas(struct pods *pods);
+void pod_build_quotas(struct pod_build *pods);
 
 #endif

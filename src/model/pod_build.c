@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/pods.h"
+#include "model/pod_build.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +9,13 @@
 #include "model/eligible.h"
 #include "model/pod_eligible.h"
 
-const struct pod_rule *pods_rule(const struct pods *pods, int32_t workload_ix)
+const struct pod_rule *pod_build_rule(const struct pod_build *pods, int32_t workload_ix)
 {
     int32_t rule_ix = pods->estate->workloads[workload_ix].pod_rule_ix;
     return rule_ix < 0 ? NULL : &pods->estate->pod_rules[rule_ix];
 }
 
-void pods_forbid(struct pods *pods, int32_t item_ix, int32_t bin)
+void pod_build_forbid(struct pod_build *pods, int32_t item_ix, int32_t bin)
 {
     const struct problem *p = pods->problem;
     const unsigned char *row =
@@ -31,7 +31,7 @@ void pods_forbid(struct pods *pods, int32_t item_ix, int32_t bin)
 
 /* ---- topologies */
 
-static void number_domains(struct pods *pods, const char *key, struct pod_topology *ret)
+static void number_domains(struct pod_build *pods, const char *key, struct pod_topology *ret)
 {
     const struct problem *p = pods->problem;
     int32_t *bin_domain = ARENA_NEW(pods->arena, p->bin_count, int32_t);
@@ -56,7 +56,7 @@ static void number_domains(struct pods *pods, const char *key, struct pod_topolo
     ret->of_cluster = ARENA_NEW(pods->arena, p->cluster_count, const int32_t *);
 }
 
-struct pod_topology *pods_topology(struct pods *pods, const char *key)
+struct pod_topology *pod_build_topology(struct pod_build *pods, const char *key)
 {
     int32_t index = intern_add(pods->topology_keys, key, strlen(key));
     if ((size_t)index == pods->topology_count) {
@@ -103,7 +103,7 @@ static int compare_index(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct item_set pods_items(const struct pods *pods, struct workload_list found)
+struct item_set pod_build_items(const struct pod_build *pods, struct workload_list found)
 {
     int32_t room = 0;
     for (int32_t i = 0; i < found.count; i++)
@@ -121,23 +121,23 @@ struct item_set pods_items(const struct pods *pods, struct workload_list found)
     return set;
 }
 
-static struct pod_use make_use(struct pods *pods, const struct pod_term *term)
+static struct pod_use make_use(struct pod_build *pods, const struct pod_term *term)
 {
     const struct problem *p = pods->problem;
     bool by_cluster = pod_term_is_by_cluster(term);
     struct pod_use use = {.term = term,
-                          .topology = pods_topology(pods, term->topology_key),
+                          .topology = pod_build_topology(pods, term->topology_key),
                           .scope_count = by_cluster ? p->cluster_count : 1};
     use.found = ARENA_NEW(pods->arena, use.scope_count, struct workload_list);
     use.sets = ARENA_NEW(pods->arena, use.scope_count, struct item_set);
     for (int32_t s = 0; s < use.scope_count && p->cluster_count > 0; s++) {
         use.found[s] = pod_index_match(pods->index, term, p->cluster_ix[s]);
-        use.sets[s] = pods_items(pods, use.found[s]);
+        use.sets[s] = pod_build_items(pods, use.found[s]);
     }
     return use;
 }
 
-struct pod_use *pods_use(struct pods *pods, const struct pod_term *term)
+struct pod_use *pod_build_use(struct pod_build *pods, const struct pod_term *term)
 {
     key_term(&pods->key, term);
     int32_t index = intern_add(pods->use_keys, pods->key.data, pods->key.length);
@@ -149,12 +149,12 @@ struct pod_use *pods_use(struct pods *pods, const struct pod_term *term)
     return pods->uses[index];
 }
 
-int32_t pods_scope(const struct pod_use *use, int32_t cluster)
+int32_t pod_build_scope(const struct pod_use *use, int32_t cluster)
 {
     return use->scope_count == 1 ? 0 : cluster;
 }
 
-const int32_t *pods_domains(struct pods *pods, const struct pod_use *use, int32_t scope)
+const int32_t *pod_build_domains(struct pod_build *pods, const struct pod_use *use, int32_t scope)
 {
     const struct problem *p = pods->problem;
     struct pod_topology *topology = use->topology;
@@ -169,7 +169,7 @@ const int32_t *pods_domains(struct pods *pods, const struct pod_use *use, int32_
     return topology->of_cluster[scope];
 }
 
-const bool *pods_present(struct pods *pods, struct pod_use *use)
+const bool *pod_build_present(struct pod_build *pods, struct pod_use *use)
 {
     const struct pod_topology *topology = use->topology;
     const struct problem *p = pods->problem;
@@ -181,7 +181,7 @@ const bool *pods_present(struct pods *pods, struct pod_use *use)
             int32_t w = use->found[s].workloads[i];
             for (int32_t k = pods->first_pinned[w]; k < pods->first_pinned[w + 1]; k++) {
                 int32_t bin = pods->pinned[k].bin, domain = topology->bin_domain[bin];
-                if (domain >= 0 && pods_scope(use, p->bin_cluster[bin]) == s)
+                if (domain >= 0 && pod_build_scope(use, p->bin_cluster[bin]) == s)
                     use->present[domain] = true;
             }
         }
@@ -190,7 +190,7 @@ const bool *pods_present(struct pods *pods, struct pod_use *use)
 
 /* ---- who is where */
 
-static void list_items(struct pods *pods)
+static void list_items(struct pod_build *pods)
 {
     const struct problem *p = pods->problem;
     int32_t n = pods->estate->workload_count;
@@ -207,14 +207,14 @@ static void list_items(struct pods *pods)
 }
 
 /* A daemon without placements runs on every eligible node of its cluster (model/remains). */
-static bool runs_unplaced(const struct pods *pods, int32_t workload_ix)
+static bool runs_unplaced(const struct pod_build *pods, int32_t workload_ix)
 {
     const struct workload *w = &pods->estate->workloads[workload_ix];
     return w->is_daemon && w->placement_count == 0 &&
            pods->build->cluster_of[pods->estate->stacks[w->stack_ix].cluster_ix] >= 0;
 }
 
-static void add_daemon(struct pods *pods, int32_t workload_ix, size_t *count, size_t *room)
+static void add_daemon(struct pod_build *pods, int32_t workload_ix, size_t *count, size_t *room)
 {
     const struct estate *e = pods->estate;
     const struct problem *p = pods->problem;
@@ -227,7 +227,7 @@ static void add_daemon(struct pods *pods, int32_t workload_ix, size_t *count, si
         }
 }
 
-static void list_pinned(struct pods *pods)
+static void list_pinned(struct pod_build *pods)
 {
     const struct estate *e = pods->estate;
     size_t count = 0, room = 0;
@@ -250,7 +250,7 @@ static void list_pinned(struct pods *pods)
 /* ---- the whole */
 
 /* Rows that differ from their class's become classes, equal ones one. */
-static void finish_rows(struct pods *pods)
+static void finish_rows(struct pod_build *pods)
 {
     struct problem *p = pods->problem;
     struct intern *rows = intern_new();
@@ -286,7 +286,7 @@ static const void *take(struct arena *arena, void *list, size_t count, size_t si
 }
 
 /* Stable: by item, anti-affinity and ports in the order in which they were found. */
-static void sort_exclusions(struct pods *pods)
+static void sort_exclusions(struct pod_build *pods)
 {
     int32_t n = pods->problem->item_count;
     int32_t *next = ARENA_NEW(pods->arena, n + 1, int32_t);
@@ -302,7 +302,7 @@ static void sort_exclusions(struct pods *pods)
     free(pods->exclusions);
 }
 
-static void finish(struct pods *pods)
+static void finish(struct pod_build *pods)
 {
     finish_rows(pods);
     sort_exclusions(pods);
@@ -333,7 +333,7 @@ void build_pods(struct build *b)
     const struct estate *e = b->question->estate;
     if (e->pod_rule_count + e->quota_count == 0 && !has_home_rules(e))
         return;
-    struct pods pods = {
+    struct pod_build pods = {
         .build = b, .estate = e, .problem = b->problem, .items = b->ordered, .arena = b->arena};
     buf_init(&pods.key);
     pods.topology_keys = intern_new();
@@ -344,9 +344,9 @@ void build_pods(struct build *b)
     list_pinned(&pods);
     if (e->pod_rule_count > 0)
         pods.index = pod_index_new(e, b->arena);
-    pods_forbid_all(&pods);
-    pods_ports(&pods);
-    pods_rows(&pods);
-    pods_quotas(&pods);
+    pod_build_forbid_all(&pods);
+    pod_build_ports(&pods);
+    pod_build_rows(&pods);
+    pod_build_quotas(&pods);
     finish(&pods);
 }
