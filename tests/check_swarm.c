@@ -289,7 +289,7 @@ START_TEST(host_mode_ports_allow_one_task_a_node)
 }
 END_TEST
 
-START_TEST(services_of_one_host_port_are_a_finding)
+START_TEST(host_ports_are_rules_between_services)
 {
 #define PORTS(name, port) \
     "{\"ID\":\"" name "\",\"Spec\":{\"Name\":\"" name "\",\"Mode\":{},\"TaskTemplate\":{}," \
@@ -297,7 +297,11 @@ START_TEST(services_of_one_host_port_are_a_finding)
     const char *text =
         _i == 0 ? PORTS("a", "80") PORTS("b", "80") : PORTS("a", "80") PORTS("b", "81");
     struct estate *estate = must_import(import(SWARM, text, NULL));
-    ck_assert_int_eq(count_findings(estate, "not-modelled"), _i == 0);
+    ck_assert_int_eq(count_findings(estate, "not-modelled"), 0);
+    ck_assert_int_eq(estate->pod_rule_count, _i == 0 ? 1 : 2);
+    ck_assert_int_eq(estate->pod_rules[0].port_count, 1);
+    ck_assert_int_eq(estate->pod_rules[0].ports[0].port, 80);
+    ck_assert_str_eq(estate->pod_rules[0].ports[0].protocol, "TCP");
     estate_free(estate);
 }
 END_TEST
@@ -686,7 +690,7 @@ static Suite *swarm_suite(void)
     tcase_add_test(tcase, docker_info_is_a_node_and_says_when_others_lack);
     tcase_add_test(tcase, a_service_becomes_a_workload_of_its_stack);
     tcase_add_test(tcase, host_mode_ports_allow_one_task_a_node);
-    tcase_add_loop_test(tcase, services_of_one_host_port_are_a_finding, 0, 2);
+    tcase_add_loop_test(tcase, host_ports_are_rules_between_services, 0, 2);
     tcase_add_test(tcase, jobs_ask_for_what_is_left_of_them);
     tcase_add_test(tcase, plugin_services_and_tasks_are_no_workloads);
     tcase_add_loop_test(tcase, only_bound_unfinished_tasks_hold_anything, 0, 12);

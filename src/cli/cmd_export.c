@@ -38,6 +38,12 @@ static bool render(const struct cli_options *options, const struct estate *estat
     if (options->model_format != MODEL_MATHPROG)
         return solve_export(&problem, options->model_format == MODEL_MPS ? EXPORT_MPS : EXPORT_LP,
                             -1, out, reterr);
+    if (problem_has_pod_rules(&problem))
+        return error_set(reterr, ERROR_USAGE,
+                         "models/place.mod does not state rules between pods or quotas: found %d "
+                         "that bind in this scenario; expected none",
+                         (int)(problem.exclusion_count + problem.affinity_count +
+                               problem.spread_count + problem.quota_count));
     export_mathprog(&problem, estate,
                     arena_format(options->arena, "estate %s, %s", estate->name, scenario->name),
                     out);

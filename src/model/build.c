@@ -73,8 +73,8 @@ void build_begin(struct build *build, const struct question *question,
 {
     const struct estate *e = question->estate;
     *ret = (struct problem){.resource_count = e->resource_count};
-    *build = (struct build){.question = question, .remains = remains, .arena = arena,
-                            .problem = ret};
+    *build =
+        (struct build){.question = question, .remains = remains, .arena = arena, .problem = ret};
     build->cluster_of = filled(arena, e->cluster_count, -1);
     build->bin_of = filled(arena, e->node_count, -1);
     build->class_of = filled(arena, e->rule_count, -1);
@@ -261,7 +261,7 @@ static void finish_requires(struct build *b, const int32_t *place)
     for (size_t i = 0; i < b->require_count; i++)
         if (p->require_count == 0 ||
             compare_requires(&requires[i], &requires[p->require_count - 1]) != 0)
-            requires[p->require_count++] = requires[i];
+    requires[p->require_count++] = requires[i];
     p->requires = requires;
 }
 
@@ -297,6 +297,7 @@ static void finish_groups(struct build *b)
     }
     finish_requires(b, place);
     build_twins(b, items);
+    b->ordered = items;
     p->groups = groups;
     p->group_count = (int32_t)b->group_count;
     p->items = items;
@@ -341,9 +342,8 @@ static void finish_amounts(struct build *b)
     for (int32_t bin = 0; bin < p->bin_count; bin++) {
         int32_t n = p->bin_node_ix[bin];
         for (int32_t r = 0; r < k; r++)
-            left[(int64_t)bin * k + r] = estate_unlimited(e, n, r)
-                                             ? total[r]
-                                             : b->remains->free[(int64_t)n * k + r];
+            left[(int64_t)bin * k + r] =
+                estate_unlimited(e, n, r) ? total[r] : b->remains->free[(int64_t)n * k + r];
     }
     p->demand = demand;
     p->bin_free = left;
@@ -353,6 +353,7 @@ void build_finish(struct build *build)
 {
     finish_groups(build);
     finish_eligible(build);
+    build_pods(build);
     finish_amounts(build);
     free(build->groups);
     free(build->items);

@@ -31,6 +31,8 @@ struct build {
     size_t home_count, home_room;
     struct require *requires;
     size_t require_count, require_room;
+    struct item *ordered; /* the problem's items, while they may be written */
+    bool of_residents;    /* problem_of_residents: nothing comes, so no quota binds */
     int32_t *class_rules; /* rule of each eligible class */
     size_t class_count, class_room;
 };
@@ -66,6 +68,11 @@ void build_requires(struct build *build);
 
 /* Link the problem's items of one role (problem.twins); the estate gave them the same caps. */
 void build_twins(struct build *build, struct item *items);
+
+/* Rules between pods, home rules, quotas (model/pod_build.h): after groups, items and eligible
+ * classes.
+ */
+void build_pods(struct build *build);
 
 /* Tiers, eligibility, demands, unlimited resources; hand everything to the problem. */
 void build_finish(struct build *build);

@@ -188,8 +188,8 @@ static void export_items(const struct problem *p, const struct estate *e, struct
     buf_add_text(out, "param: group_of class_of replicas :=\n");
     for (int32_t i = 0; i < p->item_count; i++) {
         const struct item *item = &p->items[i];
-        buf_format(out, "i%" PRId32 " g%" PRId32 " e%" PRId32 " %" PRId64 "  # ", i,
-                   item->group_ix, item->eligible_class, item->replicas);
+        buf_format(out, "i%" PRId32 " g%" PRId32 " e%" PRId32 " %" PRId64 "  # ", i, item->group_ix,
+                   item->eligible_class, item->replicas);
         add_name(out, e->workloads[item->workload_ix].name);
         buf_add_text(out, "\n");
     }

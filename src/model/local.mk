@@ -5,6 +5,14 @@ libmuster_a_SOURCES += \
 	src/model/eligible.c src/model/eligible.h \
 	src/model/export.c src/model/export.h \
 	src/model/plan.h \
+	src/model/pod_build.c src/model/pod_build.h \
+	src/model/pod_eligible.c src/model/pod_eligible.h \
+	src/model/pod_forbid.c \
+	src/model/pod_index.c src/model/pod_index.h \
+	src/model/pod_ports.c \
+	src/model/pod_quota.c \
+	src/model/pod_rows.c \
+	src/model/pod_spread.c \
 	src/model/problem.h \
 	src/model/question.c src/model/question.h \
 	src/model/remains.c \
@@ -12,5 +20,3 @@ libmuster_a_SOURCES += \
 	src/model/residents.c \
 	src/model/solution.c src/model/solution.h \
 	src/model/twins.c
-libmuster_a_SOURCES += src/model/pod_eligible.c src/model/pod_eligible.h
-libmuster_a_SOURCES += src/model/pod_spread.c

@@ -21,18 +21,18 @@ struct plan_entry {
  * recovered, or one of which it places some replicas. */
 struct plan_stack {
     int32_t stack_ix;
-    int32_t cluster_ix;   /* whole stacks: the target; replica-wise: -1 */
-    bool is_recovered;    /* all of it is placed and all that it requires is up */
+    int32_t cluster_ix; /* whole stacks: the target; replica-wise: -1 */
+    bool is_recovered;  /* all of it is placed and all that it requires is up */
 };
 
 /* What is claimed for one tier. */
 struct plan_tier {
     int32_t tier;
-    int64_t displaced_count;  /* stacks */
+    int64_t displaced_count; /* stacks */
     int64_t displaced_weight;
-    int64_t recovered;        /* weight */
-    int64_t bound;            /* weight; no plan that keeps the earlier tiers' recovered has more */
-    bool is_certified;        /* the bound follows from coverage and the certificate alone */
+    int64_t recovered; /* weight */
+    int64_t bound;     /* weight; no plan that keeps the earlier tiers' recovered has more */
+    bool is_certified; /* the bound follows from coverage and the certificate alone */
 };
 
 struct plan {

@@ -36,8 +36,7 @@ static bool term_covers_name_space(const struct pod_scene *scene, const struct p
         const struct name_space_view *view = &scene->name_spaces[i];
 
         if (strcmp(view->name, name_space) == 0)
-            return pod_selector_holds(&term->name_space_selector, view->labels,
-                                      view->label_count);
+            return pod_selector_holds(&term->name_space_selector, view->labels, view->label_count);
     }
     /* Nothing is known of its labels: as of a namespace without any. */
     return pod_selector_holds(&term->name_space_selector, NULL, 0);
@@ -136,8 +135,8 @@ bool host_ports_conflict(const struct host_port *a, int32_t a_count, const struc
 {
     for (int32_t i = 0; i < a_count; i++)
         for (int32_t j = 0; j < b_count; j++) {
-            bool same_ip = a[i].ip[0] == '\0' || b[j].ip[0] == '\0' ||
-                           strcmp(a[i].ip, b[j].ip) == 0;
+            bool same_ip =
+                a[i].ip[0] == '\0' || b[j].ip[0] == '\0' || strcmp(a[i].ip, b[j].ip) == 0;
 
             if (same_ip && a[i].port == b[j].port && strcmp(a[i].protocol, b[j].protocol) == 0)
                 return true;

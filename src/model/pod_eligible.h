@@ -22,7 +22,7 @@ struct pod_view {
     int32_t label_count;
     const struct rule *node_rule; /* selector and affinity count for spread; NULL = none */
     const struct pod_rule *rule;
-    int32_t node_ix; /* of the scene; -1 = on none of its nodes */
+    int32_t node_ix;     /* of the scene; -1 = on none of its nodes */
     bool is_terminating; /* spread does not count it; (anti-)affinity does */
 };
 
@@ -65,6 +65,14 @@ enum pod_spread_fit pod_spread_fit(const struct pod_scene *scene, const struct p
  * does any node make it a domain that counts? */
 int64_t pod_spread_count(const struct pod_scene *scene, const struct pod_view *pod, int32_t index,
                          const char *value, bool *ret_counts);
+
+/* Does a node count for constraint `index` of a pod: is it in a domain of all of them, and do the
+ * policies let it? node_rule: of the pod, NULL = none. */
+bool pod_spread_node_counts(const struct pod_rule *rule, int32_t index,
+                            const struct rule *node_rule, const struct node *node);
+
+/* Do selector and terms of a rule allow the node, whatever its state, taints, os and arch? */
+bool pod_rule_reaches(const struct rule *rule, const struct node *node);
 
 /* Do two lists of host ports claim the same port of a node? */
 bool host_ports_conflict(const struct host_port *a, int32_t a_count, const struct host_port *b,

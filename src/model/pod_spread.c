@@ -5,8 +5,7 @@
 #include "model/eligible.h"
 #include "model/pod_eligible.h"
 
-/* Do selector and affinity of the pod allow the node, whatever its state and taints? */
-static bool affinity_allows(const struct rule *rule, const struct node *node)
+bool pod_rule_reaches(const struct rule *rule, const struct node *node)
 {
     struct rule own = *rule;
     struct node bare = *node;
@@ -29,17 +28,17 @@ static bool taints_allow(const struct rule *rule, const struct node *node)
     return true;
 }
 
-/* A node counts for a constraint when it is in a domain of all of them and the policies let it. */
-static bool node_counts(const struct pod_view *pod, const struct spread_constraint *constraint,
-                        const struct node *node)
+bool pod_spread_node_counts(const struct pod_rule *rule, int32_t index,
+                            const struct rule *node_rule, const struct node *node)
 {
-    for (int32_t i = 0; i < pod->rule->spread_count; i++)
-        if (pod_node_label(node, pod->rule->spread[i].topology_key) == NULL)
+    const struct spread_constraint *constraint = &rule->spread[index];
+
+    for (int32_t i = 0; i < rule->spread_count; i++)
+        if (pod_node_label(node, rule->spread[i].topology_key) == NULL)
             return false;
-    if (constraint->honors_affinity && pod->node_rule != NULL &&
-        !affinity_allows(pod->node_rule, node))
+    if (constraint->honors_affinity && node_rule != NULL && !pod_rule_reaches(node_rule, node))
         return false;
-    return !constraint->honors_taints || taints_allow(pod->node_rule, node);
+    return !constraint->honors_taints || taints_allow(node_rule, node);
 }
 
 static int64_t matching_pods(const struct pod_scene *scene, const struct pod_view *pod,
@@ -68,7 +67,8 @@ int64_t pod_spread_count(const struct pod_scene *scene, const struct pod_view *p
         const struct node *node = &scene->nodes[n];
         const char *own = pod_node_label(node, constraint->topology_key);
 
-        if (own == NULL || strcmp(own, value) != 0 || !node_counts(pod, constraint, node))
+        if (own == NULL || strcmp(own, value) != 0 ||
+            !pod_spread_node_counts(pod->rule, index, pod->node_rule, node))
             continue;
         *ret_counts = true;
         count += matching_pods(scene, pod, constraint, n);
@@ -84,14 +84,17 @@ static int64_t least_count(const struct pod_scene *scene, const struct pod_view 
 
     for (int32_t n = 0; n < scene->node_count; n++) {
         const char *value = pod_node_label(&scene->nodes[n], constraint->topology_key);
-        bool counts, is_new = value != NULL && node_counts(pod, constraint, &scene->nodes[n]);
+        bool counts,
+            is_new = value != NULL &&
+                     pod_spread_node_counts(pod->rule, index, pod->node_rule, &scene->nodes[n]);
         int64_t count;
 
         for (int32_t before = 0; is_new && before < n; before++) {
             const char *other = pod_node_label(&scene->nodes[before], constraint->topology_key);
 
-            is_new = other == NULL || strcmp(other, value) != 0 ||
-                     !node_counts(pod, constraint, &scene->nodes[before]);
+            is_new =
+                other == NULL || strcmp(other, value) != 0 ||
+                !pod_spread_node_counts(pod->rule, index, pod->node_rule, &scene->nodes[before]);
         }
         if (!is_new)
             continue;

@@ -144,8 +144,8 @@ static void plan_stacks(const struct problem *problem, const struct solution *so
             continue;
         stacks[ret->stack_count++] = (struct plan_stack){
             .stack_ix = group->stack_ix,
-            .cluster_ix = group->kind == GROUP_WHOLE && cluster >= 0 ? problem->cluster_ix[cluster]
-                                                                     : -1,
+            .cluster_ix =
+                group->kind == GROUP_WHOLE && cluster >= 0 ? problem->cluster_ix[cluster] : -1,
             .is_recovered = is_recovered,
         };
     }
@@ -166,9 +166,9 @@ static void plan_certificate(const struct problem *problem, const struct solutio
         struct capacity_multiplier *list =
             ARENA_NEW(arena, from->capacity_count, struct capacity_multiplier);
         for (int32_t i = 0; i < from->capacity_count; i++)
-            list[i] = (struct capacity_multiplier){problem->cluster_ix[from->capacity[i].cluster],
-                                                   from->capacity[i].resource,
-                                                   from->capacity[i].mu};
+            list[i] =
+                (struct capacity_multiplier){problem->cluster_ix[from->capacity[i].cluster],
+                                             from->capacity[i].resource, from->capacity[i].mu};
         tiers[ret->tier_count++] = (struct tier_certificate){
             .tier = problem->tiers[t],
             .bound = from->bound,

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/checked.h"
 #include "model/eligible.h"
+#include "model/pod_eligible.h"
+#include "model/pod_index.h"
 #include "model/question.h"
 
 static int64_t *row(int64_t *table, const struct estate *e, int32_t ix)
@@ -93,9 +95,17 @@ static bool loses_some(const struct stack *stack, const bool *cluster_loses)
     return stack->family_ix >= 0 || cluster_loses[stack->cluster_ix];
 }
 
+/* Its volumes must reach the node where it is. */
+static bool keeps_home(const struct estate *e, const struct workload *w, int32_t node_ix)
+{
+    return w->home_rule_ix < 0 || pod_rule_reaches(&e->rules[w->home_rule_ix], &e->nodes[node_ix]);
+}
+
 /* Repack. A resident may move unless it breaks a rule where it is: the present is not judged, so
- * what breaks one stays as it is (on a node over its headroom, ineligible, or past a cap). */
-static void free_movable(const struct question *q, int64_t *used, bool *is_movable)
+ * what breaks one stays as it is (on a node over its headroom, ineligible, or past a cap). Those
+ * that rules between pods tie to others stay as well. */
+static void free_movable(const struct question *q, int64_t *used, const bool *is_tied,
+                         bool *is_movable)
 {
     const struct estate *e = q->estate;
     bool *overfull = is_movable + e->placement_count; /* scratch behind the result */
@@ -108,6 +118,7 @@ static void free_movable(const struct question *q, int64_t *used, bool *is_movab
         const struct placement *p = &e->placements[i];
         const struct workload *w = &e->workloads[p->workload_ix];
         if (q->scenario->node_lost[p->node_ix] || w->is_daemon || overfull[p->node_ix] ||
+            is_tied[p->workload_ix] || !keeps_home(e, w, p->node_ix) ||
             e->stacks[w->stack_ix].is_platform || w->has_max_per_zone ||
             loses_some(&e->stacks[w->stack_ix], cluster_loses) ||
             (w->has_max_per_node && p->replicas > w->max_per_node) ||
@@ -127,8 +138,11 @@ void question_remains(const struct question *question, struct arena *arena, stru
     bool *is_movable =
         ARENA_NEW(arena, (int64_t)e->placement_count + e->node_count + e->cluster_count, bool);
     add_residents(question, used);
-    if (question->options->residents == RESIDENTS_REPACK)
-        free_movable(question, used, is_movable);
+    if (question->options->residents == RESIDENTS_REPACK) {
+        bool *is_tied = ARENA_NEW(arena, e->workload_count, bool);
+        pod_index_tied(e, question->scenario->cluster_lost, is_tied);
+        free_movable(question, used, is_tied, is_movable);
+    }
     for (int32_t n = 0; n < e->node_count; n++) {
         if (question->scenario->node_lost[n])
             continue;

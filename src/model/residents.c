@@ -69,6 +69,7 @@ bool problem_of_residents(const struct question *question, const struct remains 
     const struct estate *e = question->estate;
     struct build b;
     build_begin(&b, question, remains, arena, ret);
+    b.of_residents = true;
     build_residents(&b, NULL); /* repack: those that may move need a place as well */
     size_t first = b.group_count;
     for (int32_t s = 0; s < e->stack_count; s++) {

@@ -27,8 +27,8 @@ static int compare_roles(const void *a, const void *b)
     return order ? order : (x->item_ix > y->item_ix) - (x->item_ix < y->item_ix);
 }
 
-static void link_twins(struct build *b, struct item *items, const struct role *roles,
-                       int32_t count, int32_t *twins)
+static void link_twins(struct build *b, struct item *items, const struct role *roles, int32_t count,
+                       int32_t *twins)
 {
     struct problem *p = b->problem;
     for (int32_t i = 0; i < count; i++) {

@@ -55,4 +55,15 @@ const char *tell_path(const struct telling *telling, int32_t stack_ix, struct ar
 const char *tell_amount(const struct resource *resource, int64_t amount, bool up,
                         struct arena *arena);
 
+/* tell_rule: why rules between pods, volumes or quotas keep a group from a cluster. Each false when
+ * it is not that. An item that some node would take but for what stands there or its volumes. */
+bool tell_pod_reason(const struct telling *telling, int32_t item_ix, int32_t cluster,
+                     struct arena *arena, struct result_reason *ret);
+/* The group alone needs more than a quota leaves. */
+bool tell_quota_reason(const struct telling *telling, int32_t group_ix, int32_t cluster,
+                       struct arena *arena, struct result_reason *ret);
+/* Its pods ask something of each other, or of others that come. */
+bool tell_asks_reason(const struct telling *telling, int32_t group_ix, int32_t cluster,
+                      struct arena *arena, struct result_reason *ret);
+
 #endif

@@ -164,6 +164,22 @@ static int64_t slots_of_bin(const struct look *l, int32_t bin)
     return slots;
 }
 
+static int64_t slots_of_cluster(const struct look *l)
+{
+    const struct problem *p = l->t->problem;
+    int64_t slots = 0;
+    for (int32_t bin = p->first_bin[l->cluster]; bin < p->first_bin[l->cluster + 1]; bin++)
+        slots += slots_of_bin(l, bin);
+    return slots;
+}
+
+/* Too few nodes are left because other pods, or its volumes, forbid some. */
+static bool pod_reason(const struct look *l, struct result_reason *ret)
+{
+    return slots_of_cluster(l) < replicas_of(l->item) &&
+           tell_pod_reason(l->t, l->item_ix, l->cluster, l->arena, ret);
+}
+
 static bool slots_reason(const struct look *l, struct result_reason *ret)
 {
     const struct problem *p = l->t->problem;
@@ -290,6 +306,8 @@ static bool last_reason(const struct telling *t, int32_t group_ix, int32_t clust
         text = "the budget ran out before it was known whether it fits in %s";
     } else if (found->fits_alone == TRI_YES) {
         text = "fits alone, but not in %s beside the others";
+    } else if (found->fits_alone == TRI_NO && tell_asks_reason(t, group_ix, cluster, arena, ret)) {
+        return true;
     } else if (found->fits_alone == TRI_NO) {
         text = "its replicas, caps and daemons do not pack into the nodes of %s";
     } else {
@@ -305,6 +323,8 @@ static bool cluster_reason(const struct telling *t, int32_t group_ix, int32_t cl
     if (!is_allowed(&t->problem->groups[group_ix], cluster))
         return disallowed_reason(t, group_ix, cluster, arena, ret);
     return item_reason(t, group_ix, cluster, rule_reason, arena, ret) ||
+           tell_quota_reason(t, group_ix, cluster, arena, ret) ||
+           item_reason(t, group_ix, cluster, pod_reason, arena, ret) ||
            item_reason(t, group_ix, cluster, hole_reason, arena, ret) ||
            item_reason(t, group_ix, cluster, slots_reason, arena, ret) ||
            total_reason(t, group_ix, cluster, arena, ret) ||

@@ -292,6 +292,13 @@ static bool take_ports(struct compose_reader *reader, const struct compose_node 
             !compose_take_text(reader, item, "protocol", &port.protocol))
             return false;
         port.number = published.value;
+        if (port.number > 65535 ||
+            (strcmp(port.protocol, "tcp") != 0 && strcmp(port.protocol, "udp") != 0 &&
+             strcmp(port.protocol, "sctp") != 0))
+            return compose_error(reader, item,
+                                 "found port %lld of \"%.60s\"; expected 1 to 65535 of tcp, udp "
+                                 "or sctp",
+                                 (long long)port.number, port.protocol);
         if (port.number > 0)
             ports[ret->host_port_count++] = port;
     }

@@ -158,7 +158,6 @@ static void emit(struct swarm *swarm, const struct planned *stack,
     swarm->first_task = ARENA_NEW(swarm->arena, swarm->services.count + 1, int32_t);
     swarm->by_service = swarm->first_task; /* no tasks: nothing is read from it */
     swarm_emit_services(swarm);
-    swarm_tell_ports(swarm);
     tell(swarm, stack->name, project);
 }
 

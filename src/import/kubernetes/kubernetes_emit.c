@@ -255,8 +255,6 @@ static void emit_rule(struct kube *kube, struct kube_emission *emission)
     builder_workload_pod_rule(kube->builder, emission->handle, &template->placement.pod_rule);
     if (template->placement.has_max_per_node)
         builder_workload_max_per_node(kube->builder, emission->handle, 1);
-    if (template->placement.has_max_per_zone)
-        builder_workload_max_per_zone(kube->builder, emission->handle, 1);
 }
 
 /* ---- replicas */

@@ -19,30 +19,6 @@ static void tell_partial(struct kube *kube, const struct kube_emission *emission
             emission->title, cpu && memory ? "cpu and memory" : (cpu ? "cpu" : "memory"));
 }
 
-/* Does the anti-affinity of a workload against its own pods also keep it from another one? */
-static const struct kube_workload *other_matched(const struct kube *kube,
-                                                 const struct kube_emission *emission)
-{
-    const struct pod_placement *placement = &emission->template->placement;
-
-    for (size_t i = 0; placement->own_selector_count > 0 && i < kube->workloads.count; i++) {
-        const struct kube_workload *other = &kube->workloads.items[i];
-        int32_t index = other->template_ix;
-
-        if (other == emission->workload || other->is_child ||
-            strcmp(other->name_space, emission->workload->name_space) != 0)
-            continue;
-        if (index < 0 && other->pod_count > 0)
-            index = kube->pods.items[kube->by_workload[other->first_pod]].template_ix;
-        for (int32_t j = 0; index >= 0 && j < placement->own_selector_count; j++)
-            if (label_selector_matches(&placement->own_selectors[j],
-                                       kube->templates.items[index].labels,
-                                       kube->templates.items[index].label_count))
-                return other;
-    }
-    return NULL;
-}
-
 static bool is_pinned(const struct kube *kube, const struct kube_workload *workload,
                       const char *const *claims, int32_t count)
 {
@@ -70,16 +46,12 @@ static bool has_pinned_volume(const struct kube *kube, const struct kube_emissio
 static void tell_not_modelled(struct kube *kube, const struct kube_emission *emission)
 {
     const struct pod_placement *placement = &emission->template->placement;
-    const struct kube_workload *other = other_matched(kube, emission);
     const char *scheduler = emission->template->scheduler;
     struct buf text;
 
     buf_init(&text);
     for (int32_t i = 0; i < placement->not_modelled_count; i++)
         buf_format(&text, "%s%.150s", text.length > 0 ? "; " : "", placement->not_modelled[i]);
-    if (other != NULL)
-        buf_format(&text, "%spodAntiAffinity against %.60s %.100s", text.length > 0 ? "; " : "",
-                   other->kind, other->name);
     if (has_pinned_volume(kube, emission))
         buf_format(&text, "%snodeAffinity of its volumes", text.length > 0 ? "; " : "");
     if (scheduler[0] != '\0' && strcmp(scheduler, "default-scheduler") != 0)

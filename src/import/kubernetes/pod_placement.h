@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * pod_placement: where a pod may run, from its spec to an estate/rule.h rule and caps. Preferences
- * are left out by right; a required rule that the model does not hold is listed by name.
+ * are left out by right, and listed by name.
  */
 #ifndef MUSTER_IMPORT_POD_PLACEMENT_H
 #define MUSTER_IMPORT_POD_PLACEMENT_H
@@ -18,13 +18,11 @@ struct value;
 
 struct pod_placement {
     struct rule rule;
-    bool has_max_per_node, has_max_per_zone; /* the cap is 1 */
-    struct pod_rule pod_rule;                /* the rules between pods as they are */
-    /* Required anti-affinity that its own pods match (they gave the caps): the selectors, for other
-     * workloads may match them as well. */
-    const struct label_selector *own_selectors;
-    int32_t own_selector_count;
-    /* Required rules that the model does not hold, as a person would name them. */
+    /* The cap is 1: host ports, or anti-affinity against its own pods on kubernetes.io/hostname,
+     * which the kubelet gives every node as its own. */
+    bool has_max_per_node;
+    struct pod_rule pod_rule; /* the rules between pods as they are */
+    /* Preferences, which no answer holds, as a person would name them. */
     const char *const *not_modelled;
     int32_t not_modelled_count;
 };

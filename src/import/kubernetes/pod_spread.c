@@ -1,125 +1,86 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pod_placement: what the model holds of the rules between pods (caps), and what it does not. */
+/* pod_placement: the cap that rules between pods come to, and the preferences that no answer holds.
+ */
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "document/document.h"
 #include "import/kubernetes/pod_placement.h"
 #include "import/reading.h"
 
-/* What is collected on the way. */
-struct spread {
-    const struct reading *reading;
-    const char *name_space;
-    const struct label *labels;
-    int32_t label_count;
-    struct pod_placement *placement;
-    const char **not_modelled;
-    struct label_selector *own;
-};
-
-static void add_not_modelled(struct spread *spread, const char *text)
-{
-    struct pod_placement *placement = spread->placement;
-
-    spread->not_modelled[placement->not_modelled_count++] = text;
-    placement->not_modelled = spread->not_modelled;
-}
-
 /* Does the term look at the namespace of the pod itself? A selector by labels is taken not to, for
  * the labels of the namespace may be unknown. */
-static bool covers_own_namespace(const struct spread *spread, const struct pod_term *term)
+static bool covers_own_namespace(const struct pod_term *term, const char *name_space)
 {
     if (term->name_space_selector.is_given && term->name_space_selector.count == 0)
         return true;
     for (int32_t i = 0; i < term->name_space_count; i++)
-        if (strcmp(term->name_spaces[i], spread->name_space) == 0)
+        if (strcmp(term->name_spaces[i], name_space) == 0)
             return true;
     return false;
 }
 
-static bool is_zone_key(const char *key)
+/* Required anti-affinity against its own pods on one node is a cap as well. */
+static bool is_one_a_node(const struct pod_rule *rule, const char *name_space,
+                          const struct label *labels, int32_t label_count)
 {
-    return strcmp(key, "topology.kubernetes.io/zone") == 0 ||
-           strcmp(key, "failure-domain.beta.kubernetes.io/zone") == 0;
-}
+    for (int32_t i = 0; i < rule->anti_affinity_count; i++) {
+        const struct pod_term *term = &rule->anti_affinity[i];
 
-/* A required anti-affinity term. Against its own pods it is a cap of one a node or a zone. */
-static void take_anti_term(struct spread *spread, const struct pod_term *term)
-{
-    struct pod_placement *placement = spread->placement;
-    bool is_own = covers_own_namespace(spread, term) &&
-                  label_selector_matches(&term->selector, spread->labels, spread->label_count);
-
-    if (is_own && strcmp(term->topology_key, "kubernetes.io/hostname") == 0)
-        placement->has_max_per_node = true;
-    else if (is_own && is_zone_key(term->topology_key))
-        placement->has_max_per_zone = true;
-    else
-        add_not_modelled(spread, arena_format(spread->reading->arena, "podAntiAffinity%s (%s)",
-                                              is_own ? "" : " against other workloads",
-                                              term->topology_key));
-    if (is_own) {
-        spread->own[placement->own_selector_count++] = term->selector;
-        placement->own_selectors = spread->own;
+        if (strcmp(term->topology_key, "kubernetes.io/hostname") == 0 &&
+            covers_own_namespace(term, name_space) &&
+            label_selector_matches(&term->selector, labels, label_count))
+            return true;
     }
+    return rule->port_count > 0;
 }
 
-static const char *host_ports_text(const struct spread *spread)
+static bool has_preference(const struct value *spec, const char *affinity)
 {
-    const struct pod_rule *rule = &spread->placement->pod_rule;
-    struct buf buf;
-    const char *text;
+    const struct value *list =
+        value_path(spec, "affinity", affinity, "preferredDuringSchedulingIgnoredDuringExecution",
+                   (char *)NULL);
 
-    buf_init(&buf);
-    buf_add_text(&buf, "host ports of other workloads (");
-    for (int32_t i = 0; i < rule->port_count && i < 8; i++)
-        buf_format(&buf, "%s%d/%.8s", i == 0 ? "" : ", ", (int)rule->ports[i].port,
-                   rule->ports[i].protocol);
-    buf_add_text(&buf, rule->port_count > 8 ? ", ...)" : ")");
-    text = arena_strdup(spread->reading->arena, buf.data);
-    buf_release(&buf);
-    return text;
+    return list != NULL && list->count > 0;
 }
 
-/* Caps and texts from the rules between pods. */
-static void take_pod_rule(struct spread *spread)
+/* The preferences of a spec, each kind once. */
+static void tell_preferences(const struct reading *reading, const struct value *spec,
+                             struct pod_placement *ret)
 {
-    const struct pod_rule *rule = &spread->placement->pod_rule;
-    struct arena *arena = spread->reading->arena;
+    static const char *const kinds[] = {"nodeAffinity", "podAffinity", "podAntiAffinity"};
+    const struct value *spread = value_get(spec, "topologySpreadConstraints");
+    const char **texts = ARENA_NEW(reading->arena, 4, const char *);
+    bool is_soft = false;
 
-    spread->not_modelled =
-        ARENA_NEW(arena, rule->affinity_count + rule->anti_affinity_count + rule->spread_count + 1,
-                  const char *);
-    spread->own = ARENA_NEW(arena, rule->anti_affinity_count, struct label_selector);
-    if (rule->port_count > 0) {
-        spread->placement->has_max_per_node = true;
-        add_not_modelled(spread, host_ports_text(spread));
-    }
-    for (int32_t i = 0; i < rule->affinity_count; i++)
-        add_not_modelled(spread,
-                         arena_format(arena, "podAffinity (%s)", rule->affinity[i].topology_key));
-    for (int32_t i = 0; i < rule->anti_affinity_count; i++)
-        take_anti_term(spread, &rule->anti_affinity[i]);
-    for (int32_t i = 0; i < rule->spread_count; i++)
-        add_not_modelled(spread, arena_format(arena, "topologySpreadConstraints (%s, maxSkew %lld)",
-                                              rule->spread[i].topology_key,
-                                              (long long)rule->spread[i].max_skew));
+    for (int i = 0; i < 3; i++)
+        if (has_preference(spec, kinds[i]))
+            texts[ret->not_modelled_count++] =
+                arena_format(reading->arena, "preferred %s", kinds[i]);
+    for (const struct value *item = spread == NULL ? NULL : spread->first; item != NULL;
+         item = item->next)
+        is_soft |=
+            strcmp(value_text(value_get(item, "whenUnsatisfiable"), ""), "ScheduleAnyway") == 0;
+    if (is_soft)
+        texts[ret->not_modelled_count++] = "topologySpreadConstraints with ScheduleAnyway";
+    ret->not_modelled = texts;
 }
 
 bool pod_placement_read(const struct reading *reading, const struct value *pod,
                         const char *name_space, bool is_daemon, struct pod_placement *ret)
 {
     const struct value *metadata = reading_map(reading, pod, "metadata");
-    struct spread spread = {.reading = reading, .name_space = name_space, .placement = ret};
+    const struct value *spec = reading_map(reading, pod, "spec");
+    const struct label *labels;
+    int32_t label_count;
     bool is_valid;
 
     *ret = (struct pod_placement){.has_max_per_node = false};
-    is_valid = node_rule_read(reading, reading_map(reading, pod, "spec"), is_daemon, &ret->rule);
+    is_valid = node_rule_read(reading, spec, is_daemon, &ret->rule);
     is_valid &= pod_rule_read(reading, pod, name_space, &ret->pod_rule);
-    is_valid &= labels_read(reading, reading_map(reading, metadata, "labels"), &spread.labels,
-                            &spread.label_count);
-    take_pod_rule(&spread);
+    is_valid &=
+        labels_read(reading, reading_map(reading, metadata, "labels"), &labels, &label_count);
+    ret->has_max_per_node = is_one_a_node(&ret->pod_rule, name_space, labels, label_count);
+    tell_preferences(reading, spec, ret);
     return is_valid;
 }

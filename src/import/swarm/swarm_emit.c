@@ -216,6 +216,27 @@ static void emit_amounts(const struct emission *emission)
 
 /* ---- where its tasks may run */
 
+static const char *upper(struct arena *arena, const char *text)
+{
+    char *copy = arena_strdup(arena, text);
+    for (char *c = copy; *c; c++)
+        *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+    return copy;
+}
+
+/* Ports published on the node itself: no two tasks share them. */
+static void emit_ports(const struct emission *emission)
+{
+    const struct swarm_spec *spec = &emission->service->spec;
+    struct arena *arena = emission->swarm->arena;
+    struct host_port *ports = ARENA_NEW(arena, spec->host_port_count, struct host_port);
+    struct pod_rule rule = {.ports = ports, .port_count = spec->host_port_count};
+    for (int32_t i = 0; i < spec->host_port_count; i++)
+        ports[i] = (struct host_port){"", (int32_t)spec->host_ports[i].number,
+                                      upper(arena, spec->host_ports[i].protocol)};
+    builder_workload_pod_rule(emission->swarm->builder, emission->handle, &rule);
+}
+
 static void emit_rule(const struct emission *emission)
 {
     const struct swarm_spec *spec = &emission->service->spec;
@@ -232,6 +253,7 @@ static void emit_rule(const struct emission *emission)
     builder_workload_rule(builder, emission->handle, &rule);
     if (spec->host_port_count > 0)
         most = 1;
+    emit_ports(emission);
     if (most > 0)
         builder_workload_max_per_node(builder, emission->handle, most);
 }

@@ -257,7 +257,4 @@ void swarm_emit_services(struct swarm *swarm);
 void swarm_note_missing_node(struct swarm *swarm, const struct swarm_task *task);
 void swarm_tell(struct swarm *swarm);
 
-/* The part of it on host ports that several services publish. */
-void swarm_tell_ports(struct swarm *swarm);
-
 #endif

@@ -149,16 +149,28 @@ static void read_plugins(const struct reading *reading, const struct value *valu
 
 /* ---- ports and all */
 
+static bool is_protocol(const char *text)
+{
+    return strcmp(text, "tcp") == 0 || strcmp(text, "udp") == 0 || strcmp(text, "sctp") == 0;
+}
+
 void swarm_host_ports_read(const struct reading *reading, const struct value *list,
                            struct swarm_spec *ret)
 {
     struct swarm_port *ports = ARENA_NEW(reading->arena, list ? list->count : 0, struct swarm_port);
     for (const struct value *item = list ? list->first : NULL; item; item = item->next) {
+        const char *protocol = reading_text(reading, item, "Protocol", "tcp");
         int64_t number = 0;
         if (strcmp(reading_text(reading, item, "PublishMode", ""), "host") != 0 ||
             !read_amount(reading, item, "PublishedPort", &number) || number == 0)
             continue;
-        ports[ret->host_port_count].protocol = reading_text(reading, item, "Protocol", "tcp");
+        if (number > 65535 || !is_protocol(protocol)) {
+            reading_error(reading, item,
+                          "Ports: found %lld/%.60s; expected 1 to 65535 of tcp, udp or sctp",
+                          (long long)number, protocol);
+            continue;
+        }
+        ports[ret->host_port_count].protocol = protocol;
         ports[ret->host_port_count++].number = number;
     }
     ret->host_ports = ports;

@@ -136,45 +136,8 @@ static void tell_rejected(struct swarm *swarm)
                         (long long)sum, (long long)(nodes - 1));
 }
 
-/* ---- host ports of different services, which keep them off each other's nodes */
-
-static void tell_port(struct swarm *swarm, struct intern *ports, int32_t *owners, int32_t service)
-{
-    const struct swarm_service *own = &swarm->services.items[service];
-    for (int32_t p = 0; p < own->spec.host_port_count; p++) {
-        const struct swarm_port *port = &own->spec.host_ports[p];
-        const char *key =
-            arena_format(swarm->arena, "%lld/%s", (long long)port->number, port->protocol);
-        int32_t known = intern_find(ports, key, strlen(key));
-        if (known < 0) {
-            owners[intern_add(ports, key, strlen(key))] = service;
-            continue;
-        }
-        if (owners[known] == service)
-            continue;
-        builder_finding(swarm->builder, SEVERITY_WARNING, "not-modelled", swarm->cluster, -1, -1,
-                        "service %.150s: rules that are not modelled: host port %.60s, which "
-                        "service %.150s publishes as well",
-                        own->name, key, swarm->services.items[owners[known]].name);
-        return;
-    }
-}
-
-void swarm_tell_ports(struct swarm *swarm)
-{
-    struct intern *ports = intern_new();
-    size_t room = 0;
-    for (size_t s = 0; s < swarm->services.count; s++)
-        room += (size_t)swarm->services.items[s].spec.host_port_count;
-    int32_t *owners = ARENA_NEW(swarm->arena, room, int32_t);
-    for (size_t s = 0; s < swarm->services.count; s++)
-        tell_port(swarm, ports, owners, (int32_t)s);
-    intern_free(ports);
-}
-
 void swarm_tell(struct swarm *swarm)
 {
-    swarm_tell_ports(swarm);
     for (size_t i = 0; swarm->is_mixed && i < swarm->nodes.count; i++)
         tell_double_use(swarm, &swarm->nodes.items[i]);
     tell_rejected(swarm);
