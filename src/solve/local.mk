@@ -3,6 +3,7 @@ libmuster_a_SOURCES += \
 	src/solve/answer.c src/solve/answer.h \
 	src/solve/bound.c src/solve/bound.h \
 	src/solve/check.c src/solve/check.h \
+	src/solve/check_pods.c src/solve/check_pods.h \
 	src/solve/coverage.c src/solve/coverage.h \
 	src/solve/export.c src/solve/export.h \
 	src/solve/glpk_guard.c src/solve/glpk_guard.h \
