@@ -16,7 +16,10 @@ libmuster_a_SOURCES += \
 	src/solve/mip.c src/solve/mip.h \
 	src/solve/mip_build.c \
 	src/solve/mip_model.h \
+	src/solve/mip_pods.c src/solve/mip_pods.h \
 	src/solve/mip_rows.c \
+	src/solve/mip_spots.c src/solve/mip_spots.h \
+	src/solve/mip_spread.c \
 	src/solve/mip_twins.c \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
