@@ -25,6 +25,10 @@ libmuster_a_SOURCES += \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
 	src/solve/repack.c src/solve/repack.h \
+	src/solve/rules.c src/solve/rules.h \
+	src/solve/rules_hold.c \
+	src/solve/rules_model.h \
+	src/solve/rules_open.c \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
 	src/solve/tier.c src/solve/tier.h \

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The emptiest domain comes first, whatever the ratings of its bins. */
+#define LEVEL_WEIGHT 1e6
+
 struct candidate {
     double rating;
     int32_t bin;
@@ -131,6 +134,7 @@ struct placer *placer_new(struct pack *pack, struct work *work)
     placer->on_bin = memory_take(p->bin_count, sizeof *placer->on_bin);
     placer->in_zone = memory_take(p->zone_count, sizeof *placer->in_zone);
     placer->candidates = memory_take(p->bin_count, sizeof *placer->candidates);
+    placer->rules = rules_new(pack);
     weigh_resources(placer);
     make_profiles(placer);
     return placer;
@@ -145,6 +149,7 @@ void placer_free(struct placer *placer)
     free(placer->on_bin);
     free(placer->in_zone);
     free(placer->candidates);
+    rules_free(placer->rules);
     free(placer);
 }
 
@@ -307,9 +312,12 @@ static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, boo
         struct candidate next = {0, b};
 
         if (!fits_one(&placer->pack->left[(int64_t)b * k], demand, k) ||
-            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1))
+            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1) ||
+            (placer->has_rules && rules_room(placer->rules, b, 1) < 1))
             continue;
         next.rating = rate(placer, b, demand);
+        if (placer->has_rules)
+            next.rating += LEVEL_WEIGHT * (double)rules_level(placer->rules, b);
         if (!only_best || count == 0)
             placer->candidates[count++] = next;
         else if (is_before(&next, &placer->candidates[0]))
@@ -328,9 +336,13 @@ static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t wan
     int64_t count =
         pack_fit(placer->pack, item, bin, has_caps ? cap_left(placer, it, bin, want) : want);
 
+    if (placer->has_rules)
+        count = rules_room(placer->rules, bin, count);
     if (count <= 0)
         return 0;
     pack_add(placer->pack, item, bin, count);
+    if (placer->has_rules)
+        rules_add(placer->rules, bin, count);
     if (has_caps) {
         placer->on_bin[bin] += count;
         placer->in_zone[p->bin_zone[bin]] += count;
@@ -338,18 +350,53 @@ static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t wan
     return count;
 }
 
-int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
+/* Begin and end the placing of an item: scratch counts of caps, rules between pods. */
+static void begin(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
 {
     const struct item *it = &placer->pack->problem->items[item];
-    bool has_caps = it->has_bin_cap || it->has_zone_cap;
+
+    if (it->has_bin_cap || it->has_zone_cap)
+        count_caps(placer, item, false);
+    placer->has_rules = placer->rules && rules_touch(placer->rules, item);
+    if (placer->has_rules)
+        rules_open(placer->rules, item, cluster, want);
+}
+
+static void end(struct placer *placer, int32_t item)
+{
+    const struct item *it = &placer->pack->problem->items[item];
+
+    if (it->has_bin_cap || it->has_zone_cap)
+        count_caps(placer, item, true);
+    if (!placer->has_rules)
+        return;
+    rules_close(placer->rules);
+    work_spend(placer->work, rules_take_ticks(placer->rules));
+    placer->has_rules = false;
+}
+
+/* The best bin for one replica, then again: each one changes where the next may go. */
+static int64_t fill_one_by_one(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
+{
     int64_t placed = 0;
-    int32_t count;
+
+    while (placed < want && collect(placer, item, cluster, true) > 0)
+        placed += put(placer, item, placer->candidates[0].bin, 1);
+    return placed;
+}
+
+int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
+{
+    int64_t placed = 0;
+    int32_t count = 0;
 
     if (want <= 0)
         return 0;
-    if (has_caps)
-        count_caps(placer, item, false);
-    count = collect(placer, item, cluster, want == 1);
+    begin(placer, item, cluster, want);
+    if (placer->has_rules && rules_one_by_one(placer->rules, item))
+        placed = fill_one_by_one(placer, item, cluster, want);
+    else
+        count = collect(placer, item, cluster, want == 1);
     for (int32_t i = count / 2 - 1; i >= 0; i--)
         sift_down(placer->candidates, count, i);
     while (placed < want && count > 0) {
@@ -357,23 +404,20 @@ int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_
         placer->candidates[0] = placer->candidates[--count];
         sift_down(placer->candidates, count > 0 ? count : 1, 0);
     }
-    if (has_caps)
-        count_caps(placer, item, true);
+    end(placer, item);
     return placed;
 }
 
 int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_t want)
 {
-    const struct item *it = &placer->pack->problem->items[item];
-    bool has_caps = it->has_bin_cap || it->has_zone_cap;
-    int64_t placed;
+    const struct problem *p = placer->pack->problem;
+    int64_t placed = 0, more = 1;
 
-    if (want <= 0 || !problem_eligible(placer->pack->problem, item, bin))
+    if (want <= 0 || !problem_eligible(p, item, bin))
         return 0;
-    if (has_caps)
-        count_caps(placer, item, false);
-    placed = put(placer, item, bin, want);
-    if (has_caps)
-        count_caps(placer, item, true);
+    begin(placer, item, p->bin_cluster[bin], want);
+    for (; placed < want && more > 0; placed += more)
+        more = put(placer, item, bin, want - placed);
+    end(placer, item);
     return placed;
 }
