@@ -38,6 +38,11 @@ static bool render(const struct cli_options *options, const struct estate *estat
     if (options->model_format != MODEL_MATHPROG)
         return solve_export(&problem, options->model_format == MODEL_MPS ? EXPORT_MPS : EXPORT_LP,
                             -1, out, reterr);
+    if (problem_has_pod_rules(&problem))
+        return error_set(reterr, ERROR_INPUT,
+                         "the mathprog format does not hold rules between pods (affinity, "
+                         "anti-affinity, spread, quota): found some in this scenario; expected "
+                         "none, or --format mps or lp");
     export_mathprog(&problem, estate,
                     arena_format(options->arena, "estate %s, %s", estate->name, scenario->name),
                     out);

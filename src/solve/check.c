@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/checked.h"
 #include "base/error.h"
-#include "solve/check_pods.h"
+#include "solve/pods/check_pods.h"
 
 /* The plan spread out: what is used where. */
 struct sums {

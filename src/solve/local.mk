@@ -3,7 +3,6 @@ libmuster_a_SOURCES += \
 	src/solve/answer.c src/solve/answer.h \
 	src/solve/bound.c src/solve/bound.h \
 	src/solve/check.c src/solve/check.h \
-	src/solve/check_pods.c src/solve/check_pods.h \
 	src/solve/coverage.c src/solve/coverage.h \
 	src/solve/export.c src/solve/export.h \
 	src/solve/glpk_guard.c src/solve/glpk_guard.h \
@@ -16,19 +15,21 @@ libmuster_a_SOURCES += \
 	src/solve/mip.c src/solve/mip.h \
 	src/solve/mip_build.c \
 	src/solve/mip_model.h \
-	src/solve/mip_pods.c src/solve/mip_pods.h \
 	src/solve/mip_rows.c \
-	src/solve/mip_spots.c src/solve/mip_spots.h \
-	src/solve/mip_spread.c \
 	src/solve/mip_twins.c \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
+	src/solve/place_weights.c \
+	src/solve/pods/check_pods.c src/solve/pods/check_pods.h \
+	src/solve/pods/mip_pods.c src/solve/pods/mip_pods.h \
+	src/solve/pods/mip_spots.c src/solve/pods/mip_spots.h \
+	src/solve/pods/mip_spread.c \
+	src/solve/pods/rules.c src/solve/pods/rules.h \
+	src/solve/pods/rules_hold.c \
+	src/solve/pods/rules_model.h \
+	src/solve/pods/rules_open.c \
 	src/solve/repack.c src/solve/repack.h \
-	src/solve/rules.c src/solve/rules.h \
-	src/solve/rules_hold.c \
-	src/solve/rules_model.h \
-	src/solve/rules_open.c \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
 	src/solve/tier.c src/solve/tier.h \

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "solve/memory.h"
 #include "solve/mip_model.h"
-#include "solve/mip_pods.h"
+#include "solve/pods/mip_pods.h"
 
 const struct lp *mip_lp(const struct mip *mip)
 {

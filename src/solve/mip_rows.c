@@ -22,7 +22,8 @@ static void add_require(struct mip *mip, int32_t g, int32_t column, int32_t need
 
     if (kind == GROUP_RESIDENT)
         return;
-    row = mip_add_row(mip, -HUGE_VAL, 0, "needs", g, needs);
+    row = mip_add_row(mip, -HUGE_VAL, 0, column >= 0 && column == mip->up[g] ? "up_needs" : "needs",
+                      g, needs);
     if (column >= 0)
         lp_put(mip->lp, row, column, 1);
     else

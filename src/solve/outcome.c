@@ -203,7 +203,8 @@ static void decide(struct solver *solver, int32_t g)
         search_choice(solver, g);
 }
 
-/* Is the packing a plan? Without what else was displaced, residents may lack pods that they lean on.
+/* Is the packing a plan? Without what else was displaced, residents may lack pods that they lean
+ * on.
  */
 static bool is_witness(struct solver *solver, int32_t g)
 {

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "solve/pack.h"
-#include "solve/rules.h"
+#include "solve/pods/rules.h"
 #include "solve/work.h"
 
 /* How a bin is rated for one more replica; the least rating is filled first. */
@@ -44,6 +44,9 @@ struct placer {
 /* weight and profiles follow from what is displaced and what is free. */
 struct placer *placer_new(struct pack *pack, struct work *work);
 void placer_free(struct placer *placer); /* NULL is allowed */
+
+/* Work out weight, profile and profile_value; placer_new does. */
+void placer_weigh(struct placer *placer);
 
 /* Place up to want replicas of an item on eligible bins of a cluster, within capacity, caps
  * and rules between pods.

@@ -3,8 +3,8 @@
  * check_pods: the rules between pods of model/problem.h, tried on a plan as it stands at the end.
  * A part of check_plan, in a file of its own.
  */
-#ifndef MUSTER_SOLVE_CHECK_PODS_H
-#define MUSTER_SOLVE_CHECK_PODS_H
+#ifndef MUSTER_SOLVE_PODS_CHECK_PODS_H
+#define MUSTER_SOLVE_PODS_CHECK_PODS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/mip_pods.h"
+#include "solve/pods/mip_pods.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "solve/memory.h"
-#include "solve/mip_spots.h"
+#include "solve/pods/mip_spots.h"
 
 /* Rows and coefficients for each column that the model may have: more is no small model. */
 enum { ROWS_A_COLUMN = 8, ENTRIES_A_COLUMN = 100 };

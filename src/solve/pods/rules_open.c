@@ -2,7 +2,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
-#include "solve/rules_model.h"
+#include "solve/pods/rules_model.h"
 
 static int64_t *counts_of(const struct rules *rules, const struct open_rule *open, int32_t nth)
 {

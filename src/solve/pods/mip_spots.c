@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/mip_spots.h"
+#include "solve/pods/mip_spots.h"
 
 #include <math.h>
 #include <stdlib.h>

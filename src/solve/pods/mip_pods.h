@@ -10,8 +10,8 @@
  *               least_c <= base_d + replicas of the set in d, for all domains d of c
  *   quota       sum of amounts <= left
  */
-#ifndef MUSTER_SOLVE_MIP_PODS_H
-#define MUSTER_SOLVE_MIP_PODS_H
+#ifndef MUSTER_SOLVE_PODS_MIP_PODS_H
+#define MUSTER_SOLVE_PODS_MIP_PODS_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/rules.h"
+#include "solve/pods/rules.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "solve/memory.h"
-#include "solve/rules_model.h"
+#include "solve/pods/rules_model.h"
 
 enum { DEPTH_MAX = 8 };
 

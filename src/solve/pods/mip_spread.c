@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "solve/mip_pods.h"
-#include "solve/mip_spots.h"
+#include "solve/pods/mip_pods.h"
+#include "solve/pods/mip_spots.h"
 
 /* Least count of the cluster's domains less `floor`, which is the least of base. */
 static int32_t add_least(struct mip *mip, const struct spread *rule, int32_t number,

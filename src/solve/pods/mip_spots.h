@@ -2,8 +2,8 @@
 /*
  * mip_spots: which columns of a struct mip count in which domain; the inside of mip_pods.
  */
-#ifndef MUSTER_SOLVE_MIP_SPOTS_H
-#define MUSTER_SOLVE_MIP_SPOTS_H
+#ifndef MUSTER_SOLVE_PODS_MIP_SPOTS_H
+#define MUSTER_SOLVE_PODS_MIP_SPOTS_H
 
 #include "solve/mip_model.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/check_pods.h"
+#include "solve/pods/check_pods.h"
 
 #include "base/arena.h"
 #include "base/checked.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
 
-#include "solve/rules_model.h"
+#include "solve/pods/rules_model.h"
 
 static int64_t *take(struct rules *rules)
 {

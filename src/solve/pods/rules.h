@@ -7,8 +7,8 @@
  * before. So a packing that only grows keeps the rules; daemons, which come with their group, and
  * what is taken out may break them: then rules_hold says so.
  */
-#ifndef MUSTER_SOLVE_RULES_H
-#define MUSTER_SOLVE_RULES_H
+#ifndef MUSTER_SOLVE_PODS_RULES_H
+#define MUSTER_SOLVE_PODS_RULES_H
 
 #include <stdbool.h>
 #include <stdint.h>

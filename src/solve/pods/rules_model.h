@@ -2,10 +2,10 @@
 /*
  * rules_model: the inside of a struct rules.
  */
-#ifndef MUSTER_SOLVE_RULES_MODEL_H
-#define MUSTER_SOLVE_RULES_MODEL_H
+#ifndef MUSTER_SOLVE_PODS_RULES_MODEL_H
+#define MUSTER_SOLVE_PODS_RULES_MODEL_H
 
-#include "solve/rules.h"
+#include "solve/pods/rules.h"
 
 enum rule_kind { RULE_EXCLUSION, RULE_AFFINITY, RULE_SPREAD, RULE_QUOTA };
 
