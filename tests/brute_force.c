@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "brute_rules.h"
+
 enum { CLUSTERS = 4, BINS = 20, RESOURCES = 3, ITEMS = 24, SLOTS = 16, CONTENTS = 1 << 16 };
 
 /* A slot of a cluster's content: a whole group (0 or 1) or a replica-wise item (0 to 3). */
@@ -17,7 +19,11 @@ struct brute {
     const struct problem *p;
     struct slot slots[SLOTS];
     int32_t slot_count;
-    signed char packs[CLUSTERS][CONTENTS]; /* 0 unknown, 1 yes, -1 no */
+    /* Does a content pack: 0 unknown, 1 yes, -1 no. [0] without the rules between pods, where less
+     * packs when more does; [1] with them. */
+    signed char packs[2][CLUSTERS][CONTENTS];
+    bool has_rules;          /* the present search keeps them */
+    int64_t on[ITEMS][BINS]; /* replicas of all items, daemons included, in the present search */
     int32_t content[CLUSTERS];
     int64_t left[BINS][RESOURCES];
     void (*visit)(const struct brute_plan *, void *);
@@ -81,6 +87,8 @@ static bool take_daemon(struct brute *brute, int32_t item, int32_t cluster)
             if (brute->left[b][r] < 0)
                 return false;
         }
+    for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++)
+        brute->on[item][b] = problem_eligible(p, item, b);
     return true;
 }
 
@@ -128,7 +136,7 @@ static bool pack(struct brute *brute, struct load *loads, int32_t count, int32_t
     bool is_packed = false;
 
     if (count == 0)
-        return true;
+        return !brute->has_rules || brute_rules_hold(p, &brute->on[0][0], BINS, cluster);
     if (loads[0].count == 0) {
         int64_t fresh[BINS] = {0};
 
@@ -145,10 +153,12 @@ static bool pack(struct brute *brute, struct load *loads, int32_t count, int32_t
             fits = fits && brute->left[bin][r] >= 0;
         }
         on_bin[bin]++;
+        brute->on[loads[0].item][bin]++;
         loads[0].count--;
         if (fits && caps_hold(p, loads[0].item, bin, on_bin))
             is_packed = pack(brute, loads, count, cluster, bin, on_bin);
         loads[0].count++;
+        brute->on[loads[0].item][bin]--;
         on_bin[bin]--;
         for (int32_t r = 0; r < p->resource_count; r++)
             brute->left[bin][r] += problem_demand(p, loads[0].item, r);
@@ -164,6 +174,7 @@ static bool decide(struct brute *brute, int32_t cluster, int32_t content)
     bool charged[BRUTE_GROUPS] = {false};
     int32_t count = 0;
 
+    memset(brute->on, 0, sizeof brute->on);
     for (int32_t b = 0; b < p->bin_count; b++)
         for (int32_t r = 0; r < p->resource_count; r++)
             brute->left[b][r] = problem_free(p, b, r);
@@ -188,10 +199,11 @@ static bool decide(struct brute *brute, int32_t cluster, int32_t content)
     return pack(brute, loads, count, cluster, p->first_bin[cluster], on_bin);
 }
 
-static bool packs(struct brute *brute, int32_t cluster)
+static bool packs(struct brute *brute, int32_t cluster, bool has_rules)
 {
-    signed char *known = &brute->packs[cluster][brute->content[cluster]];
+    signed char *known = &brute->packs[has_rules][cluster][brute->content[cluster]];
 
+    brute->has_rules = has_rules;
     if (*known == 0)
         *known = decide(brute, cluster, brute->content[cluster]) ? 1 : -1;
     return *known > 0;
@@ -248,7 +260,7 @@ static void judge(struct brute *brute)
     struct brute_plan plan = {{0}, {0}, {false}};
 
     for (int32_t c = 0; c < p->cluster_count; c++)
-        if (!packs(brute, c))
+        if (!packs(brute, c, problem_has_pod_rules(p)))
             return;
     for (int32_t g = 0; g < p->group_count; g++) {
         const struct group *group = &p->groups[g];
@@ -294,7 +306,7 @@ static void set_slot(struct brute *brute, int32_t s, int32_t k, int32_t rest)
         int32_t c = group->allowed[k];
 
         brute->content[c] += number << slot->shift;
-        if (number == 0 || packs(brute, c))
+        if (number == 0 || packs(brute, c, false))
             set_slot(brute, s, k + 1, rest - number);
         brute->content[c] -= number << slot->shift;
     }

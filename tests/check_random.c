@@ -13,130 +13,10 @@
 #include "brute_force.h"
 #include "check_main.h"
 #include "problem_maker.h"
+#include "random_problem.h"
+#include "rules_maker.h"
 #include "solve/check.h"
 #include "solve/solve.h"
-
-static uint64_t state;
-
-static int32_t dice(int32_t sides)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (int32_t)((state >> 11) % (uint64_t)sides);
-}
-
-static bool one_in(int32_t n)
-{
-    return dice(n) == 0;
-}
-
-enum { RESOURCES = 2 };
-
-static void roll_amounts(int64_t *amounts, int32_t most)
-{
-    for (int32_t r = 0; r < RESOURCES; r++)
-        amounts[r] = one_in(5) ? 0 : dice(most) + 1;
-}
-
-static void roll_item(struct maker *maker, int32_t bins, int32_t most_replicas, bool is_replicas)
-{
-    int64_t amounts[RESOURCES];
-
-    roll_amounts(amounts, 5);
-    maker_item(maker, dice(most_replicas) + 1, amounts);
-    if (one_in(3))
-        maker_bin_cap(maker, dice(2) + 1);
-    if (one_in(5))
-        maker_zone_cap(maker, dice(2) + 1);
-    if (is_replicas && one_in(2))
-        maker_dead(maker);
-    for (int32_t b = 0; b < bins; b++) {
-        if (one_in(8))
-            maker_exclude(maker, b);
-        if (is_replicas && one_in(6))
-            maker_present(maker, b, 1);
-    }
-}
-
-static void roll_group(struct maker *maker, enum group_kind kind, int32_t tier, int32_t clusters,
-                       int32_t bins)
-{
-    bool is_replicas = kind == GROUP_REPLICAS;
-    int64_t amounts[RESOURCES];
-
-    maker_group(maker, kind, tier, one_in(2) ? 1 : dice(5) + 1);
-    if (kind == GROUP_RESIDENT)
-        maker_allow(maker, UINT64_C(1) << dice(clusters));
-    else if (one_in(3))
-        maker_allow(maker, (uint64_t)dice(1 << clusters));
-    if (kind != GROUP_RESIDENT && one_in(25))
-        maker_hopeless(maker);
-    if (is_replicas && one_in(2))
-        maker_lives_in(maker, dice(clusters));
-    roll_item(maker, bins, is_replicas ? 3 : 2, is_replicas);
-    if (!is_replicas && one_in(3))
-        roll_item(maker, bins, 2, false);
-    if (one_in(6)) {
-        roll_amounts(amounts, 2);
-        maker_daemon(maker, amounts);
-    }
-}
-
-static void roll_requires(struct maker *maker, int32_t residents, int32_t groups,
-                          const enum group_kind *kinds)
-{
-    int32_t rank[BRUTE_GROUPS];
-
-    for (int32_t g = 0; g < groups; g++)
-        rank[g] = dice(1000) * 16 + g;
-    for (int32_t g = residents; g < groups; g++)
-        for (int32_t h = 0; h < groups; h++)
-            if (rank[g] < rank[h] && one_in(h < residents ? 12 : 9))
-                maker_require(maker, g, h,
-                              kinds[g] == GROUP_WHOLE && kinds[h] != GROUP_REPLICAS && one_in(2));
-}
-
-static struct maker *roll_problem(uint64_t seed)
-{
-    int32_t clusters, residents, whole, replicas, bins = 0, tier = 0, groups = 0;
-    enum group_kind kinds[BRUTE_GROUPS];
-    struct maker *maker;
-
-    state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
-    for (int k = 0; k < 8; k++)
-        dice(2);
-    clusters = dice(2) + 2;
-    maker = maker_new(RESOURCES, clusters);
-    for (int32_t c = 0; c < clusters; c++)
-        for (int32_t b = dice(3) + (one_in(10) ? 0 : 2); b > 0; b--) {
-            int64_t amounts[RESOURCES];
-
-            roll_amounts(amounts, 14);
-            if (one_in(20))
-                amounts[1] = 1000000;
-            maker_bin(maker, c, dice(2), amounts);
-            bins++;
-        }
-    residents = one_in(3) ? dice(2) + 1 : 0;
-    for (int32_t g = 0; g < residents; g++, groups++) {
-        roll_group(maker, kinds[groups] = GROUP_RESIDENT, -1, clusters, bins);
-        if (bins > 0 && one_in(2))
-            maker_home(maker, dice(bins), 1);
-    }
-    whole = dice(5) + 1;
-    replicas = one_in(2) ? dice(3) : 0;
-    for (int32_t g = 0; g < whole + replicas; g++, groups++) {
-        tier += g > 0 && tier < 2 ? dice(2) : 0;
-        kinds[groups] = dice(whole + replicas) < whole ? GROUP_WHOLE : GROUP_REPLICAS;
-        /* The content of a cluster must stay small for brute force. */
-        if (groups > 6)
-            kinds[groups] = GROUP_WHOLE;
-        roll_group(maker, kinds[groups], tier, clusters, bins);
-    }
-    roll_requires(maker, residents, groups, kinds);
-    return maker;
-}
 
 /* What brute force knows, gathered in two passes over all plans. */
 struct truth {
@@ -364,7 +244,7 @@ static void check_one(const struct problem *p, const struct solve_options *optio
     arena_free(arena);
 }
 
-static void check_range(uint64_t first, uint64_t count)
+static void check_range(uint64_t first, uint64_t count, bool has_rules)
 {
     struct solve_options options[3] = {{0}};
     struct counts counts[3];
@@ -373,17 +253,22 @@ static void check_range(uint64_t first, uint64_t count)
     options[1].engine = ENGINE_GREEDY;
     options[2].budget = 1;
     for (uint64_t seed = first; seed < first + count; seed++) {
-        struct maker *maker = roll_problem(seed);
-        const struct problem *p = maker_problem(maker);
-        struct brute *brute = brute_new(p);
+        struct maker *maker = random_problem(seed, has_rules);
+        struct rules_maker *rules = rules_maker_new(maker_problem(maker));
+        const struct problem *p = rules_problem(rules);
+        struct brute *brute;
         struct truth truth = {.problem = p};
 
         if (getenv("MUSTER_RANDOM_TRACE"))
             fprintf(stderr, "seed %" PRIu64 "\n", seed);
+        if (has_rules)
+            random_rules(rules);
+        brute = brute_new(p);
         brute_each(brute, see_best, &truth);
         for (int k = 0; k < 3; k++)
             check_one(p, &options[k], &truth, brute, &counts[k]);
         brute_free(brute);
+        rules_maker_free(rules);
         maker_free(maker);
     }
     for (int k = 0; getenv("MUSTER_RANDOM_TRACE") && k < 3; k++)
@@ -410,7 +295,15 @@ START_TEST(random_problems)
 {
     uint64_t each = problem_count() / 4 + 1;
 
-    check_range((uint64_t)_i * each, each);
+    check_range((uint64_t)_i * each, each, false);
+}
+END_TEST
+
+START_TEST(random_pod_rules)
+{
+    uint64_t each = problem_count() / 16 + 1;
+
+    check_range((uint64_t)_i * each, each, true);
 }
 END_TEST
 
@@ -421,6 +314,7 @@ static Suite *random_suite(void)
 
     tcase_set_timeout(tcase, 600);
     tcase_add_loop_test(tcase, random_problems, 0, 4);
+    tcase_add_loop_test(tcase, random_pod_rules, 0, 4);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -41,7 +41,7 @@ static bool render(const struct cli_options *options, const struct estate *estat
     if (problem_has_pod_rules(&problem))
         return error_set(reterr, ERROR_USAGE,
                          "models/place.mod does not state rules between pods or quotas: found %d "
-                         "that bind in this scenario; expected none",
+                         "that bind in this scenario; expected none, or --format mps or lp",
                          (int)(problem.exclusion_count + problem.affinity_count +
                                problem.spread_count + problem.quota_count));
     export_mathprog(&problem, estate,

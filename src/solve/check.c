@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/checked.h"
 #include "base/error.h"
+#include "solve/pods/check_pods.h"
 
 /* The plan spread out: what is used where. */
 struct sums {
@@ -310,7 +311,8 @@ static bool check_all(struct sums *sums)
         if (!add_group(sums, g, first, next))
             return false;
     }
-    return check_capacity(sums) && check_recovered(sums);
+    return check_capacity(sums) && check_recovered(sums) &&
+           check_pods(p, sums->assigns, sums->assign_count, sums->group_cluster, sums->reterr);
 }
 
 bool check_plan(const struct problem *p, const struct share *assigns, int64_t assign_count,

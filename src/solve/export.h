@@ -6,7 +6,12 @@
  * Columns: y_G_C group G is in cluster C; x_I_B replicas of item I on bin B; full_G, up_G, d_G_C
  * for GROUP_REPLICAS groups (recovered, up, daemons paid). All numbers are indices of the problem.
  * Rows: once_G, all_I_C, most_I, full_I, with_daemons_I_C, zone_I_Z, bin_B_R, needs_G_H,
- * beside_G_C, up_I, weight_T.
+ * up_needs_G_H, beside_G_C, up_I, weight_T.
+ *
+ * Rules between pods (solve/pods/mip_pods.h): columns stand_K_D (an item is in domain D; K counts
+ * pairs of item and kind of domain), first_A_C (affinity A, cluster C), least_S_C (spread S); rows,
+ * whose last number only tells them apart: stand_K_, exclude_E_, lone_A_, near_pod_A_,
+ * one_domain_A_, least_S_, spread_S_, quota_C_, no_daemons_G_.
  *
  * The goal is the recovered weight of all tiers in one sum: the weight of tier t times the product
  * of (total weight + 1) of the tiers after it, which is the lexicographic order exactly. Replicas

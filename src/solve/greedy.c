@@ -12,6 +12,9 @@ static void order_items(struct greedy *greedy)
 
     for (int32_t i = 0; i < p->item_count; i++) {
         keys[i].first = p->items[i].group_ix;
+        /* What an affinity of the group asks for comes before the item that asks. */
+        if (greedy->placer->rules)
+            keys[i].first += rules_depth(greedy->placer->rules, i) / 16.0;
         keys[i].second = -placer_size(greedy->placer, &p->demand[(int64_t)i * p->resource_count]);
         keys[i].ix = i;
     }
@@ -129,7 +132,7 @@ bool greedy_residents(struct greedy *greedy)
                 has_home = has_home || greedy->problem->items[group->first_item + k].home_count > 0;
             if (greedy->pack->cluster[keys[i].ix] >= 0 || (pass == 0 && !has_home))
                 continue;
-            if (!place_resident(greedy, keys[i].ix)) {
+            if (!place_resident(greedy, keys[i].ix) || !greedy_keeps_rules(greedy, keys[i].ix)) {
                 pack_rollback(greedy->pack, mark);
                 all_placed = all_placed && pass == 0;
             }
@@ -171,5 +174,8 @@ void greedy_run(struct greedy *greedy, const struct greedy_rules *rules, bool mu
         return;
     pack_commit(greedy->pack);
     for (int32_t t = 0; t < greedy->problem->tier_count; t++)
+        greedy_tier(greedy, t, must_finish);
+    /* What lacked the pods of a later group may find them now. */
+    for (int32_t t = 0; greedy->placer->rules && t < greedy->problem->tier_count; t++)
         greedy_tier(greedy, t, must_finish);
 }

@@ -58,6 +58,10 @@ void greedy_free(struct greedy *greedy); /* NULL is allowed */
 /* Place all residents; false when one found no place (the packing then holds the others). */
 bool greedy_residents(struct greedy *greedy);
 
+/* Do the rules between pods that touch the group hold in the packing? To be asked after something
+ * was taken out of it. */
+bool greedy_keeps_rules(struct greedy *greedy, int32_t group);
+
 /* Recover one group, with what it requires, on top of what is placed. All or nothing. cluster:
  * where a whole group must go, or -1. */
 bool greedy_group(struct greedy *greedy, int32_t group, int32_t cluster);

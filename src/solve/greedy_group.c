@@ -18,6 +18,15 @@ bool greedy_has(const struct greedy *greedy, int32_t g)
     return true;
 }
 
+bool greedy_keeps_rules(struct greedy *greedy, int32_t g)
+{
+    bool is_kept = !greedy->placer->rules || rules_hold(greedy->placer->rules, g);
+
+    if (greedy->placer->rules)
+        work_spend(greedy->work, rules_take_ticks(greedy->placer->rules));
+    return is_kept;
+}
+
 /* Push the clusters a group may try in the order of the rules; returns where they begin.
  * GROUP_REPLICAS: those where it lives first, for they cost no daemons. */
 static size_t push_clusters(struct greedy *greedy, int32_t g)
@@ -85,7 +94,7 @@ static bool place_member(struct greedy *greedy, int32_t g, int32_t cluster)
             return false;
         }
     }
-    return true;
+    return greedy_keeps_rules(greedy, g);
 }
 
 static bool raise(struct greedy *greedy, int32_t g, int32_t cluster);
@@ -99,6 +108,25 @@ static bool raise_required(struct greedy *greedy, int32_t g, bool same_cluster, 
             !raise(greedy, p->requires[i].needs_ix, cluster))
             return false;
     return true;
+}
+
+/* Pods of other groups that an affinity of this one asks for come first: try to place one of those
+ * groups, for each item that lacks a match in the cluster. */
+static void raise_matches(struct greedy *greedy, int32_t g, int32_t cluster)
+{
+    const struct problem *p = greedy->problem;
+    const struct group *group = &p->groups[g];
+
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+        const struct affinity *rule = rules_affinity_of(greedy->placer->rules, i);
+        bool lacks = rule && rules_lacks_match(greedy->placer->rules, rule, cluster);
+
+        for (int32_t k = 0; lacks && k < rule->set.count; k++) {
+            int32_t other = p->items[rule->set.items[k]].group_ix;
+
+            lacks = other == g || !raise(greedy, other, cluster);
+        }
+    }
 }
 
 /* Push the whole groups that must share the cluster of g. *cluster is set when one of them is
@@ -136,6 +164,8 @@ static bool place_block(struct greedy *greedy, size_t start, int32_t cluster)
     size_t mark = pack_mark(greedy->pack), end = greedy->block_count;
     bool is_placed = true;
 
+    for (size_t at = start; greedy->placer->rules && at < end; at++)
+        raise_matches(greedy, greedy->block[at], cluster);
     for (size_t at = start; is_placed && at < end; at++)
         if (greedy->pack->cluster[greedy->block[at]] < 0)
             is_placed = place_member(greedy, greedy->block[at], cluster);
@@ -278,6 +308,7 @@ static bool raise(struct greedy *greedy, int32_t g, int32_t cluster)
     is_up = group->kind == GROUP_WHOLE ? place_whole(greedy, g, cluster)
                                        : raise_replicas(greedy, g, cluster);
     greedy->is_asked[g] = false;
+    is_up = is_up && greedy_keeps_rules(greedy, g);
     if (!is_up)
         pack_rollback(greedy->pack, mark);
     return is_up;
@@ -327,7 +358,7 @@ bool greedy_group(struct greedy *greedy, int32_t g, int32_t cluster)
     if (greedy->problem->groups[g].kind == GROUP_WHOLE)
         return greedy->pack->cluster[g] < 0 ? raise(greedy, g, cluster) : true;
     greedy->is_asked[g] = true;
-    is_placed = place_replicas(greedy, g);
+    is_placed = place_replicas(greedy, g) && greedy_keeps_rules(greedy, g);
     greedy->is_asked[g] = false;
     if (!is_placed)
         pack_rollback(greedy->pack, mark);
@@ -336,5 +367,9 @@ bool greedy_group(struct greedy *greedy, int32_t g, int32_t cluster)
 
 void greedy_part(struct greedy *greedy, int32_t g)
 {
+    size_t mark = pack_mark(greedy->pack);
+
     fill_group(greedy, g, INT64_MAX, false, -1);
+    if (!greedy_keeps_rules(greedy, g))
+        pack_rollback(greedy->pack, mark);
 }

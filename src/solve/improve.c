@@ -210,6 +210,15 @@ static int32_t choose_group(struct search *search)
     return search->missing[dice(search, search->missing_count)];
 }
 
+/* What was taken out may have been what others lean on. */
+static bool keeps_rules(struct search *search)
+{
+    for (int32_t i = 0; search->greedy->placer->rules && i < search->touched_count; i++)
+        if (!greedy_keeps_rules(search->greedy, search->touched[i]))
+            return false;
+    return true;
+}
+
 /* One move; undone when it may not stay. */
 static void move(struct search *search)
 {
@@ -238,7 +247,7 @@ static void move(struct search *search)
     }
     if (is_in)
         put_back(search, s);
-    if (!is_in || !may_stay(search, slack)) {
+    if (!is_in || !keeps_rules(search) || !may_stay(search, slack)) {
         pack_rollback(search->pack, mark);
         return;
     }
@@ -248,14 +257,16 @@ static void move(struct search *search)
         keep_record(search);
 }
 
-/* The best plan without what later tiers added. */
+/* The best plan without what later tiers added, but for what others lean on. */
 static void load(struct search *search, const struct answer *answer)
 {
     const struct problem *p = search->problem;
+    const struct rules *rules = search->greedy->placer->rules;
 
     answer_to_pack(answer, search->pack);
     for (int32_t g = 0; g < p->group_count; g++)
-        if (p->groups[g].tier_ix > search->tier && !search->is_tied[g])
+        if (p->groups[g].tier_ix > search->tier && !search->is_tied[g] &&
+            !(rules && rules_is_leant_on(rules, g)))
             pack_remove(search->pack, g);
     pack_commit(search->pack);
 }

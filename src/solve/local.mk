@@ -20,6 +20,15 @@ libmuster_a_SOURCES += \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
+	src/solve/place_weights.c \
+	src/solve/pods/check_pods.c src/solve/pods/check_pods.h \
+	src/solve/pods/mip_pods.c src/solve/pods/mip_pods.h \
+	src/solve/pods/mip_spots.c src/solve/pods/mip_spots.h \
+	src/solve/pods/mip_spread.c \
+	src/solve/pods/rules.c src/solve/pods/rules.h \
+	src/solve/pods/rules_hold.c \
+	src/solve/pods/rules_model.h \
+	src/solve/pods/rules_open.c \
 	src/solve/repack.c src/solve/repack.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \

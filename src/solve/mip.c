@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "solve/memory.h"
 #include "solve/mip_model.h"
+#include "solve/pods/mip_pods.h"
 
 const struct lp *mip_lp(const struct mip *mip)
 {
@@ -46,6 +47,7 @@ static double *start_values(const struct mip *mip, const struct answer *start)
         else if (column->kind == MIP_FULL)
             values[at] = start->is_recovered[column->a];
     }
+    mip_start_pods(mip, values);
     return values;
 }
 

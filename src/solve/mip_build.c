@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "solve/memory.h"
 #include "solve/mip_model.h"
+#include "solve/pods/mip_pods.h"
 
 static int32_t *take_columns(int64_t count)
 {
@@ -41,7 +42,7 @@ int32_t mip_add_row(struct mip *mip, double lower, double upper, const char *nam
 int32_t mip_add_column(struct mip *mip, enum mip_column_kind kind, int32_t a, int32_t b,
                        double upper)
 {
-    static const char *const names[] = {"y", "x", "full", "up", "d"};
+    static const char *const names[] = {"y", "x", "full", "up", "d", "stand", "first", "least"};
     struct mip_column column = {kind, a, b};
     int32_t ix = lp_column(mip->lp, 0, upper, 0, true);
 
@@ -51,13 +52,13 @@ int32_t mip_add_column(struct mip *mip, enum mip_column_kind kind, int32_t a, in
     return ix;
 }
 
-static void include(struct mip *mip, int32_t g)
+void mip_include(struct mip *mip, int32_t g)
 {
     if (mip->is_included[g])
         return;
     mip->is_included[g] = true;
     for (int32_t i = mip->index->first_require[g]; i < mip->index->first_require[g + 1]; i++)
-        include(mip, mip->problem->requires[i].needs_ix);
+        mip_include(mip, mip->problem->requires[i].needs_ix);
 }
 
 static void include_groups(struct mip *mip)
@@ -68,9 +69,11 @@ static void include_groups(struct mip *mip)
     for (int32_t g = 0; g < p->group_count; g++)
         if (p->groups[g].kind == GROUP_RESIDENT ||
             (!question->is_alone && p->groups[g].tier_ix <= question->tier))
-            include(mip, g);
+            mip_include(mip, g);
     if (question->forced >= 0)
-        include(mip, question->forced);
+        mip_include(mip, question->forced);
+    if (problem_has_pod_rules(p))
+        mip_include_pods(mip);
 }
 
 /* The greatest common divisor of all demands: capacities round down to a multiple of it. */
@@ -329,6 +332,8 @@ static bool build(struct mip *mip)
     mip_add_requires(mip);
     mip_add_capacity(mip);
     mip_add_tier_rows(mip);
+    if (problem_has_pod_rules(p) && !mip_add_pods(mip))
+        return false;
     if (mip->question->forced >= 0)
         mip_force(mip, mip->question->forced);
     for (size_t at = 0; at < mip->column_count; at++)
@@ -365,6 +370,7 @@ void mip_free(struct mip *mip)
 {
     if (!mip)
         return;
+    mip_free_pods(mip);
     lp_free(mip->lp);
     free(mip->columns);
     free(mip->uses);

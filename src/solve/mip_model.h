@@ -8,10 +8,19 @@
 #include "solve/index.h"
 #include "solve/mip.h"
 
-enum mip_column_kind { MIP_Y, MIP_X, MIP_FULL, MIP_UP, MIP_DAEMON };
+enum mip_column_kind {
+    MIP_Y,
+    MIP_X,
+    MIP_FULL,
+    MIP_UP,
+    MIP_DAEMON,
+    MIP_STAND, /* from here on: see mip_pods.h */
+    MIP_FIRST,
+    MIP_LEAST
+};
 
-/* What a column stands for: Y group, cluster; X item, bin; FULL, UP group; DAEMON group, cluster.
- */
+/* What a column stands for: Y group, cluster; X item, bin; FULL, UP group; DAEMON group, cluster;
+ * STAND number, domain; FIRST affinity, cluster; LEAST spread, cluster. */
 struct mip_column {
     enum mip_column_kind kind;
     int32_t a, b;
@@ -35,14 +44,15 @@ struct mip {
     size_t column_count, column_room;
     struct mip_use *uses;
     size_t use_count, use_room;
-    bool *is_included;    /* [group_count] */
-    int32_t *y;           /* [pair_count] column or -1 */
-    int32_t *full;        /* [group_count] GROUP_REPLICAS: column or -1 */
-    int32_t *up;          /* [group_count] GROUP_REPLICAS that others require: column or -1 */
-    int32_t *first_x;     /* [item_count + 1] columns of an item are a range */
-    int32_t *weight_row;  /* [tier_count] or -1 */
-    int32_t *replica_row; /* [tier_count] or -1 */
-    int64_t *unit;        /* [resource_count] all demands are multiples */
+    bool *is_included;     /* [group_count] */
+    int32_t *y;            /* [pair_count] column or -1 */
+    int32_t *full;         /* [group_count] GROUP_REPLICAS: column or -1 */
+    int32_t *up;           /* [group_count] GROUP_REPLICAS that others require: column or -1 */
+    int32_t *first_x;      /* [item_count + 1] columns of an item are a range */
+    int32_t *weight_row;   /* [tier_count] or -1 */
+    int32_t *replica_row;  /* [tier_count] or -1 */
+    int64_t *unit;         /* [resource_count] all demands are multiples */
+    struct mip_pods *pods; /* where there are rules between pods; else NULL */
 };
 
 /* Add a row or column with a systematic name (NAME_A or, with b >= 0, NAME_A_B) and return its
@@ -51,6 +61,9 @@ int32_t mip_add_row(struct mip *mip, double lower, double upper, const char *nam
                     int32_t b);
 int32_t mip_add_column(struct mip *mip, enum mip_column_kind kind, int32_t a, int32_t b,
                        double upper);
+
+/* Take a group, and what it requires, into the model. */
+void mip_include(struct mip *mip, int32_t g);
 
 /* Rows of requirements (adds the columns "up"), of capacity, of tiers; the row that forces a group.
  */

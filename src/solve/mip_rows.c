@@ -22,7 +22,8 @@ static void add_require(struct mip *mip, int32_t g, int32_t column, int32_t need
 
     if (kind == GROUP_RESIDENT)
         return;
-    row = mip_add_row(mip, -HUGE_VAL, 0, "needs", g, needs);
+    row = mip_add_row(mip, -HUGE_VAL, 0, column >= 0 && column == mip->up[g] ? "up_needs" : "needs",
+                      g, needs);
     if (column >= 0)
         lp_put(mip->lp, row, column, 1);
     else
@@ -215,11 +216,13 @@ void mip_add_tier_rows(struct mip *mip)
 double mip_cost_of(const struct mip *mip, const struct mip_column *column)
 {
     const struct problem *p = mip->problem;
-    int32_t g = column->kind == MIP_X ? p->items[column->a].group_ix : column->a;
-    const struct group *group = &p->groups[g];
-    bool is_recovery =
-        (column->kind == MIP_Y && group->kind == GROUP_WHOLE) || column->kind == MIP_FULL;
+    const struct group *group;
+    bool is_recovery;
 
+    if (column->kind >= MIP_STAND)
+        return 0;
+    group = &p->groups[column->kind == MIP_X ? p->items[column->a].group_ix : column->a];
+    is_recovery = (column->kind == MIP_Y && group->kind == GROUP_WHOLE) || column->kind == MIP_FULL;
     if (group->tier_ix < 0)
         return 0;
     if (mip->question->goal == MIP_WEIGHTED && is_recovery)

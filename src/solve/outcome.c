@@ -203,6 +203,18 @@ static void decide(struct solver *solver, int32_t g)
         search_choice(solver, g);
 }
 
+/* Is the packing a plan? Without what else was displaced, residents may lack pods that they lean
+ * on.
+ */
+static bool is_witness(struct solver *solver, int32_t g)
+{
+    if (!problem_has_pod_rules(solver->problem))
+        return true;
+    answer_from_pack(solver->pack, solver->trial);
+    return solver->trial->holds_residents && solver->trial->is_recovered[g] &&
+           solver_accepts(solver, solver->trial);
+}
+
 /* Is there room for the group when nothing else is displaced? The packing holds the residents. */
 static void decide_alone(struct solver *solver, int32_t g)
 {
@@ -212,7 +224,7 @@ static void decide_alone(struct solver *solver, int32_t g)
     struct mip *mip;
 
     group->fits_alone = TRI_UNKNOWN;
-    if (greedy_group(solver->greedy, g, -1))
+    if (greedy_group(solver->greedy, g, -1) && is_witness(solver, g))
         group->fits_alone = TRI_YES;
     pack_rollback(solver->pack, mark);
     if (group->fits_alone == TRI_YES || work_is_out(&solver->work) ||

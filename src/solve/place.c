@@ -6,118 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The emptiest domain comes first, whatever the ratings of its bins. */
+#define LEVEL_WEIGHT 1e6
+
 struct candidate {
     double rating;
     int32_t bin;
 };
-
-/* weight_r = scarcity_r / mean free_r, scarcity = demand / free, largest 1, at least 0.05. */
-static void weigh_resources(struct placer *placer)
-{
-    const struct problem *p = placer->pack->problem;
-    double most = 0;
-
-    for (int32_t r = 0; r < p->resource_count; r++) {
-        double demand = 0, offered = 0;
-
-        for (int32_t g = 0; g < p->group_count; g++)
-            demand += (double)placer->pack->index->group_demand[(int64_t)g * p->resource_count + r];
-        for (int32_t c = 0; c < p->cluster_count; c++)
-            offered +=
-                (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
-        placer->weight[r] = offered > 0 ? demand / offered : 0;
-        most = placer->weight[r] > most ? placer->weight[r] : most;
-    }
-    for (int32_t r = 0; r < p->resource_count; r++) {
-        double offered = 0, scarcity = most > 0 ? placer->weight[r] / most : 1;
-
-        for (int32_t c = 0; c < p->cluster_count; c++)
-            offered +=
-                (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
-        scarcity = scarcity > 0.05 ? scarcity : 0.05;
-        placer->weight[r] = offered > 0 ? scarcity * p->bin_count / offered : 0;
-    }
-}
-
-struct sample {
-    double key, volume;
-    int32_t item;
-};
-
-static int compare_samples(const void *a, const void *b)
-{
-    const struct sample *x = a, *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->item < y->item ? -1 : x->item > y->item;
-}
-
-/* Resource with the largest scarcity: the largest share of what is free is asked for. */
-static int32_t scarcest(const struct placer *placer)
-{
-    const struct problem *p = placer->pack->problem;
-    double most = -1;
-    int32_t best = 0;
-
-    for (int32_t r = 0; r < p->resource_count; r++) {
-        double demand = 0;
-
-        for (int32_t g = 0; g < p->group_count; g++)
-            demand += (double)placer->pack->index->group_demand[(int64_t)g * p->resource_count + r];
-        if (demand * placer->weight[r] > most) {
-            most = demand * placer->weight[r];
-            best = r;
-        }
-    }
-    return best;
-}
-
-/* Items by their share of the scarcest resource, cut into profiles of equal volume; a profile is
- * the typical replica of its items. */
-static void make_profiles(struct placer *placer)
-{
-    const struct problem *p = placer->pack->problem;
-    int32_t scarce = p->resource_count > 0 ? scarcest(placer) : 0, count = 0;
-    struct sample *samples = memory_take(p->item_count, sizeof *samples);
-    double total = 0, sum[PLACE_PROFILES] = {0}, before = 0;
-
-    for (int32_t i = 0; i < p->item_count; i++) {
-        const int64_t *demand = &p->demand[(int64_t)i * p->resource_count];
-        double size = placer_size(placer, demand);
-
-        if (p->items[i].is_daemon || p->items[i].replicas == 0 || size <= 0)
-            continue;
-        samples[count].key = (double)demand[scarce] * placer->weight[scarce] / size;
-        samples[count].volume = size * (double)p->items[i].replicas;
-        samples[count].item = i;
-        total += samples[count++].volume;
-    }
-    qsort(samples, (size_t)count, sizeof *samples, compare_samples);
-    for (int32_t s = 0; s < count; s++) {
-        int32_t h = (int32_t)((before + samples[s].volume / 2) / total * PLACE_PROFILES);
-        double *profile;
-
-        h = h < PLACE_PROFILES ? h : PLACE_PROFILES - 1;
-        profile = &placer->profile[h * p->resource_count];
-        before += samples[s].volume;
-        sum[h] += samples[s].volume;
-        for (int32_t r = 0; r < p->resource_count; r++)
-            profile[r] += samples[s].volume *
-                          (double)p->demand[(int64_t)samples[s].item * p->resource_count + r];
-    }
-    for (int32_t h = 0; h < PLACE_PROFILES; h++) {
-        double *profile = &placer->profile[h * p->resource_count];
-
-        for (int32_t r = 0; r < p->resource_count; r++) {
-            double mean = sum[h] > 0 ? profile[r] / sum[h] : 0;
-
-            placer->profile_value[h] += mean * placer->weight[r] / PLACE_PROFILES;
-            profile[r] = mean > 0 ? 1 / mean : 0;
-        }
-    }
-    free(samples);
-}
 
 struct placer *placer_new(struct pack *pack, struct work *work)
 {
@@ -131,8 +26,8 @@ struct placer *placer_new(struct pack *pack, struct work *work)
     placer->on_bin = memory_take(p->bin_count, sizeof *placer->on_bin);
     placer->in_zone = memory_take(p->zone_count, sizeof *placer->in_zone);
     placer->candidates = memory_take(p->bin_count, sizeof *placer->candidates);
-    weigh_resources(placer);
-    make_profiles(placer);
+    placer->rules = rules_new(pack);
+    placer_weigh(placer);
     return placer;
 }
 
@@ -145,6 +40,7 @@ void placer_free(struct placer *placer)
     free(placer->on_bin);
     free(placer->in_zone);
     free(placer->candidates);
+    rules_free(placer->rules);
     free(placer);
 }
 
@@ -307,9 +203,12 @@ static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, boo
         struct candidate next = {0, b};
 
         if (!fits_one(&placer->pack->left[(int64_t)b * k], demand, k) ||
-            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1))
+            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1) ||
+            (placer->has_rules && rules_room(placer->rules, b, 1) < 1))
             continue;
         next.rating = rate(placer, b, demand);
+        if (placer->has_rules)
+            next.rating += LEVEL_WEIGHT * (double)rules_level(placer->rules, b);
         if (!only_best || count == 0)
             placer->candidates[count++] = next;
         else if (is_before(&next, &placer->candidates[0]))
@@ -328,9 +227,13 @@ static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t wan
     int64_t count =
         pack_fit(placer->pack, item, bin, has_caps ? cap_left(placer, it, bin, want) : want);
 
+    if (placer->has_rules)
+        count = rules_room(placer->rules, bin, count);
     if (count <= 0)
         return 0;
     pack_add(placer->pack, item, bin, count);
+    if (placer->has_rules)
+        rules_add(placer->rules, bin, count);
     if (has_caps) {
         placer->on_bin[bin] += count;
         placer->in_zone[p->bin_zone[bin]] += count;
@@ -338,18 +241,53 @@ static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t wan
     return count;
 }
 
-int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
+/* Begin and end the placing of an item: scratch counts of caps, rules between pods. */
+static void begin(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
 {
     const struct item *it = &placer->pack->problem->items[item];
-    bool has_caps = it->has_bin_cap || it->has_zone_cap;
+
+    if (it->has_bin_cap || it->has_zone_cap)
+        count_caps(placer, item, false);
+    placer->has_rules = placer->rules && rules_touch(placer->rules, item);
+    if (placer->has_rules)
+        rules_open(placer->rules, item, cluster, want);
+}
+
+static void end(struct placer *placer, int32_t item)
+{
+    const struct item *it = &placer->pack->problem->items[item];
+
+    if (it->has_bin_cap || it->has_zone_cap)
+        count_caps(placer, item, true);
+    if (!placer->has_rules)
+        return;
+    rules_close(placer->rules);
+    work_spend(placer->work, rules_take_ticks(placer->rules));
+    placer->has_rules = false;
+}
+
+/* The best bin for one replica, then again: each one changes where the next may go. */
+static int64_t fill_one_by_one(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
+{
     int64_t placed = 0;
-    int32_t count;
+
+    while (placed < want && collect(placer, item, cluster, true) > 0)
+        placed += put(placer, item, placer->candidates[0].bin, 1);
+    return placed;
+}
+
+int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
+{
+    int64_t placed = 0;
+    int32_t count = 0;
 
     if (want <= 0)
         return 0;
-    if (has_caps)
-        count_caps(placer, item, false);
-    count = collect(placer, item, cluster, want == 1);
+    begin(placer, item, cluster, want);
+    if (placer->has_rules && rules_one_by_one(placer->rules, item))
+        placed = fill_one_by_one(placer, item, cluster, want);
+    else
+        count = collect(placer, item, cluster, want == 1);
     for (int32_t i = count / 2 - 1; i >= 0; i--)
         sift_down(placer->candidates, count, i);
     while (placed < want && count > 0) {
@@ -357,23 +295,20 @@ int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_
         placer->candidates[0] = placer->candidates[--count];
         sift_down(placer->candidates, count > 0 ? count : 1, 0);
     }
-    if (has_caps)
-        count_caps(placer, item, true);
+    end(placer, item);
     return placed;
 }
 
 int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_t want)
 {
-    const struct item *it = &placer->pack->problem->items[item];
-    bool has_caps = it->has_bin_cap || it->has_zone_cap;
-    int64_t placed;
+    const struct problem *p = placer->pack->problem;
+    int64_t placed = 0, more = 1;
 
-    if (want <= 0 || !problem_eligible(placer->pack->problem, item, bin))
+    if (want <= 0 || !problem_eligible(p, item, bin))
         return 0;
-    if (has_caps)
-        count_caps(placer, item, false);
-    placed = put(placer, item, bin, want);
-    if (has_caps)
-        count_caps(placer, item, true);
+    begin(placer, item, p->bin_cluster[bin], want);
+    for (; placed < want && more > 0; placed += more)
+        more = put(placer, item, bin, want - placed);
+    end(placer, item);
     return placed;
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "solve/pack.h"
+#include "solve/pods/rules.h"
 #include "solve/work.h"
 
 /* How a bin is rated for one more replica; the least rating is filled first. */
@@ -36,13 +37,19 @@ struct placer {
     int64_t *on_bin;  /* scratch [bin_count]: replicas of the item there, zero between calls */
     int64_t *in_zone; /* scratch [zone_count], zero between calls */
     struct candidate *candidates;
+    struct rules *rules; /* NULL when the problem has none */
+    bool has_rules;      /* some touch the item that is being placed */
 };
 
 /* weight and profiles follow from what is displaced and what is free. */
 struct placer *placer_new(struct pack *pack, struct work *work);
 void placer_free(struct placer *placer); /* NULL is allowed */
 
-/* Place up to want replicas of an item on eligible bins of a cluster, within capacity and caps.
+/* Work out weight, profile and profile_value; placer_new does. */
+void placer_weigh(struct placer *placer);
+
+/* Place up to want replicas of an item on eligible bins of a cluster, within capacity, caps
+ * and rules between pods.
  * Returns how many were placed. */
 int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want);
 

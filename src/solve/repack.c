@@ -29,7 +29,9 @@ static int32_t add_pieces(const struct greedy *greedy, int32_t g, bool by_larges
 
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
         if (!greedy->problem->items[i].is_daemon && greedy->problem->items[i].replicas > 0)
-            pieces[count++] = (struct sort_key){-piece_size(greedy, i, by_largest), 0, i};
+            pieces[count++] =
+                (struct sort_key){greedy->placer->rules ? rules_depth(greedy->placer->rules, i) : 0,
+                                  -piece_size(greedy, i, by_largest), i};
     return count;
 }
 
@@ -74,6 +76,8 @@ bool repack_cluster(struct greedy *greedy, int32_t cluster, const int32_t *group
         is_placed = placer_fill(greedy->placer, pieces[i].ix, cluster, want) == want;
     }
     free(pieces);
+    for (int32_t i = 0; i <= count && is_placed; i++)
+        is_placed = greedy_keeps_rules(greedy, i < count ? groups[i] : newcomer);
     if (!is_placed)
         pack_rollback(greedy->pack, mark);
     return is_placed;

@@ -87,6 +87,14 @@ void tier_start(struct solver *solver)
         answer_from_pack(solver->pack, solver->trial);
         solver_offer(solver, solver->trial, solver->problem->tier_count);
     }
+    if (solver->best->holds_residents)
+        return;
+    tier_rules(solver, 0);
+    pack_clear(solver->pack);
+    if (greedy_residents(solver->greedy)) {
+        answer_from_pack(solver->pack, solver->trial);
+        solver_offer(solver, solver->trial, solver->problem->tier_count);
+    }
 }
 
 void tier_extend(struct solver *solver, const struct answer *answer, int32_t tier)
