@@ -45,10 +45,11 @@ tests_check_estate_file_SOURCES = tests/check_estate_file.c tests/import_maker.c
 # End-to-end tests: POSIX sh scripts tests/e2e_X.sh (helpers: tests/tap.sh). One line each.
 TAP_TESTS =
 TAP_TESTS += tests/e2e_instances.sh
-TAP_TESTS += tests/e2e_cli.sh tests/e2e_modelled.sh tests/e2e_schema.sh tests/e2e_semantics.sh
+TAP_TESTS += tests/e2e_openb.sh tests/e2e_cli.sh tests/e2e_modelled.sh tests/e2e_schema.sh tests/e2e_semantics.sh
 TAP_TESTS += tests/e2e_bad.sh
 TAP_TESTS += tests/e2e_shown.sh
 TAP_TESTS += tests/e2e_compose.sh
+TAP_TESTS += tests/e2e_explain.sh
 TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_swarm.sh

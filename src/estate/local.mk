@@ -10,7 +10,7 @@ libmuster_a_SOURCES += \
 	src/estate/estate.c src/estate/estate.h \
 	src/estate/family.c \
 	src/estate/key.h \
-	src/estate/lint.c src/estate/lint.h \
+	src/estate/lint.c src/estate/lint_standing.c src/estate/lint.h \
 	src/estate/lint_nodes.c \
 	src/estate/overlay.c \
 	src/estate/pod_rule.h \

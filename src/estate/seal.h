@@ -47,6 +47,8 @@ struct seal {
     /* By stack: where it stands among what the stack at hand requires, if it does. */
     int32_t *required_at;
 
+    bool *tier_rule_used; /* [tier rules] it says the tier of some workload or stack */
+
     VEC(struct finding) findings; /* indices are those of the estate */
 };
 
