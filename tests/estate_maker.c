@@ -8,8 +8,9 @@
 #include "base/error.h"
 #include "check_main.h"
 #include "estate/builder.h"
+#include "estate_rules.h"
 
-enum { WORD_MAX = 24, WORD_SIZE = 64, RULE_MAX = 8 };
+enum { RULE_MAX = 8 };
 
 struct words {
     char word[WORD_MAX][WORD_SIZE];
@@ -272,18 +273,24 @@ static void make_work(struct builder *builder, struct words *words, struct handl
     make_rule(builder, workload, words);
 }
 
-static void make_place(struct builder *builder, const struct words *words,
-                       const struct handles *handles)
+static int32_t find_handle(const struct words *words, const struct handles *handles)
 {
     char name[3 * WORD_SIZE];
-    int32_t cluster = builder_find_cluster(builder, words->word[1]);
     int i = 0;
 
     handle_name(words, name);
     while (i < handles->count && strcmp(handles->items[i].name, name) != 0)
         i++;
     ck_assert_msg(i < handles->count, "no workload: %s", name);
-    builder_placement(builder, handles->items[i].handle,
+    return handles->items[i].handle;
+}
+
+static void make_place(struct builder *builder, const struct words *words,
+                       const struct handles *handles)
+{
+    int32_t cluster = builder_find_cluster(builder, words->word[1]);
+
+    builder_placement(builder, find_handle(words, handles),
                       builder_find_node(builder, cluster, words->word[4]), number(words->word[5]),
                       &here);
 }
@@ -304,6 +311,10 @@ static void make_fact(struct builder *builder, struct words *words, struct handl
         make_work(builder, words, handles);
     else if (strcmp(verb, "place") == 0)
         make_place(builder, words, handles);
+    else if (strcmp(verb, "pods") == 0)
+        estate_make_pods(builder, find_handle(words, handles), words->word, words->count);
+    else if (strcmp(verb, "quota") == 0)
+        estate_make_quota(builder, words->word, words->count);
     else
         ck_abort_msg("no such fact: %s", verb);
 }

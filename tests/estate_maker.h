@@ -13,6 +13,7 @@
  *        [unknown] [os=O] [arch=A] [select=K:V]... [in=K:V] [notin=K:V] [exists=K]
  *        [tolerate=K:V] [kind=DaemonSet] [family=kubernetes|swarm|csv]
  *   place CLUSTER NAME WORKLOAD NODE REPLICAS
+ *   pods, quota: see estate_rules.h
  *
  * cpu is in millicores. A stack line gives what stacks.csv gives; the stack itself comes with its
  * work.

@@ -133,7 +133,7 @@ int64_t verify_spread_count(const struct pod_scene *scene, const struct pod_view
     *ret_counts = false;
     begin(&trial, scene, pod, -1);
     for (int32_t n = 0; n < scene->node_count && !*ret_counts; n++) {
-        const char *own = rule_node_label(&scene->nodes[n], pod->rule->spread[index].topology_key);
+        const char *own = rule_own_label(&scene->nodes[n], pod->rule->spread[index].topology_key);
 
         if (own && strcmp(own, value) == 0)
             *ret_counts = pods_spread_count(&trial.pods, scene->pod_count, index, n, &count);

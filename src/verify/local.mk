@@ -4,11 +4,13 @@ libmuster_a_SOURCES += \
 	src/verify/pods/ports.c \
 	src/verify/pods/spread.c \
 	src/verify/verify.h \
+	src/verify/verify_between.c \
 	src/verify/verify_bound.c \
 	src/verify/verify_caps.c \
 	src/verify/verify_check.h \
 	src/verify/verify_cover.c src/verify/verify_cover.h \
 	src/verify/verify_plan.c \
+	src/verify/verify_quota.c \
 	src/verify/verify_question.c src/verify/verify_question.h \
 	src/verify/verify_recovered.c \
 	src/verify/verify_report.c src/verify/verify_report.h \

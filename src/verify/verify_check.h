@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * verify_check: the state of the check of one plan, shared by its parts: verify_plan (stacks,
- * entries, capacity, tiers), verify_residents and verify_caps.
+ * entries, capacity, tiers), verify_residents, verify_caps, verify_between and verify_quota.
  */
 #ifndef MUSTER_VERIFY_VERIFY_CHECK_H
 #define MUSTER_VERIFY_VERIFY_CHECK_H
@@ -27,6 +27,8 @@ struct plan_check {
     int64_t *placed;                  /* [item_count] replicas */
     struct entry_range *residents;    /* [workload_count] of plan.residents that count */
     wide_int *added;                  /* [node * resource] what the plan adds to what stays */
+    struct plan_entry *daemons;       /* of stacks that come, one a node; growing, by unit */
+    int32_t daemon_count, daemon_room;
     bool is_sound; /* every entry is; else the ranges mean nothing, and are not used */
 };
 
@@ -52,6 +54,20 @@ int64_t check_home(const struct question *q, int32_t workload_ix, int32_t node_i
 
 /* Per-node and per-zone caps of all new and moved replicas. */
 void check_caps(struct plan_check *check);
+
+/* Leave out daemons where what stays, or a quota, does not let one run: they run on the other
+ * nodes. */
+void check_drop_daemons(struct plan_check *check);
+
+/* Does a quota of the namespace in that cluster refuse its pods, for it has no limit? */
+bool check_is_refused(const struct estate *estate, int32_t workload_ix, int32_t cluster_ix);
+
+/* Rules between pods: whatever is new or moved breaks none, nor does it make a resident break one
+ * against it. Nothing to do where no workload has such a rule. */
+void check_between(struct plan_check *check);
+
+/* ResourceQuotas of the namespaces that something comes to. */
+void check_quotas(struct plan_check *check);
 
 /* Which units are really recovered: [unit_count]. */
 const bool *check_recovered(struct plan_check *check);

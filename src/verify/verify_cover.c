@@ -34,7 +34,8 @@ static wide_int daemon_use(struct cover *cover, const struct unit *unit, int32_t
 
     for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
         if (q->items[i].is_daemon && q->items[i].role_ix == i &&
-            question_takes(q, q->items[i].workload_ix, node_ix))
+            question_takes(q, q->items[i].workload_ix, node_ix) &&
+            !question_may_skip(q, q->items[i].workload_ix))
             use += estate_reservation(q->estate, q->items[i].workload_ix, r);
     }
     return use;

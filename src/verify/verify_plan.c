@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/caps.h"
 #include "verify/verify.h"
@@ -155,6 +157,8 @@ static void check_place(struct plan_check *check, const struct plan_entry *entry
         fault = "the node is not in the stack's target";
     else if (!question_allows(q, unit, cluster_ix))
         fault = "the cluster is not allowed for it";
+    else if (!question_reaches(q, entry->workload_ix, entry->node_ix))
+        fault = "the node does not reach its volumes";
     else if (!question_takes(q, entry->workload_ix, entry->node_ix))
         fault = "the node does not take it by its rules or state";
     if (fault)
@@ -208,6 +212,19 @@ static void check_counts(struct plan_check *check)
     }
 }
 
+static void keep_daemon(struct plan_check *check, int32_t workload_ix, int32_t node_ix)
+{
+    if (check->daemon_count == check->daemon_room) {
+        struct plan_entry *before = check->daemons;
+
+        check->daemon_room = check->daemon_room * 2 + 16;
+        check->daemons = ARENA_NEW(check->arena, check->daemon_room, struct plan_entry);
+        if (before)
+            memcpy(check->daemons, before, (size_t)check->daemon_count * sizeof *before);
+    }
+    check->daemons[check->daemon_count++] = (struct plan_entry){workload_ix, node_ix, 1};
+}
+
 /* One replica of the unit's daemons on every node of the cluster that takes them. A role that two
  * lost instances of a family share runs once. */
 static void add_daemons(struct plan_check *check, const struct unit *unit, int32_t cluster_ix)
@@ -221,8 +238,9 @@ static void add_daemons(struct plan_check *check, const struct unit *unit, int32
         for (int32_t k = 0; k < cluster->node_count; k++) {
             int32_t n = cluster->first_node + k;
 
-            if (question_survives(q, n) && question_takes(q, q->items[i].workload_ix, n))
-                check_add(check, q->items[i].workload_ix, n, 1);
+            if (!question_survives(q, n) || !question_takes(q, q->items[i].workload_ix, n))
+                continue;
+            keep_daemon(check, q->items[i].workload_ix, n);
         }
     }
 }
@@ -264,6 +282,10 @@ static void check_daemons(struct plan_check *check)
             }
         }
     }
+    if (check->is_sound)
+        check_drop_daemons(check);
+    for (int32_t i = 0; i < check->daemon_count; i++)
+        check_add(check, check->daemons[i].workload_ix, check->daemons[i].node_ix, 1);
 }
 
 static void check_capacity(struct plan_check *check)
@@ -302,6 +324,8 @@ static void check_init(struct plan_check *check, const struct plan *plan, struct
     check->placed = ARENA_NEW(arena, q->item_count, int64_t);
     check->residents = ARENA_NEW(arena, q->estate->workload_count, struct entry_range);
     check->added = ARENA_NEW(arena, (int64_t)q->estate->node_count * q->resource_count, wide_int);
+    check->daemons = NULL;
+    check->daemon_count = check->daemon_room = 0;
     check->is_sound = true;
 }
 
@@ -316,10 +340,13 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
     check_stacks(&check);
     check_entries(&check);
     check_counts(&check);
-    check_daemons(&check);
     check_residents(&check);
+    check_daemons(&check);
     check_capacity(&check);
-    if (check.is_sound)
+    if (check.is_sound) {
         check_caps(&check);
+        check_between(&check);
+        check_quotas(&check);
+    }
     check_tiers(&check, check_recovered(&check));
 }

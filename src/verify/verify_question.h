@@ -69,7 +69,9 @@ struct question {
     wide_int *stays; /* [node * resource] reservations of what stays there in any plan */
 
     unsigned char **takes; /* [rule_count] NULL or [node_count]: 0 not asked yet, 1 yes, 2 no */
-    int32_t *zones;        /* [node_count], numbered over all clusters; made by question_zones */
+    unsigned char
+        *skips;     /* [workload_count] or NULL, of question_may_skip: 0 not asked, 1 yes, 2 no */
+    int32_t *zones; /* [node_count], numbered over all clusters; made by question_zones */
     int32_t zone_count;
 };
 
@@ -84,8 +86,20 @@ static inline bool question_survives(const struct question *q, int32_t node_ix)
            !q->scenario->cluster_lost[q->estate->nodes[node_ix].cluster_ix];
 }
 
-/* May a replica of the workload newly go to the node, by its rule? */
+/* May a replica of the workload newly go to the node, by its rule and its volumes? */
 bool question_takes(struct question *q, int32_t workload_ix, int32_t node_ix);
+
+/* May a node that takes the daemon's pods go without one all the same: for ports or anti-affinity
+ * of what stays there, for affinity to what does not, or for a quota? Then a bound counts on none.
+ */
+bool question_may_skip(struct question *q, int32_t workload_ix);
+
+/* By its rule alone: what counts for residents, and where workloads of one rule stand for all. */
+bool question_rule_takes(struct question *q, int32_t workload_ix, int32_t node_ix);
+
+/* As far as its volumes go: do they let it be on the node? They speak of nodes of its own cluster;
+ * elsewhere it gets new ones. */
+bool question_reaches(const struct question *q, int32_t workload_ix, int32_t node_ix);
 
 /* May replicas of the unit go to the cluster (survivors only)? */
 bool question_allows(const struct question *q, const struct unit *unit, int32_t cluster_ix);

@@ -38,10 +38,12 @@ static void place_resident(struct plan_check *check, const struct plan_entry *en
     if (entry->replicas == stays)
         return;
     if (!question_takes(q, entry->workload_ix, entry->node_ix))
-        report_refuted(check->report, check->arena,
-                       "%s on %s: the node does not take the resident by its rules or state",
+        report_refuted(check->report, check->arena, "%s on %s: the node does not %s",
                        check_workload_name(check, entry->workload_ix),
-                       check_node_name(check, entry->node_ix));
+                       check_node_name(check, entry->node_ix),
+                       question_reaches(q, entry->workload_ix, entry->node_ix)
+                           ? "take the resident by its rules or state"
+                           : "reach the resident's volumes");
     check_add(check, entry->workload_ix, entry->node_ix, entry->replicas - stays);
 }
 

@@ -130,7 +130,7 @@ void cover_make_rows(struct cover *cover)
 
         if (!question_survives(q, n))
             continue;
-        while (k < rule_count && !question_takes(q, rules[k], n))
+        while (k < rule_count && !question_rule_takes(q, rules[k], n))
             k++;
         add_node(cover, n, homes, k < rule_count || has_residents[estate->nodes[n].cluster_ix]);
     }

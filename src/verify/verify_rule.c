@@ -13,8 +13,7 @@ static bool is_one_of(const char *text, const char *a, const char *b)
     return strcmp(text, a) == 0 || strcmp(text, b) == 0;
 }
 
-/* A label that the node has, NULL = none. */
-static const char *own_label(const struct node *node, const char *key)
+const char *rule_own_label(const struct node *node, const char *key)
 {
     for (int32_t i = 0; i < node->label_count; i++) {
         if (strcmp(node->labels[i].key, key) == 0)
@@ -28,7 +27,7 @@ static const char *stand_in(const struct node *node, const char *key)
 {
     const char *name = key + strlen("node.");
 
-    if (own_label(node, "node.id"))
+    if (rule_own_label(node, "node.id"))
         return NULL;
     if (strcmp(name, "hostname") == 0)
         return node->name;
@@ -36,12 +35,13 @@ static const char *stand_in(const struct node *node, const char *key)
         return node->os[0] == '\0' ? "linux" : node->os;
     if (strcmp(name, "platform.arch") == 0)
         return node->arch[0] == '\0' ? "amd64" : node->arch;
-    return strstr(name, "labels.") == name ? own_label(node, name + strlen("labels.")) : NULL;
+    return strstr(name, "labels.") == name ? rule_own_label(node, name + strlen("labels.")) : NULL;
 }
 
-const char *rule_node_label(const struct node *node, const char *key)
+/* The value of a label, NULL = absent. */
+static const char *label_value(const struct node *node, const char *key)
 {
-    const char *own = own_label(node, key);
+    const char *own = rule_own_label(node, key);
     const char *field = "";
 
     if (own)
@@ -206,7 +206,7 @@ bool rule_expression_holds(const struct expression *expression, const struct nod
 {
     return value_holds(expression, expression->source == SOURCE_NODE_NAME
                                        ? node->name
-                                       : rule_node_label(node, expression->key));
+                                       : label_value(node, expression->key));
 }
 
 bool rule_selects(const struct label_selector *selector, const struct label *labels,
@@ -215,7 +215,8 @@ bool rule_selects(const struct label_selector *selector, const struct label *lab
     const struct node bare = {.labels = labels, .label_count = label_count};
 
     for (int32_t i = 0; selector->is_given && i < selector->count; i++) {
-        if (!value_holds(&selector->expressions[i], own_label(&bare, selector->expressions[i].key)))
+        if (!value_holds(&selector->expressions[i],
+                         rule_own_label(&bare, selector->expressions[i].key)))
             return false;
     }
     return selector->is_given;
@@ -293,7 +294,7 @@ static bool some_term_holds(const struct rule *rule, const struct node *node)
 bool rule_attracts(const struct rule *rule, const struct node *node)
 {
     for (int32_t i = 0; i < rule->selector_count; i++) {
-        const char *value = rule_node_label(node, rule->selector[i].key);
+        const char *value = label_value(node, rule->selector[i].key);
 
         if (!value || strcmp(value, rule->selector[i].value) != 0)
             return false;
@@ -315,7 +316,7 @@ bool rule_takes_node(const struct rule *rule, const struct node *node)
     static const struct taint cordon = {"node.kubernetes.io/unschedulable", "", EFFECT_NO_SCHEDULE};
     const char *os = node->os[0] == '\0' ? "linux" : node->os;
     const char *arch = node->arch[0] == '\0' ? "amd64" : node->arch;
-    const char *availability = rule->is_swarm ? own_label(node, "node.availability") : NULL;
+    const char *availability = rule->is_swarm ? rule_own_label(node, "node.availability") : NULL;
 
     if (availability && strcmp(availability, "active") != 0)
         return false;

@@ -20,16 +20,17 @@ bool rule_takes_node(const struct rule *rule, const struct node *node);
 bool rule_attracts(const struct rule *rule, const struct node *node);
 bool rule_tolerates_node(const struct rule *rule, const struct node *node);
 
-/* The value of a node's label, NULL = absent. Labels that every kubelet sets (os, arch, hostname,
- * zone and their beta forms) are read from the node's own fields where the label is absent. */
-const char *rule_node_label(const struct node *node, const char *key);
+/* The value of a label that the node itself has, NULL = none; domains of rules between pods go by
+ * those alone. */
+const char *rule_own_label(const struct node *node, const char *key);
 
 /* Does the label selector hold for the labels of a pod or a namespace? One that is not given holds
  * for nothing. */
 bool rule_selects(const struct label_selector *selector, const struct label *labels,
                   int32_t label_count);
 
-/* Does the expression hold on the node? */
+/* Does the expression hold on the node? Labels that every kubelet sets (os, arch, hostname, zone
+ * and their beta forms) are read from the node's own fields where the label is absent. */
 bool rule_expression_holds(const struct expression *expression, const struct node *node);
 
 /* Does the toleration tolerate the taint? */

@@ -75,7 +75,8 @@ static void find_matches(struct seeker *seeker)
             if (cluster_of(pods, g) != last)
                 selects = all_select(seeker, k, cluster_of(pods, g));
             last = cluster_of(pods, g);
-            if (!selects || (k == seeker->kind_ix && g->fresh == g->count))
+            if (!selects || pods_met(pods, g) == 0 ||
+                (k == seeker->kind_ix && g->fresh == g->count))
                 continue;
             pods->found[seeker->found_count++] = (int32_t)(g - pods->groups);
             if (is_in_some_domain(seeker, g->node_ix))
@@ -96,6 +97,8 @@ static bool may_be_first(const struct seeker *seeker, const struct pod_group *gr
     if (seeker->cluster_stamp[cluster_ix] == seeker->stamp ||
         !all_select(seeker, seeker->kind_ix, cluster_ix))
         return false;
+    if (pods->one_by_one)
+        return true;
     for (const struct pod_group *g = first_of(pods, seeker->kind_ix);
          g < end_of(pods, seeker->kind_ix); g++) {
         if (cluster_of(pods, g) != cluster_ix || g->fresh == 0)
@@ -169,15 +172,21 @@ struct unwanted {
     int64_t own;                  /* of the owner's kind */
 };
 
-static void count_unwanted(struct unwanted *at, const struct pod_group *group, int32_t owner_ix)
+static void count_unwanted(const struct pods *pods, struct unwanted *at,
+                           const struct pod_group *group, int32_t owner_ix)
 {
+    int64_t count = pods_met(pods, group);
+
     if (group->kind_ix == owner_ix) {
-        at->own += group->count;
+        /* The fresh pod that is judged is one of them. */
+        at->own += pods->one_by_one ? count + (count > 0) : count;
         return;
     }
+    if (count == 0)
+        return;
     if (at->others == 0 || (at->fresh_others == 0 && group->fresh > 0))
         at->kind_ix = group->kind_ix;
-    at->others += group->count;
+    at->others += count;
     at->fresh_others += group->fresh;
 }
 
@@ -253,7 +262,7 @@ static void judge_apart(struct pods *pods, int32_t owner_ix, const struct pod_te
             at = &domains[of_node[g->node_ix]];
             if (at->stamp != stamp)
                 *at = (struct unwanted){.stamp = stamp, .kind_ix = -1};
-            count_unwanted(at, g, owner_ix);
+            count_unwanted(pods, at, g, owner_ix);
             pods->found[found_count++] = (int32_t)(g - pods->groups);
             any_fresh = any_fresh || g->fresh > 0;
         }

@@ -200,7 +200,7 @@ static struct pod_domains number_domains(struct pods *pods, const char *topology
 
         for (int32_t i = 0; i < cluster->node_count; i++) {
             int32_t n = cluster->first_node + i;
-            const char *value = rule_node_label(&pods->nodes[n], topology_key);
+            const char *value = rule_own_label(&pods->nodes[n], topology_key);
             bool is_in = value && !(pods->is_lost && pods->is_lost[n]);
 
             of_node[n] = is_in ? count + intern_add(values, value, strlen(value)) : -1;

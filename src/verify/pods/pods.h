@@ -30,6 +30,7 @@ struct pod_kind {
     int32_t label_count;
     const struct rule *node_rule; /* what spread asks of nodes; NULL = nothing */
     const struct pod_rule *rule;  /* NULL = asks nothing of other pods */
+    bool is_daemon;               /* spread does not ask it: each of its pods has one node only */
     bool is_terminating;          /* spread does not count them, the rest does */
 };
 
@@ -78,6 +79,8 @@ struct pods {
     int32_t kind_count;
     const struct pod_group *groups; /* by kind, then node; each pair once; none on a lost node */
     int32_t group_count;
+    /* Judge each fresh pod as if it came alone: by what was there before. */
+    bool one_by_one;
     void (*breached)(void *context, const struct breach *breach);
     void *context;
 
@@ -110,6 +113,12 @@ bool pods_spread_count(struct pods *pods, int32_t kind_ix, int32_t index, int32_
                        int64_t *ret);
 
 /* ---- for the checks */
+
+/* Pods of a group that a fresh pod of another group meets. */
+static inline int64_t pods_met(const struct pods *pods, const struct pod_group *group)
+{
+    return pods->one_by_one ? group->count - group->fresh : group->count;
+}
 
 /* Kinds that the selector may hold for, in pods->candidates: how many. */
 int32_t pods_find(struct pods *pods, const struct label_selector *selector);

@@ -47,9 +47,12 @@ static struct claimants join(struct claimants a, struct claimants b)
                               a.largest > b.largest ? a.largest : b.largest};
 }
 
+/* One of them that is not the group, -1 = none. */
 static int32_t other_than(struct claimants among, int32_t group_ix)
 {
-    return among.least != group_ix ? among.least : among.largest;
+    if (among.least != group_ix)
+        return among.least;
+    return among.largest != group_ix ? among.largest : -1;
 }
 
 /* One that stands in the way of a fresh pod of the group; -1 = nobody. */
@@ -59,31 +62,42 @@ static int32_t rival(const struct pods *pods, int32_t group_ix, struct claimants
     const struct pod_group *group = &pods->groups[group_ix];
     int32_t other = other_than(same_ip, group_ix);
 
-    if (other == group_ix && all_ips.least >= 0)
+    if (other < 0)
         other = other_than(all_ips, group_ix);
-    return other != group_ix || group->count > 1 ? other : -1;
+    if (other >= 0)
+        return other;
+    /* Its like. */
+    return pods_met(pods, group) > !pods->one_by_one ? group_ix : -1;
+}
+
+static struct claimants find_claimants(const struct pods *pods, const struct claim *claims,
+                                       int64_t count)
+{
+    struct claimants found = NO_CLAIMANTS;
+
+    for (int64_t i = 0; i < count; i++) {
+        if (pods_met(pods, &pods->groups[claims[i].group_ix]) > 0)
+            found = join(found, (struct claimants){claims[i].group_ix, claims[i].group_ix});
+    }
+    return found;
 }
 
 /* Claims of one port of a node, by address. An empty one is all addresses, and sorts first. */
 static void judge_port(struct pods *pods, const struct claim *claims, int64_t count)
 {
-    struct claimants all = NO_CLAIMANTS, everywhere = NO_CLAIMANTS;
-    int64_t end;
+    struct claimants all = find_claimants(pods, claims, count), everywhere;
+    int64_t end = 0;
 
-    for (int64_t i = 0; i < count; i++) {
-        struct claimants one = {claims[i].group_ix, claims[i].group_ix};
-
-        all = join(all, one);
-        if (claims[i].port->ip[0] == '\0')
-            everywhere = join(everywhere, one);
-    }
+    while (end < count && claims[end].port->ip[0] == '\0')
+        end++;
+    everywhere = find_claimants(pods, claims, end);
     for (int64_t i = 0; i < count; i = end) {
         struct claimants same = all;
 
         for (end = i + 1; end < count && strcmp(claims[end].port->ip, claims[i].port->ip) == 0;)
             end++;
         if (claims[i].port->ip[0] != '\0')
-            same = (struct claimants){claims[i].group_ix, claims[end - 1].group_ix};
+            same = find_claimants(pods, &claims[i], end - i);
         for (int64_t k = i; k < end; k++) {
             int32_t g = claims[k].group_ix;
             int32_t other = pods->groups[g].fresh > 0 ? rival(pods, g, same, everywhere) : -1;

@@ -164,7 +164,7 @@ void pods_check_spread(struct pods *pods)
     for (int32_t k = 0; k < pods->kind_count; k++) {
         const struct pod_rule *rule = pods->kinds[k].rule;
 
-        for (int32_t i = 0; rule && i < rule->spread_count; i++) {
+        for (int32_t i = 0; rule && !pods->kinds[k].is_daemon && i < rule->spread_count; i++) {
             int32_t last = -1;
 
             for (int32_t g = pods->first_group[k]; g < pods->first_group[k + 1]; g++) {
