@@ -6,6 +6,7 @@ CHECK_UNITS =
 CHECK_UNITS += tests/check_base
 CHECK_UNITS += tests/check_compose
 CHECK_UNITS += tests/check_document
+CHECK_UNITS += tests/check_json_items
 CHECK_UNITS += tests/check_json_writer
 CHECK_UNITS += tests/check_kubernetes
 CHECK_UNITS += tests/check_label_selector
@@ -30,6 +31,8 @@ CHECK_UNITS += tests/check_solve
 tests_check_solve_SOURCES = tests/check_solve.c tests/problem_maker.c
 check_PROGRAMS += tests/bench/fo_solve
 tests_bench_fo_solve_SOURCES = tests/bench/fo_solve.c tests/problem_maker.c
+check_PROGRAMS += tests/bench/import_estate
+tests_bench_import_estate_SOURCES = tests/bench/import_estate.c
 
 # Units that make estates of texts.
 CHECK_UNITS += tests/check_builder tests/check_csv_source tests/check_estate_file tests/check_tier
@@ -75,6 +78,10 @@ FUZZ_UNITS += tests/fuzz/fuzz_compose
 tests_fuzz_fuzz_compose_SOURCES = tests/fuzz/fuzz_compose.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_document
 tests_fuzz_fuzz_document_SOURCES = tests/fuzz/fuzz_document.c tests/fuzz/replay.c
+FUZZ_UNITS += tests/fuzz/fuzz_json_items
+tests_fuzz_fuzz_json_items_SOURCES = tests/fuzz/fuzz_json_items.c tests/fuzz/replay.c
+FUZZ_UNITS += tests/fuzz/fuzz_kubernetes
+tests_fuzz_fuzz_kubernetes_SOURCES = tests/fuzz/fuzz_kubernetes.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_quantity
 tests_fuzz_fuzz_quantity_SOURCES = tests/fuzz/fuzz_quantity.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_result
