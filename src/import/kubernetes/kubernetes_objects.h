@@ -60,6 +60,7 @@ struct kube_template {
     bool is_admitted; /* of a pod: defaults, LimitRanges and RuntimeClass are in it already */
     struct kube_amounts requests, limits; /* given by kubernetes_template_finish */
     bool lacks_cpu, lacks_memory;         /* a container says nothing of it */
+    const char *refusal; /* why a LimitRange refuses new pods of it, NULL = none does */
     struct pod_placement placement;
     bool has_priority;
     int64_t priority;
@@ -118,7 +119,7 @@ struct kube_namespace {
 };
 
 struct kube_limit_range {
-    const char *name_space;
+    const char *name_space, *name;
     struct limit_range range;
 };
 

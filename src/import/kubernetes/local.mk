@@ -14,3 +14,4 @@ libmuster_a_SOURCES += src/import/kubernetes/pod_rule.c src/import/kubernetes/po
 libmuster_a_SOURCES += src/import/kubernetes/pod_request.c src/import/kubernetes/pod_request.h
 libmuster_a_SOURCES += src/import/kubernetes/pod_spread.c src/import/kubernetes/pod_sum.c
 libmuster_a_SOURCES += src/import/kubernetes/resource_list.c
+libmuster_a_SOURCES += src/import/kubernetes/limit_range.c
