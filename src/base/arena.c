@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/intern.h"
 
 enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16 };
 
@@ -22,6 +23,7 @@ struct block {
 struct arena {
     struct block *blocks; /* the one being filled first */
     size_t used;
+    struct intern *texts; /* that are shared; NULL = none are */
 };
 
 _Static_assert(sizeof(struct block) % ALIGN == 0, "block data must be aligned");
@@ -47,6 +49,7 @@ void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
+    intern_free(arena->texts);
     free_blocks(arena->blocks);
     free(arena);
 }
@@ -71,14 +74,19 @@ void arena_reset(struct arena *arena)
     }
     arena->blocks = keep;
     arena->used = 0;
+    intern_free(arena->texts);
+    arena->texts = NULL;
 }
 
 void *arena_alloc(struct arena *arena, size_t count, size_t size)
 {
+    static _Alignas(ALIGN) unsigned char nothing[ALIGN];
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2)
         error_out_of_memory();
-    bytes = bytes ? (bytes + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
+    if (bytes == 0)
+        return nothing;
+    bytes = (bytes + ALIGN - 1) / ALIGN * ALIGN;
     struct block *block = arena->blocks;
     if (!block || block->size - block->used < bytes) {
         size_t room = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
@@ -115,6 +123,19 @@ char *arena_strndup(struct arena *arena, const char *s, size_t n)
 char *arena_strdup(struct arena *arena, const char *s)
 {
     return arena_strndup(arena, s, strlen(s));
+}
+
+const char *arena_text(struct arena *arena, const char *s, size_t n)
+{
+    if (!arena->texts)
+        return arena_strndup(arena, s, n);
+    return intern_name(arena->texts, intern_add(arena->texts, s, n));
+}
+
+void arena_share_texts(struct arena *arena)
+{
+    if (!arena->texts)
+        arena->texts = intern_new();
 }
 
 char *arena_format(struct arena *arena, const char *format, ...)

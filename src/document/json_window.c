@@ -17,16 +17,14 @@ void json_window_release(struct json_window *window)
     free(window->text);
 }
 
-/* Read on: what stands before the token goes, a chunk comes behind the rest. */
+/* Read on: what stands before the token goes, a chunk comes behind the rest. The scan sees no byte
+ * that is not known to be UTF-8; a character may be cut at the end of a chunk. */
 static bool read_more(struct json_window *window)
 {
     struct json_scan *scan = &window->scan;
-    size_t kept = scan->n - scan->pos;
-    if (scan->pos > 0) {
+    size_t kept = window->filled - scan->pos, checked = scan->n - scan->pos;
+    if (scan->pos > 0)
         memmove(window->text, window->text + scan->pos, kept);
-        window->checked -= window->checked < scan->pos ? window->checked : scan->pos;
-        scan->pos = 0;
-    }
     if (window->room - kept < window->chunk) {
         window->room = 2 * kept + window->chunk;
         window->text = realloc(window->text, window->room);
@@ -34,13 +32,14 @@ static bool read_more(struct json_window *window)
             error_out_of_memory();
     }
     size_t got = fread(window->text + kept, 1, window->chunk, window->stream);
-    scan->text = window->text;
-    scan->n = kept + got;
-    scan->is_last = got < window->chunk;
+    window->filled = kept + got;
     window->taken += got;
-    window->checked += tree_first_bad(window->text + window->checked, scan->n - window->checked);
-    /* A character may be cut at the end of a chunk. */
-    size_t rest = scan->n - window->checked;
+    checked += tree_first_bad(window->text + checked, window->filled - checked);
+    scan->text = window->text;
+    scan->pos = 0;
+    scan->n = checked;
+    scan->is_last = got < window->chunk;
+    size_t rest = window->filled - checked;
     return !ferror(window->stream) && window->taken <= CAP_FILE_BYTES &&
            (rest == 0 || (!scan->is_last && rest <= MARK_BYTES));
 }
@@ -58,7 +57,7 @@ enum json_token json_window_next(struct json_window *window)
 bool json_window_start(struct json_window *window)
 {
     window->scan = (struct json_scan){.text = window->text};
-    window->checked = window->taken = 0;
+    window->filled = window->taken = 0;
     window->has_failed = fseek(window->stream, 0, SEEK_SET) != 0;
     while (!window->has_failed && !window->scan.is_last && window->scan.n < MARK_BYTES)
         window->has_failed = !read_more(window);

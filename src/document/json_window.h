@@ -20,8 +20,8 @@ struct json_window {
     size_t chunk;
     char *text;
     size_t room;
-    size_t checked; /* it is UTF-8 up to there */
-    size_t taken;   /* bytes of the file so far */
+    size_t filled; /* bytes of text; those past scan.n are a character that is cut */
+    size_t taken;  /* bytes of the file so far */
     bool has_failed;
     struct json_scan scan;
 };

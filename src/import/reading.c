@@ -65,7 +65,7 @@ const char *reading_text(const struct reading *reading, const struct value *map,
                       child->length, CAP_NAME_BYTES);
         return fallback;
     }
-    return arena_strndup(reading->arena, child->text, child->length);
+    return arena_text(reading->arena, child->text, child->length);
 }
 
 bool reading_integer(const struct reading *reading, const struct value *map, const char *key,

@@ -11,14 +11,19 @@
 static struct kube kube_new(struct builder *builder, int32_t cluster,
                             const struct import_settings *settings, struct error_list *errors)
 {
+    struct arena *arena = arena_new();
+
+    arena_share_texts(arena); /* the objects of a cluster say the same again and again */
     return (struct kube){
-        .arena = arena_new(),
+        .arena = arena,
+        .names = arena_new(),
+        .scratch = arena_new(),
         .builder = builder,
         .cluster = cluster,
         .settings = settings,
         .errors = errors,
+        .template_parts = intern_new(),
         .template_keys = intern_new(),
-        .pod_keys = intern_new(),
         .workload_keys = intern_new(),
         .other_kinds = intern_new(),
         .pinned_claims = intern_new(),
@@ -26,10 +31,19 @@ static struct kube kube_new(struct builder *builder, int32_t cluster,
     };
 }
 
+/* What only reading needs: the builder soon takes as much. */
+static void forget_keys(struct kube *kube)
+{
+    intern_free(kube->template_parts);
+    intern_free(kube->template_keys);
+    free(kube->pod_slots);
+    kube->template_parts = kube->template_keys = NULL;
+    kube->pod_slots = NULL;
+}
+
 static void kube_release(struct kube *kube)
 {
-    intern_free(kube->template_keys);
-    intern_free(kube->pod_keys);
+    forget_keys(kube);
     intern_free(kube->workload_keys);
     intern_free(kube->other_kinds);
     intern_free(kube->pinned_claims);
@@ -45,6 +59,8 @@ static void kube_release(struct kube *kube)
     free(kube->other_counts.items);
     free(kube->keyed_templates.items);
     free(kube->missing_pods.items);
+    arena_free(kube->scratch);
+    arena_free(kube->names);
     arena_free(kube->arena);
 }
 
@@ -78,6 +94,7 @@ bool kubernetes_import(struct builder *builder, int32_t cluster,
 
     for (int32_t i = 0; i < count; i++)
         kubernetes_read_path(&kube, paths[i]);
+    forget_keys(&kube);
     if (errors->total == errors_before) {
         kubernetes_resolve(&kube);
         for (size_t i = 0; i < kube.templates.count; i++)

@@ -130,7 +130,9 @@ struct kube_runtime_class {
 };
 
 struct kube {
-    struct arena *arena;
+    struct arena *arena;   /* equal texts of it are one, see arena_text */
+    struct arena *names;   /* of objects: they differ, so nothing is gained by looking for equals */
+    struct arena *scratch; /* for what is worked out and forgotten; reset by who uses it */
     struct builder *builder;
     int32_t cluster;
     const struct import_settings *settings;
@@ -147,9 +149,11 @@ struct kube {
     KUBE_VEC(int64_t) other_counts; /* by index of other_kinds */
     int32_t *by_workload;           /* pod indices, grouped by workload, in input order */
 
-    struct intern *template_keys; /* source of a template, as text; index = template of pods */
+    struct intern *template_parts; /* of the source of a template, as text */
+    struct intern *template_keys;  /* indices of its parts; index = template of pods */
     KUBE_VEC(int32_t) keyed_templates;
-    struct intern *pod_keys;        /* namespace, name; index = pod */
+    int32_t *pod_slots; /* see kubernetes_pod_index */
+    size_t pod_slot_count;
     struct intern *workload_keys;   /* namespace, kind, name; index = workload */
     struct intern *other_kinds;     /* kinds that are not read */
     struct intern *pinned_claims;   /* namespace, claim: of a volume that only some nodes reach */
@@ -193,6 +197,9 @@ void kubernetes_pod(struct kube_object *object);
 int32_t kubernetes_template(struct kube_object *object, const struct value *value, bool is_daemon);
 /* The owner that controls the object; else the first one; kind "" when it has none. */
 struct kube_owner kubernetes_owner(struct kube_object *object);
+/* kubernetes_pod_index: the index of the pod of this name; when there is none, that of the next
+ * pod, which the caller must add at once. */
+int32_t kubernetes_pod_index(struct kube *kube, const char *name_space, const char *name);
 /* Names of the claims of a pod spec. */
 const char *const *kubernetes_claims(struct kube_object *object, const struct value *spec,
                                      int32_t *ret_count);

@@ -79,8 +79,25 @@ static void write_each(struct buf *buf, const struct value *list, const char *co
     }
 }
 
-/* All of a pod that its template is made of. */
-static void write_key(struct buf *buf, const struct kube_object *object, bool is_daemon)
+/* What a pod's template is made of comes in parts, for pods that differ in one are often alike in
+ * the others: each is kept once, and the key of a template is the indices of its parts. */
+enum { PART_LABELS, PART_SPEC, PART_CONTAINERS, PART_STATUS, PART_COUNT };
+
+static void write_labels(struct buf *buf, const struct kube_object *object, bool is_daemon)
+{
+    static const char *const none[] = {NULL};
+    const struct value *labels = value_path(object->value, "metadata", "labels", (char *)NULL);
+
+    buf_format(buf, "%d%s\n", is_daemon, object->name_space);
+    for (const struct value *item = labels == NULL ? NULL : labels->first; item != NULL;
+         item = item->next)
+        if (item->key != NULL && !is_pod_label(item->key)) {
+            buf_format(buf, "(%zu:%s=", strlen(item->key), item->key);
+            write_value(buf, item, none);
+        }
+}
+
+static void write_part(struct buf *buf, int part, const struct kube_object *object, bool is_daemon)
 {
     static const char *const spec_keys[] = {"overhead",
                                             "resources",
@@ -104,25 +121,22 @@ static void write_key(struct buf *buf, const struct kube_object *object, bool is
     static const char *const fields[] = {"matchFields", NULL};
     const struct value *spec = value_get(object->value, "spec");
     const struct value *status = value_get(object->value, "status");
-    const struct value *labels = value_path(object->value, "metadata", "labels", (char *)NULL);
 
-    buf_format(buf, "%d%s\n", is_daemon, object->name_space);
-    for (const struct value *item = labels == NULL ? NULL : labels->first; item != NULL;
-         item = item->next)
-        if (item->key != NULL && !is_pod_label(item->key)) {
-            buf_format(buf, "(%zu:%s=", strlen(item->key), item->key);
-            write_value(buf, item, none);
-        }
-    write_children(buf, spec, spec_keys, is_daemon ? fields : none);
-    write_each(buf, value_get(spec, "containers"), container_keys);
-    buf_add_char(buf, '\n');
-    write_each(buf, value_get(spec, "initContainers"), container_keys);
-    buf_add_char(buf, '\n');
-    write_each(buf, value_get(status, "containerStatuses"), status_keys);
-    buf_add_char(buf, '\n');
-    write_each(buf, value_get(status, "initContainerStatuses"), status_keys);
-    buf_add_char(buf, '\n');
-    write_each(buf, value_get(status, "conditions"), condition_keys);
+    switch (part) {
+    case PART_LABELS: write_labels(buf, object, is_daemon); break;
+    case PART_SPEC: write_children(buf, spec, spec_keys, is_daemon ? fields : none); break;
+    case PART_CONTAINERS:
+        write_each(buf, value_get(spec, "containers"), container_keys);
+        buf_add_char(buf, '\n');
+        write_each(buf, value_get(spec, "initContainers"), container_keys);
+        break;
+    default:
+        write_each(buf, value_get(status, "containerStatuses"), status_keys);
+        buf_add_char(buf, '\n');
+        write_each(buf, value_get(status, "initContainerStatuses"), status_keys);
+        buf_add_char(buf, '\n');
+        write_each(buf, value_get(status, "conditions"), condition_keys);
+    }
 }
 
 static void read_labels(struct kube_object *object, const struct value *pod,
@@ -189,13 +203,17 @@ int32_t kubernetes_template(struct kube_object *object, const struct value *valu
 static int32_t pod_template(struct kube_object *object, bool is_daemon)
 {
     struct kube *kube = object->kube;
-    struct buf key;
-    int32_t index;
+    int32_t parts[PART_COUNT], index;
+    struct buf text;
 
-    buf_init(&key);
-    write_key(&key, object, is_daemon);
-    index = intern_add(kube->template_keys, key.data, key.length);
-    buf_release(&key);
+    buf_init(&text);
+    for (int part = 0; part < PART_COUNT; part++) {
+        buf_clear(&text);
+        write_part(&text, part, object, is_daemon);
+        parts[part] = intern_add(kube->template_parts, text.data, text.length);
+    }
+    buf_release(&text);
+    index = intern_add(kube->template_keys, (const char *)parts, sizeof parts);
     if ((size_t)index == kube->keyed_templates.count) {
         int32_t made = kubernetes_template(object, object->value, is_daemon);
 
@@ -273,7 +291,7 @@ void kubernetes_pod(struct kube_object *object)
     const struct value *metadata = value_get(object->value, "metadata");
     const struct value *labels = reading_map(reading, metadata, "labels");
     struct kube_pod pod = {.name_space = object->name_space, .name = object->name};
-    int32_t index = kubernetes_key(kube->pod_keys, true, pod.name_space, pod.name, "");
+    int32_t index = kubernetes_pod_index(kube, pod.name_space, pod.name);
 
     pod.is_finished = is_finished(reading_map(reading, object->value, "status"));
     if (!pod.is_finished) {

@@ -138,6 +138,7 @@ static void read_item(struct kube_file *file, const struct value *value, const c
 {
     struct kube_object object = {
         .kube = file->kube, .reading = file->reading, .value = value, .file = file->path};
+    struct reading names = {file->kube->names, file->reading.document, file->reading.errors};
     const struct value *metadata;
     const char *api_version;
 
@@ -169,7 +170,7 @@ static void read_item(struct kube_file *file, const struct value *value, const c
         return;
     }
     metadata = reading_map(&file->reading, value, "metadata");
-    object.name = reading_text(&file->reading, metadata, "name", "");
+    object.name = reading_text(&names, metadata, "name", "");
     object.name_space = reading_text(&file->reading, metadata, "namespace", "");
     if (object.name_space[0] == '\0')
         object.name_space = "default";

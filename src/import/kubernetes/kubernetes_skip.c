@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What large lists are mostly made of, and what says nothing of capacity. A member that comes to be
- * read must leave these lists: check_kubernetes compares with the tree that holds all. */
+ * read must leave these lists: tests/e2e_stream.sh compares with trees that hold all. */
 #include <stddef.h>
 
 #include "document/json_items.h"

@@ -18,7 +18,7 @@ static void apply_runtime_class(struct kube *kube, struct kube_template *templat
             found = &kube->runtime_classes.items[i];
     if (found == NULL)
         return;
-    resource_list_fill(kube->arena, &template->resources.overhead, &found->overhead);
+    resource_list_fill(kube->scratch, &template->resources.overhead, &found->overhead);
     selector =
         ARENA_NEW(kube->arena, rule->selector_count + found->rule.selector_count, struct label);
     tolerations = ARENA_NEW(kube->arena, rule->toleration_count + found->rule.toleration_count,
@@ -47,10 +47,10 @@ static void apply_limit_ranges(struct kube *kube, struct kube_template *template
             if (strcmp(one->name_space, template->name_space) != 0)
                 continue;
             if (pass == 0) {
-                pod_resources_limit_range(kube->arena, &template->resources, &one->range);
+                pod_resources_limit_range(kube->scratch, &template->resources, &one->range);
                 continue;
             }
-            refusal = pod_resources_refusal(kube->arena, &template->resources, &one->range);
+            refusal = pod_resources_refusal(kube->scratch, &template->resources, &one->range);
             if (refusal != NULL && template->refusal == NULL)
                 template->refusal = arena_format(
                     kube->arena, "LimitRange %.100s refuses new pods: %s", one->name, refusal);
@@ -64,15 +64,18 @@ void kubernetes_template_finish(struct kube *kube, struct kube_template *templat
     struct pod_resources *resources = &template->resources;
     struct resource_list requests, limits;
 
-    pod_resources_default(kube->arena, resources);
+    arena_reset(kube->scratch);
+    pod_resources_default(kube->scratch, resources);
     if (!template->is_admitted) {
         apply_runtime_class(kube, template);
         apply_limit_ranges(kube, template);
     }
-    pod_requests(kube->arena, resources, &options, &requests);
-    pod_limits(kube->arena, resources, &options, &limits);
+    pod_requests(kube->scratch, resources, &options, &requests);
+    pod_limits(kube->scratch, resources, &options, &limits);
     template->lacks_cpu = pod_request_lacks(resources, "cpu");
     template->lacks_memory = pod_request_lacks(resources, "memory");
     template->requests = kubernetes_amounts(kube, &requests, QUANTITY_UP, &template->origin);
     template->limits = kubernetes_amounts(kube, &limits, QUANTITY_UP, &template->origin);
+    *resources =
+        (struct pod_resources){.count = 0}; /* it is added up, and part of it was scratch */
 }

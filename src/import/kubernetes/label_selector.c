@@ -147,7 +147,7 @@ static bool read_values(const struct reading *reading, const struct value *value
         if (item->kind != VALUE_STRING)
             return reading_error(reading, item, "value: found %s; expected a string",
                                  value_kind_name(item->kind));
-        values[count++] = arena_strndup(reading->arena, item->text, item->length);
+        values[count++] = arena_text(reading->arena, item->text, item->length);
     }
     ret->values = values;
     ret->value_count = count;
@@ -203,10 +203,12 @@ bool label_selector_read(const struct reading *reading, const struct value *valu
     for (const struct value *item = labels == NULL ? NULL : labels->first; item != NULL;
          item = item->next) {
         const char **values = ARENA_NEW(reading->arena, 1, const char *);
+        const char *text = value_text(item, "");
 
-        values[0] = arena_strdup(reading->arena, value_text(item, ""));
-        made[count++] = (struct expression){SOURCE_LABEL, EXPRESSION_IN,
-                                            arena_strdup(reading->arena, item->key), values, 1};
+        values[0] = arena_text(reading->arena, text, strlen(text));
+        made[count++] = (struct expression){
+            SOURCE_LABEL, EXPRESSION_IN, arena_text(reading->arena, item->key, strlen(item->key)),
+            values, 1};
     }
     for (const struct value *item = expressions == NULL ? NULL : expressions->first; item != NULL;
          item = item->next) {

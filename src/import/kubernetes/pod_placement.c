@@ -31,8 +31,8 @@ bool labels_read(const struct reading *reading, const struct value *map, const s
                                      item->key, value_kind_name(item->kind));
             continue;
         }
-        labels[count].key = arena_strdup(reading->arena, item->key);
-        labels[count++].value = arena_strdup(reading->arena, item->text);
+        labels[count].key = arena_text(reading->arena, item->key, strlen(item->key));
+        labels[count++].value = arena_text(reading->arena, item->text, item->length);
     }
     *ret = labels;
     *ret_count = count;

@@ -25,7 +25,7 @@ static struct quantity *find_or_add(struct arena *arena, struct resource_list *l
         if (strcmp(list->items[i].name, name) == 0)
             return &list->items[i].quantity;
     if (list->count == list->room) {
-        int32_t room = list->room == 0 ? 4 : 2 * list->room;
+        int32_t room = list->room == 0 ? 2 : 2 * list->room;
         struct resource_amount *items = ARENA_NEW(arena, room, struct resource_amount);
 
         if (list->count > 0)
@@ -126,8 +126,8 @@ bool resource_list_read(const struct reading *reading, const struct value *value
         if (item->kind == VALUE_NULL)
             continue;
         if (read_quantity(reading, item, &quantity))
-            resource_list_set(reading->arena, ret, arena_strdup(reading->arena, item->key),
-                              &quantity);
+            resource_list_set(reading->arena, ret,
+                              arena_text(reading->arena, item->key, strlen(item->key)), &quantity);
         else
             is_valid = false;
     }
