@@ -43,30 +43,6 @@ static const struct kube_workload *other_matched(const struct kube *kube,
     return NULL;
 }
 
-static bool is_pinned(const struct kube *kube, const struct kube_workload *workload,
-                      const char *const *claims, int32_t count)
-{
-    for (int32_t i = 0; i < count; i++)
-        if (kubernetes_key(kube->pinned_claims, false, workload->name_space, claims[i], "") >= 0)
-            return true;
-    return false;
-}
-
-static bool has_pinned_volume(const struct kube *kube, const struct kube_emission *emission)
-{
-    const struct kube_workload *workload = emission->workload;
-
-    if (is_pinned(kube, workload, emission->template->claims, emission->template->claim_count))
-        return true;
-    for (int32_t i = 0; i < workload->pod_count; i++) {
-        const struct kube_pod *pod = &kube->pods.items[kube->by_workload[workload->first_pod + i]];
-
-        if (is_pinned(kube, workload, pod->claims, pod->claim_count))
-            return true;
-    }
-    return false;
-}
-
 static void tell_not_modelled(struct kube *kube, const struct kube_emission *emission)
 {
     const struct pod_placement *placement = &emission->template->placement;
@@ -80,8 +56,8 @@ static void tell_not_modelled(struct kube *kube, const struct kube_emission *emi
     if (other != NULL)
         buf_format(&text, "%spodAntiAffinity against %.60s %.100s", text.length > 0 ? "; " : "",
                    other->kind, other->name);
-    if (has_pinned_volume(kube, emission))
-        buf_format(&text, "%snodeAffinity of its volumes", text.length > 0 ? "; " : "");
+    if (emission->has_own_volumes)
+        buf_format(&text, "%severy replica with its own volume", text.length > 0 ? "; " : "");
     if (scheduler[0] != '\0' && strcmp(scheduler, "default-scheduler") != 0)
         buf_format(&text, "%sschedulerName %.60s", text.length > 0 ? "; " : "", scheduler);
     if (text.length > 0)
