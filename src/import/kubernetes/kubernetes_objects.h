@@ -20,6 +20,7 @@
 
 struct document;
 struct import_settings;
+struct json_skip;
 struct value;
 
 /* A growing heap array. */
@@ -213,6 +214,10 @@ struct kube_object {
 
 /* kubernetes_read: read one file or all files of a directory. */
 void kubernetes_read_path(struct kube *kube, const char *path);
+
+/* kubernetes_skip: members of objects that nothing here reads, so that they cost next to nothing.
+ */
+const struct json_skip *kubernetes_skips(void);
 
 /* kubernetes_object: read one object whose kind is known; kinds that are not read are counted. */
 void kubernetes_object(struct kube_object *object);

@@ -4,6 +4,7 @@ libmuster_a_SOURCES += src/import/kubernetes/kubernetes_class.c src/import/kuber
 libmuster_a_SOURCES += src/import/kubernetes/kubernetes_emit.c src/import/kubernetes/kubernetes_node.c
 libmuster_a_SOURCES += src/import/kubernetes/kubernetes_objects.h src/import/kubernetes/kubernetes_owner.c
 libmuster_a_SOURCES += src/import/kubernetes/kubernetes_pod.c src/import/kubernetes/kubernetes_read.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_skip.c
 libmuster_a_SOURCES += src/import/kubernetes/kubernetes_tell.c src/import/kubernetes/kubernetes_template.c
 libmuster_a_SOURCES += src/import/kubernetes/label_selector.c src/import/kubernetes/label_selector.h
 libmuster_a_SOURCES += src/import/kubernetes/label_selector_text.c
