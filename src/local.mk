@@ -24,3 +24,6 @@ include src/cli/local.mk
 bin_PROGRAMS += muster
 muster_SOURCES = src/main.c
 muster_LDADD = libmuster.a $(MUSTER_LIBS)
+
+# A shell script, which asks clusters with kubectl and docker.
+dist_bin_SCRIPTS = src/muster-capture
