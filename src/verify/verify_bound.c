@@ -36,13 +36,12 @@ static int32_t plan_tier_ix(const struct plan *plan, int32_t tier)
     return -1;
 }
 
-static const char *capacity_fault(const struct bound_check *check,
-                                  const struct tier_certificate *tier)
+static const char *capacity_fault(const struct bound_check *check, const struct leaf *leaf)
 {
     const struct question *q = &check->cover.q;
 
-    for (int32_t i = 0; i < tier->capacity_count; i++) {
-        const struct capacity_multiplier *m = &tier->capacity[i];
+    for (int32_t i = 0; i < leaf->row_count; i++) {
+        const struct capacity_multiplier *m = &leaf->rows[i];
 
         if (m->cluster_ix < 0 || m->cluster_ix >= q->estate->cluster_count || m->resource < 0 ||
             m->resource >= q->resource_count)
@@ -58,36 +57,45 @@ static const char *capacity_fault(const struct bound_check *check,
     return NULL;
 }
 
+static const struct leaf *only_leaf(const struct certificate *certificate,
+                                    const struct tier_certificate *tier)
+{
+    const struct leaf *leaf;
+    int32_t at = tier->tree.node_count == 1 ? tier->tree.nodes[0].leaf_ix : -1;
+
+    if (at < 0 || at >= certificate->leaf_count)
+        return NULL;
+    leaf = &certificate->leaves[at];
+    return leaf->cut_count || leaf->require_count || leaf->is_sets ? NULL : leaf;
+}
+
 static const char *certificate_fault(const struct bound_check *check,
                                      const struct tier_certificate *tier)
 {
     int32_t place = plan_tier_ix(check->plan, tier->tier);
+    const struct leaf *leaf;
 
     if (place < 0)
         return "the plan has no such tier";
-    if (tier->scale < 1 || tier->scale > MULTIPLIER_MAX)
+    leaf = only_leaf(check->certificate, tier);
+    if (!leaf)
+        return "this version re-checks one leaf of row multipliers only";
+    if (leaf->v_count != place + 1 || leaf->v[place] < 1 || leaf->v[place] > MULTIPLIER_MAX)
         return "the scale is not in 1 to 2^52";
-    if (tier->earlier_count < 0 || tier->earlier_count > place)
-        return "there are more multipliers than earlier tiers";
-    for (int32_t i = 0; i < tier->earlier_count; i++) {
-        if (tier->earlier[i] < 0 || tier->earlier[i] > MULTIPLIER_MAX)
+    for (int32_t i = 0; i < place; i++) {
+        if (leaf->v[i] < 0 || leaf->v[i] > MULTIPLIER_MAX)
             return "a multiplier of an earlier tier is not in 0 to 2^52";
     }
-    return capacity_fault(check, tier);
+    return capacity_fault(check, leaf);
 }
 
 /* Weight of a unit of this tier in the certificate's sum: scale, v, or nothing. */
-static int64_t tier_factor(const struct bound_check *check, const struct tier_certificate *tier,
+static int64_t tier_factor(const struct bound_check *check, const struct leaf *leaf,
                            int32_t unit_tier)
 {
-    int32_t place;
+    int32_t place = plan_tier_ix(check->plan, unit_tier);
 
-    if (unit_tier == tier->tier)
-        return tier->scale;
-    if (unit_tier > tier->tier)
-        return 0;
-    place = plan_tier_ix(check->plan, unit_tier);
-    return place >= 0 && place < tier->earlier_count ? tier->earlier[place] : 0;
+    return place >= 0 && place < leaf->v_count ? leaf->v[place] : 0;
 }
 
 /* max(0, max over live clusters of profit - cost of what the unit uses there). */
@@ -133,7 +141,7 @@ static void add_term(struct right_side *side, wide_int term)
 
 /* What the capacity rows and the earlier tiers are worth; sets check->mu. Rows without limit bound
  * nothing, so their multipliers count as 0. */
-static void add_constants(struct bound_check *check, const struct tier_certificate *tier,
+static void add_constants(struct bound_check *check, const struct leaf *leaf,
                           struct right_side *side)
 {
     const struct cover *cover = &check->cover;
@@ -141,8 +149,8 @@ static void add_constants(struct bound_check *check, const struct tier_certifica
 
     for (int64_t i = 0; i < rows; i++)
         check->mu[i] = 0;
-    for (int32_t i = 0; i < tier->capacity_count; i++) {
-        const struct capacity_multiplier *m = &tier->capacity[i];
+    for (int32_t i = 0; i < leaf->row_count; i++) {
+        const struct capacity_multiplier *m = &leaf->rows[i];
         int64_t row = (int64_t)m->cluster_ix * cover->q.resource_count + m->resource;
 
         if (cover->row[row] == ROW_NO_LIMIT)
@@ -150,21 +158,23 @@ static void add_constants(struct bound_check *check, const struct tier_certifica
         check->mu[row] = m->mu;
         add_term(side, m->mu * cover->row[row]);
     }
-    for (int32_t i = 0; i < tier->earlier_count; i++)
-        add_term(side, -(wide_int)tier->earlier[i] * check->plan->tiers[i].recovered);
+    for (int32_t i = 0; i + 1 < leaf->v_count; i++)
+        add_term(side, -(wide_int)leaf->v[i] * check->plan->tiers[i].recovered);
 }
 
 /* The bound that the multipliers give: floor(right side / scale) of model/certificate.h. */
 static wide_int leaf_bound(struct bound_check *check, const struct tier_certificate *tier)
 {
     const struct question *q = &check->cover.q;
+    const struct leaf *leaf = only_leaf(check->certificate, tier);
+    int64_t scale = leaf->v[leaf->v_count - 1];
     struct right_side side = {0, 0};
     wide_int sum, bound;
 
-    add_constants(check, tier, &side);
+    add_constants(check, leaf, &side);
     for (int32_t u = 0; u < q->unit_count; u++) {
         const struct stack *stack = &q->estate->stacks[q->units[u].stack_ix];
-        int64_t factor = tier_factor(check, tier, stack->tier);
+        int64_t factor = tier_factor(check, leaf, stack->tier);
 
         if (factor > 0 && q->units[u].is_counted && cover_has_hope(&check->cover, u))
             add_term(&side, best_gain(check, u, (wide_int)factor * stack->weight));
@@ -172,8 +182,8 @@ static wide_int leaf_bound(struct bound_check *check, const struct tier_certific
     if (side.plus == SUM_MAX)
         return SUM_MAX;
     sum = side.plus - side.minus;
-    bound = sum / tier->scale;
-    return sum < 0 && sum % tier->scale != 0 ? bound - 1 : bound;
+    bound = sum / scale;
+    return sum < 0 && sum % scale != 0 ? bound - 1 : bound;
 }
 
 /* The lowest bound of a tier that coverage and the certificate prove. */
