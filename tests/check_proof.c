@@ -73,6 +73,95 @@ START_TEST(knapsacks_are_exact)
 }
 END_TEST
 
+/* ---- certificates by hand */
+
+/* Two nodes of 10, three stacks of 6: one on each node, though 18 of 20 would be used. D needs the
+ * 4 that is left on a node, and A beside it. */
+static const char halves[] = "cluster L\n node L n 40\n cluster S\n node S s1 10\n node S s2 10\n"
+                             "work L A w 1 6\n stack L A 0\n work L B w 1 6\n stack L B 0\n"
+                             "work L C w 1 6\n stack L C 0\n"
+                             "work L D w 3 4\n stack L D 1 requires=A\n";
+
+static const struct hand_case {
+    int64_t pi[4], value;
+    const char *set; /* stacks, "" = prices alone */
+    int64_t v, mu, bound;
+    const char *tree; /* a leaf "0", a branch on a stack "A" */
+    const char *expected;
+} hand_cases[] = {
+    {{1, 1, 1, 0}, 2, "", 1, 1, 2, "0", NULL},
+    {{1, 1, 1, 0}, 3, "", 1, 1, 2, "0", "do not rule out"},
+    {{1, 1, 1, 0}, 1, "", 1, 1, 2, "0", "can hold more than its value"},
+    {{1, 1, 1, 0}, -1, "", 1, 1, 2, "0", "value is not in 0 to"},
+    {{2, 2, 2, 0}, 4, "", 2, 1, 2, "0", NULL},
+    {{1, 2, 3, 0}, 6, "", 2, 1, 2, "0", "do not rule out"},
+    {{1, 1, 1, 0}, 2, "", 1, 2, 2, "0", "do not rule out"},
+    {{1, 1, 1, 0}, 2, "", 1, -1, 2, "0", "multiplier of a cut is not in"},
+    {{1, 1, 1, 0}, 2, "", -1, 1, 2, "0", "multiplier of a tier is not in"},
+    {{1, 1, 1, 0}, 2, "", 1, 1, 1, "0", "do not rule out"},
+    {{1, 1, -1, 0}, 2, "", 1, 1, 2, "0", "a price is not in"},
+    {{1, 1, 1, 1}, 2, "", 1, 1, 2, "0", "can hold more"},
+    {{1, 1, 1, 0}, 2, "ABC", 1, 1, 2, "0", NULL},
+    {{1, 1, 1, 0}, 1, "ABC", 1, 1, 2, "0", "not one less than its set"},
+    {{1, 1, 0, 0}, 1, "AB", 1, 1, 2, "0", "do not prove that the set has no place"},
+    {{1, 1, 1, 0}, 1, "AB", 1, 1, 2, "0", "a stack that is not in the set"},
+    {{1, 1, 1, 0}, 2, "CBA", 1, 1, 2, "0", "set does not ascend"},
+    {{1, 1, 1, 0}, 2, "", 1, 1, 2, "A00", NULL},
+    {{1, 1, 1, 0}, 2, "", 1, 1, 2, "A0", "ends too early"},
+    {{1, 1, 1, 0}, 2, "", 1, 1, 2, "00", "behind the end"},
+    {{1, 1, 1, 0}, 2, "", 1, 1, 2, "1", "a leaf that is not there"},
+    {{1, 1, 1, 0}, 2, "", 1, 1, 2, "", "ends too early"},
+    {{1, 1, 1, 0}, 2, "", 1, 1, 2, "X00", "not displaced"},
+};
+
+START_TEST(hand_made)
+{
+    const struct hand_case *test = &hand_cases[_i];
+    struct estate *estate = estate_make(halves);
+    struct arena *arena = arena_new();
+    struct verify_report report = {0};
+    struct scenario scenario;
+    struct made_plan made;
+    struct price prices[4];
+    struct cut cut = {1, test->value, prices, 0, NULL, 0};
+    struct cut_multiplier mu = {0, test->mu};
+    struct leaf leaf = {.v = &test->v, .v_count = 1, .cuts = &mu, .cut_count = 1};
+    struct tree_node nodes[4];
+    struct tier_certificate tier = {0, test->bound, {nodes, 0}};
+    struct certificate certificate = {&cut, 1, &leaf, 1, &tier, 1, NULL, 0};
+    char name[] = "L/A";
+    int32_t set[4];
+
+    for (name[2] = 'A'; name[2] <= 'D'; name[2]++)
+        if (test->pi[name[2] - 'A'])
+            prices[cut.price_count++] =
+                (struct price){made_workload(estate, name, "w"), test->pi[name[2] - 'A']};
+    for (const char *at = test->set; *at; at++) {
+        name[2] = *at;
+        set[cut.set_count++] = made_stack(estate, name);
+        cut.set = set;
+    }
+    for (const char *at = test->tree; *at; at++) {
+        name[2] = *at;
+        nodes[tier.tree.node_count++] = *at <= '9' ? (struct tree_node){*at - '0', -1, -1}
+                                        : *at > 'D'
+                                            ? (struct tree_node){-1, INT32_MAX, -1}
+                                            : (struct tree_node){-1, made_stack(estate, name), -1};
+    }
+    made_scenario(estate, "L", arena, &scenario);
+    plan_make(estate, "+L/A>S L/A.w@S/s1=1 +L/B>S L/B.w@S/s2=1 t0:3,3,2<=2! t1:1,1,0<=1!", &made);
+    made.tiers[0].bound = test->bound;
+    verify_bounds(estate, &scenario, &made.options, &made.plan, &certificate, arena, &report);
+    if (test->expected)
+        ck_assert_msg(made_report_has(&report, test->expected), "%s",
+                      report.refuted ? report.texts[0] : "nothing");
+    else
+        ck_assert_msg(report.refuted == 0, "%s", report.texts[0]);
+    arena_free(arena);
+    estate_free(estate);
+}
+END_TEST
+
 /* ---- a naive prover */
 
 struct naive {
@@ -617,6 +706,7 @@ static Suite *proof_suite(void)
 
     tcase_set_timeout(tests, 600);
     tcase_add_test(tests, knapsacks_are_exact);
+    tcase_add_loop_test(tests, hand_made, 0, (int)(sizeof hand_cases / sizeof *hand_cases));
     tcase_add_test(tests, only_the_truth_is_proven);
     suite_add_tcase(suite, tests);
     return suite;

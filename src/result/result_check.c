@@ -111,7 +111,7 @@ static void check_refusal(const struct check *check, struct impossibility *all, 
     }
     bool is_impossible = verify_is_impossible(all, stack_ix, &is_blocked);
     CLAIM(
-        check, is_impossible || verify_is_never(all, stack_ix),
+        check, is_impossible || verify_never(all, stack_ix) >= 0,
         "%s is called impossible, but by itself it may have a place, and no certificate says that "
         "no plan recovers it and as much",
         stack->stack);
