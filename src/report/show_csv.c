@@ -252,6 +252,11 @@ static void write_workload(struct show_csv_writer *writer, int32_t workload_ix, 
     if (rule->has_terms)
         show_loss(writer, stack->cluster_ix, workload->name,
                   rule->is_swarm ? "the constraints" : "the required node affinity", "");
+    if (workload->pod_rule_ix >= 0)
+        show_loss(writer, stack->cluster_ix, workload->name, "the rules between pods", "");
+    if (workload->home_rule_ix >= 0)
+        show_loss(writer, stack->cluster_ix, workload->name, "the nodes that its volumes reach",
+                  "");
     if (workload->is_daemon != is_daemon_kind(workload->kind))
         show_loss(writer, stack->cluster_ix, workload->name,
                   "whether this kind is a daemon:", workload->kind);

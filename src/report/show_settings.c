@@ -189,6 +189,10 @@ static void write_cluster(struct show_csv_writer *writer, int32_t cluster_ix, st
     write_headroom_line(out, "    headroom", estate, cluster->headroom, estate->headroom);
     if (cluster->is_partial)
         show_loss(writer, cluster_ix, "", "that the snapshot is partial", "");
+    for (int32_t i = 0; i < writer->estate->quota_count; i++)
+        if (writer->estate->quotas[i].cluster_ix == cluster_ix)
+            show_loss(writer, cluster_ix, writer->estate->quotas[i].name_space, "the quota",
+                      writer->estate->quotas[i].name);
 }
 
 void show_write_settings(struct show_csv_writer *writer)
