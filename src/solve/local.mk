@@ -20,6 +20,17 @@ libmuster_a_SOURCES += \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
+	src/solve/prove/knapsack.c src/solve/prove/knapsack.h \
+	src/solve/prove/limit.c src/solve/prove/limit.h \
+	src/solve/prove/prove.c src/solve/prove/prove.h \
+	src/solve/prove/refute.c src/solve/prove/refute.h \
+	src/solve/prove/refute_branch.c \
+	src/solve/prove/refute_leaf.c \
+	src/solve/prove/refute_lp.c \
+	src/solve/prove/refute_state.h \
+	src/solve/prove/relax.c src/solve/prove/relax.h \
+	src/solve/prove/separate.c src/solve/prove/separate.h \
+	src/solve/prove/warm.c src/solve/prove/warm.h \
 	src/solve/repack.c src/solve/repack.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \

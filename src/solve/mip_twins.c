@@ -26,8 +26,8 @@ static int32_t place_of(const struct problem *p, int32_t bin, bool by_zone)
 }
 
 /* The columns of an item, appended to list. */
-static int32_t list_columns(const struct mip *mip, int32_t item, bool by_zone,
-                            struct counted *list, int32_t count)
+static int32_t list_columns(const struct mip *mip, int32_t item, bool by_zone, struct counted *list,
+                            int32_t count)
 {
     for (int32_t at = mip->first_x[item]; at < mip->first_x[item + 1]; at++)
         if (mip->columns[at].kind == MIP_X)

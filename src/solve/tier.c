@@ -5,6 +5,7 @@
 #include "solve/bound.h"
 #include "solve/improve.h"
 #include "solve/mip.h"
+#include "solve/prove/prove.h"
 
 /* Tried in this order; the first one always runs to its end. */
 static const struct greedy_rules starts[] = {
@@ -25,6 +26,7 @@ enum {
     START_PERCENT = 25,
     BOUND_PERCENT = 30,
     IMPROVE_PERCENT = 40,
+    PROVE_PERCENT = 60,
     IDLE_FIRST = 3000,
     IDLE_LAST = 60000,
     SEARCH_PERCENT = 60, /* of what a tier may use */
@@ -215,6 +217,10 @@ static void solve_tier(struct solver *solver, int32_t t)
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
         improve_tier(solver, t, tier->bound, IDLE_FIRST);
+    }
+    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+        work_stage(&solver->work, share * PROVE_PERCENT / 100 + 1);
+        prover_tier(solver->prover, t);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
         work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);
