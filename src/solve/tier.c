@@ -6,6 +6,7 @@
 #include "solve/improve.h"
 #include "solve/mip.h"
 #include "solve/prove/prove.h"
+#include "solve/sets/shuffle.h"
 
 /* Tried in this order; the first one always runs to its end. */
 static const struct greedy_rules starts[] = {
@@ -29,6 +30,8 @@ enum {
     PROVE_PERCENT = 60,
     IDLE_FIRST = 3000,
     IDLE_LAST = 60000,
+    SHUFFLE_PERCENT = 50,
+    IDLE_SHUFFLE = 200000,
     SEARCH_PERCENT = 60, /* of what a tier may use */
     MIP_COLUMNS = 60000
 };
@@ -217,6 +220,10 @@ static void solve_tier(struct solver *solver, int32_t t)
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
         improve_tier(solver, t, tier->bound, IDLE_FIRST);
+    }
+    if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
+        work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
+        shuffle_tier(solver, t, tier->bound, IDLE_SHUFFLE);
     }
     if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
         work_stage(&solver->work, share * PROVE_PERCENT / 100 + 1);
