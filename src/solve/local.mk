@@ -20,6 +20,7 @@ libmuster_a_SOURCES += \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
+	src/solve/prove/find.c src/solve/prove/find.h \
 	src/solve/prove/knapsack.c src/solve/prove/knapsack.h \
 	src/solve/prove/limit.c src/solve/prove/limit.h \
 	src/solve/prove/prove.c src/solve/prove/prove.h \

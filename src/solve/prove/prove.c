@@ -5,14 +5,13 @@
 
 #include "base/arena.h"
 #include "solve/glpk_guard.h"
-#include "solve/memory.h"
+#include "solve/prove/find.h"
 #include "solve/prove/refute.h"
-#include "solve/tier.h"
 
 /* Larger problems are left to the sums (solve/bound.h): each class is priced for each limit. */
 #define PRICINGS_MAX 2000000
 
-enum { ROUND_MAX = 80, NODE_MAX = 4000, FIND_STARTS = 10, NEVER_NODES = 200, NEVER_ROUNDS = 10 };
+enum { ROUND_MAX = 80, NODE_MAX = 4000, NEVER_NODES = 200, NEVER_ROUNDS = 10 };
 
 struct prover {
     struct solver *solver;
@@ -23,6 +22,7 @@ struct prover {
     struct limit_pool pool;
     struct separator *separator;
     int32_t first_limits; /* those of the sums */
+    struct finder *finder;
     struct proof proof;
     struct never_certificate *nevers;
     int32_t never_count;
@@ -65,70 +65,10 @@ static void start(struct prover *prover)
     prover->nevers = ARENA_NEW(prover->arena, p->group_count, struct never_certificate);
 }
 
-/* What the best plan recovers of the tier, when it recovers as much as was asked in earlier ones.
- */
-static int64_t known_of(const struct prover *prover)
-{
-    const struct refute_question *question = &prover->question;
-
-    for (int32_t u = 0; u < question->tier; u++)
-        if (prover->solver->best->weight[u] < question->least[u])
-            return -1;
-    return prover->solver->best->weight[question->tier];
-}
-
-/* Groups with a cluster, largest demand first. */
-static int32_t order_groups(const struct prover *prover, const int32_t *cluster,
-                            struct sort_key *keys)
-{
-    const struct problem *p = prover->solver->problem;
-    int32_t count = 0;
-
-    for (int32_t g = 0; g < p->group_count; g++) {
-        const int64_t *demand =
-            &prover->solver->index->group_demand[(int64_t)g * p->resource_count];
-
-        if (cluster[g] >= 0 && p->groups[g].kind == GROUP_WHOLE)
-            keys[count++] =
-                (struct sort_key){-placer_size(prover->solver->greedy->placer, demand), 0, g};
-    }
-    sort_keys(keys, count);
-    return count;
-}
-
-/* Every group into the cluster that the program chose, then whatever else finds room. */
-static int64_t find_plan(void *context, const int32_t *cluster)
-{
-    struct prover *prover = context;
-    struct solver *solver = prover->solver;
-    const struct problem *p = solver->problem;
-    struct sort_key *keys = ARENA_NEW(prover->arena, p->group_count, struct sort_key);
-    int32_t count = order_groups(prover, cluster, keys);
-    int64_t before = known_of(prover);
-
-    for (int32_t s = 0; s < FIND_STARTS && !work_is_out(&solver->work); s++) {
-        bool is_done;
-
-        tier_rules(solver, s);
-        pack_clear(solver->pack);
-        is_done = greedy_residents(solver->greedy);
-        for (int32_t i = 0; is_done && i < count; i++)
-            is_done = greedy_has(solver->greedy, keys[i].ix) ||
-                      greedy_group(solver->greedy, keys[i].ix, cluster[keys[i].ix]);
-        for (int32_t t = 0; t < p->tier_count; t++)
-            greedy_tier(solver->greedy, t, false);
-        answer_from_pack(solver->pack, solver->trial);
-        solver_offer(solver, solver->trial, p->tier_count);
-        if (is_done || known_of(prover) > before)
-            break;
-    }
-    return known_of(prover);
-}
-
 static void run(void *argument)
 {
     struct prover *prover = argument;
-    struct refute_finder finder = {find_plan, prover};
+    struct refute_finder finder = {find_plan, prover->finder};
 
     prover->is_found =
         refute(prover->relax, prover->solver->coverage, prover->separator, &prover->pool,
@@ -142,10 +82,12 @@ static bool ask(struct prover *prover)
     int32_t nodes = prover->proof.node_count;
 
     prover->is_found = false;
+    prover->finder = finder_new(prover->solver, prover->question.tier, prover->question.least);
     if (!glpk_guard_run(run, prover)) {
         separator_forget(prover->separator);
         prover->is_found = false;
     }
+    finder_free(prover->finder);
     if (!prover->is_found)
         prover->proof.node_count = nodes;
     return prover->is_found;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "solve/glpk_guard.h"
 #include "solve/prove/refute_state.h"
 
 enum { DEPTH_MAX = 400, SHALLOW = 6, SHALLOW_ROUNDS = 3, COLUMN_ROUNDS = 60, SOLVES_MAX = 400 };
@@ -15,28 +16,40 @@ static void emit(struct state *state, const struct multipliers *it)
     multipliers_copy(state, it, &state->last);
 }
 
-/* A leaf whose multipliers do not suffice: what they leave possible goes into the bound. */
-static void emit_open(struct state *state, const struct multipliers *it)
+/* What the multipliers leave possible in the tier; -1 when they refute the target, INT64_MAX when
+ * they say nothing. */
+static int64_t left_by(struct state *state, const struct multipliers *it)
 {
     int32_t tier = state->question->tier;
-    WIDE value, left;
+    WIDE value;
 
-    if (it->v[tier] <= 0 || !multipliers_value(state, it, &value)) {
+    if (it->v[tier] <= 0 || !multipliers_value(state, it, &value) ||
+        value / it->v[tier] > INT64_MAX / 4)
+        return INT64_MAX;
+    return value < 0 ? -1 : state->target + (int64_t)(value / it->v[tier]);
+}
+
+/* A leaf whose multipliers do not suffice, its own or those from above: what they leave possible
+ * goes into the bound. */
+static void emit_open(struct state *state, const struct multipliers *own,
+                      const struct multipliers *above)
+{
+    int64_t left = own ? left_by(state, own) : INT64_MAX;
+    int64_t left_above = above ? left_by(state, above) : INT64_MAX;
+
+    if (left_above < left) {
+        own = above;
+        left = left_above;
+    }
+    if (left == INT64_MAX) {
         state->is_broken = true;
         return;
     }
-    if (value >= 0) {
-        left = state->target + value / it->v[tier];
-        if (left > INT64_MAX / 4) {
-            state->is_broken = true;
-            return;
-        }
-        if ((int64_t)left > state->open)
-            state->open = (int64_t)left;
-        if (state->open + 1 > state->target)
-            state->target = state->open + 1;
-    }
-    emit(state, it);
+    if (left > state->open)
+        state->open = left;
+    if (state->open + 1 > state->target)
+        state->target = state->open + 1;
+    emit(state, own);
 }
 
 static bool is_over(const struct state *state)
@@ -64,6 +77,7 @@ static void ask_finder(struct state *state)
                 state->where[g] = p->groups[g].allowed[k];
     }
     known = state->finder->find(state->finder->context, state->where);
+    glpk_guard_leave_if_lost();
     if (known > state->known)
         state->known = known;
     if (known + 1 > state->target)
@@ -250,7 +264,7 @@ static void visit(struct state *state, int32_t depth, const struct multipliers *
     }
     if (depth > 0 && (state->nodes > state->question->node_max || depth > DEPTH_MAX ||
                       work_is_out(state->work))) {
-        emit_open(state, above);
+        emit_open(state, NULL, above);
         return;
     }
     verdict = look_at(state, depth);
@@ -261,12 +275,8 @@ static void visit(struct state *state, int32_t depth, const struct multipliers *
         emit(state, &own);
         return;
     }
-    if (own.v[state->question->tier] == 0) {
-        state->is_broken = true;
-        return;
-    }
     if (verdict == NODE_OPEN || !branch_choose(state, &g, &pair)) {
-        emit_open(state, &own);
+        emit_open(state, &own, above);
         return;
     }
     state_purge(state);
@@ -317,7 +327,7 @@ static bool start(struct state *state, struct refute_result *ret)
         multipliers_shorten(state, &own);
         emit(state, &own);
     } else {
-        emit_open(state, &own);
+        emit_open(state, &own, NULL);
     }
     if (state->is_broken)
         return false;
