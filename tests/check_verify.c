@@ -67,7 +67,7 @@ static const struct verify_case cases[] = {
      "work L A w 1 6\n stack L A 0 weight=2\n work L B w 1 6\n stack L B 0 weight=1\n",
      "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=3!", NULL},
     {SAME, "L", "+L/B>S L/B.w@S/s1=1 t0:2,3,2<=3!", "the plan recovers 1"},
-    {SAME, "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=2!", "coverage and the certificate prove 3"},
+    {SAME, "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=2!", "coverage and the certificate say 3"},
     {SAME, "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=2", NULL},
     {SAME, "L", "+L/A>S L/A.w@S/s1=1 +L/B>S L/B.w@S/s1=1 t0:2,3,3<=3!", "the plan adds 12"},
 

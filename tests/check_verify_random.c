@@ -310,7 +310,8 @@ static void check_impossible(const struct instance *in, const struct estate *est
     struct arena *arena = arena_new();
     struct question_options options = {.residents = RESIDENTS_PINNED};
     struct plan plan = {0};
-    struct impossibility *all = verify_impossibility(estate, scenario, &options, &plan, arena);
+    struct impossibility *all =
+        verify_impossibility(estate, scenario, &options, &plan, NULL, arena);
 
     for (int s = 0; s < in->count; s++) {
         bool is_blocked;

@@ -166,6 +166,21 @@ wide_int cover_demand(struct cover *cover, int32_t unit_ix, int32_t cluster_ix, 
     return sum;
 }
 
+int64_t cover_daemon_nodes(struct cover *cover, int32_t item_ix, int32_t cluster_ix)
+{
+    struct question *q = &cover->q;
+    const struct unit_item *item = &q->items[item_ix];
+    const struct cluster *cluster = &q->estate->clusters[cluster_ix];
+    int64_t count = 0;
+
+    if (!item->is_daemon || item->role_ix != item_ix ||
+        !brings_daemons(cover, &q->units[item->unit_ix], cluster_ix))
+        return 0;
+    for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
+        count += question_survives(q, n) && question_takes(q, item->workload_ix, n);
+    return count;
+}
+
 static bool fits_rows(struct cover *cover, int32_t unit_ix, int32_t cluster_ix)
 {
     int32_t count = cover->q.resource_count;
