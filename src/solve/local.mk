@@ -21,7 +21,7 @@ libmuster_a_SOURCES += \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
 	src/solve/prove/find.c src/solve/prove/find.h \
-	src/solve/prove/knapsack.c src/solve/prove/knapsack.h \
+	src/solve/prove/filling.c src/solve/prove/filling.h \
 	src/solve/prove/limit.c src/solve/prove/limit.h \
 	src/solve/prove/prove.c src/solve/prove/prove.h \
 	src/solve/prove/refute.c src/solve/prove/refute.h \

@@ -16,8 +16,8 @@ struct pricer *pricer_new(const struct relax *relax, struct work *work, struct a
         if (relax->clusters[c].type_count > most)
             most = relax->clusters[c].type_count;
     *pricer = (struct pricer){.relax = relax, .work = work, .arena = arena, .node_max = NODE_MAX};
-    pricer->knapsack = knapsack_new(relax->problem->resource_count, most, arena);
-    pricer->items = ARENA_NEW(arena, most, struct knapsack_item);
+    pricer->filling = filling_new(relax->problem->resource_count, most, arena);
+    pricer->items = ARENA_NEW(arena, most, struct filling_item);
     pricer->item_type = ARENA_NEW(arena, most, int32_t);
     pricer->counts = ARENA_NEW(arena, most, int64_t);
     return pricer;
@@ -45,7 +45,7 @@ int64_t pricer_class(struct pricer *pricer, int32_t c, int32_t class, const int6
         if (price[t] <= 0 || !fits(pricer->relax, type->size, bins->free) ||
             !relax_admits(pricer->relax, cluster, t, bins))
             continue;
-        pricer->items[count] = (struct knapsack_item){type->size, price[t], cluster->most[t]};
+        pricer->items[count] = (struct filling_item){type->size, price[t], cluster->most[t]};
         if (type->is_capped && type->cap < cluster->most[t])
             pricer->items[count].most = type->cap;
         pricer->item_type[count++] = t;
@@ -57,8 +57,8 @@ int64_t pricer_class(struct pricer *pricer, int32_t c, int32_t class, const int6
         work_spend(pricer->work, cluster->type_count);
         return 0;
     }
-    value = knapsack_best(pricer->knapsack, bins->free, pricer->items, count, pricer->node_max,
-                          &nodes, counts ? pricer->counts : NULL, ret_exact);
+    value = filling_best(pricer->filling, bins->free, pricer->items, count, pricer->node_max,
+                         &nodes, counts ? pricer->counts : NULL, ret_exact);
     for (int32_t i = 0; counts && i < count; i++)
         counts[pricer->item_type[i]] = pricer->counts[i];
     work_spend(pricer->work, nodes * NODE_TICKS + cluster->type_count + 8 * (int64_t)count);
@@ -74,7 +74,7 @@ int64_t pricer_value(struct pricer *pricer, int32_t c, const int64_t *price, int
         bool is_exact;
         int64_t value = pricer_class(pricer, c, k, price, NULL, &is_exact), product;
 
-        if (value >= KNAPSACK_TOO_MUCH ||
+        if (value >= FILLING_TOO_MUCH ||
             __builtin_mul_overflow(value, cluster->classes[k].count, &product) ||
             __builtin_add_overflow(sum, product, &sum) || sum > LIMIT_SUM_MAX)
             return -1;

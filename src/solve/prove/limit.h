@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "solve/prove/knapsack.h"
+#include "solve/prove/filling.h"
 #include "solve/prove/relax.h"
 
 #define LIMIT_SUM_MAX (INT64_C(1) << 52)
@@ -38,8 +38,8 @@ struct pricer {
     const struct relax *relax;
     struct work *work;
     struct arena *arena;
-    struct knapsack *knapsack;
-    struct knapsack_item *items;
+    struct filling *filling;
+    struct filling_item *items;
     int32_t *item_type;
     int64_t *counts;
     int64_t node_max;

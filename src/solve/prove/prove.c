@@ -48,7 +48,7 @@ static void start(struct prover *prover)
     int64_t pricings = 0;
 
     prover->is_started = true;
-    prover->is_too_large = p->resource_count > KNAPSACK_RESOURCES_MAX;
+    prover->is_too_large = p->resource_count > FILLING_RESOURCES_MAX;
     if (prover->is_too_large)
         return;
     prover->relax = relax_new(p, solver->index, solver->coverage, &solver->work, prover->arena);

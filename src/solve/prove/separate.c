@@ -135,7 +135,7 @@ static int64_t price_out(struct separator *it, int32_t c, int32_t *ret_added)
         int64_t value = pricer_class(it->pricer, c, k, it->price, it->counts, &is_exact), own = 0;
         int32_t used = 0;
 
-        if (value >= KNAPSACK_TOO_MUCH || value > LIMIT_SUM_MAX / cluster->classes[k].count ||
+        if (value >= FILLING_TOO_MUCH || value > LIMIT_SUM_MAX / cluster->classes[k].count ||
             sum + value * cluster->classes[k].count > LIMIT_SUM_MAX)
             return -1;
         sum += value * cluster->classes[k].count;
@@ -206,12 +206,12 @@ static void lift(struct separator *it, int32_t c, int64_t value)
             if (it->price[u] > 0 && !other->is_capped &&
                 p->items[other->item_ix].eligible_class == row)
                 it->pricer->items[count++] =
-                    (struct knapsack_item){other->size, it->price[u], INT64_MAX / 4};
+                    (struct filling_item){other->size, it->price[u], INT64_MAX / 4};
         }
         if (count == 0)
             continue;
-        it->coarse[t] = knapsack_best(it->pricer->knapsack, type->size, it->pricer->items, count,
-                                      LIFT_NODES, &nodes, it->counts, &is_exact);
+        it->coarse[t] = filling_best(it->pricer->filling, type->size, it->pricer->items, count,
+                                     LIFT_NODES, &nodes, it->counts, &is_exact);
         if (!is_exact || it->coarse[t] > LIMIT_PRICE_MAX)
             it->coarse[t] = 0;
         changed += it->coarse[t] > 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/prove/knapsack.h"
+#include "solve/prove/filling.h"
 
 #include <assert.h>
 #include <math.h>
@@ -23,30 +23,30 @@ struct slot {
     bool is_capped;
 };
 
-struct knapsack {
+struct filling {
     int32_t resource_count;
     int32_t count;
     struct slot *slots;
     double *ratio; /* [item_max * resource_count] most value per unit from this slot on, or HUGE_VAL
                     */
-    double price[KNAPSACK_RESOURCES_MAX];
+    double price[FILLING_RESOURCES_MAX];
     int64_t *now, *best_counts;
     int64_t best, root;
     int64_t nodes, node_max;
     bool is_out;
 };
 
-struct knapsack *knapsack_new(int32_t resource_count, int32_t item_max, struct arena *arena)
+struct filling *filling_new(int32_t resource_count, int32_t item_max, struct arena *arena)
 {
-    struct knapsack *knapsack = ARENA_NEW(arena, 1, struct knapsack);
+    struct filling *filling = ARENA_NEW(arena, 1, struct filling);
 
-    assert(resource_count <= KNAPSACK_RESOURCES_MAX);
-    knapsack->resource_count = resource_count;
-    knapsack->slots = ARENA_NEW(arena, item_max, struct slot);
-    knapsack->ratio = ARENA_NEW(arena, (int64_t)item_max * resource_count, double);
-    knapsack->now = ARENA_NEW(arena, item_max, int64_t);
-    knapsack->best_counts = ARENA_NEW(arena, item_max, int64_t);
-    return knapsack;
+    assert(resource_count <= FILLING_RESOURCES_MAX);
+    filling->resource_count = resource_count;
+    filling->slots = ARENA_NEW(arena, item_max, struct slot);
+    filling->ratio = ARENA_NEW(arena, (int64_t)item_max * resource_count, double);
+    filling->now = ARENA_NEW(arena, item_max, int64_t);
+    filling->best_counts = ARENA_NEW(arena, item_max, int64_t);
+    return filling;
 }
 
 static int64_t round_down(double bound)
@@ -56,10 +56,10 @@ static int64_t round_down(double bound)
 
 /* Prices of the resources such that value <= joint size * density for the best density: a few
  * multiplicative steps towards the least joint capacity. */
-static void set_prices(struct knapsack *ks, const int64_t *free)
+static void set_prices(struct filling *ks, const int64_t *free)
 {
     int32_t k = ks->resource_count;
-    double best = HUGE_VAL, trial[KNAPSACK_RESOURCES_MAX];
+    double best = HUGE_VAL, trial[FILLING_RESOURCES_MAX];
 
     for (int32_t r = 0; r < k; r++)
         trial[r] = free[r] > 0 ? 1 / (double)free[r] : 0;
@@ -106,7 +106,7 @@ static int compare_slots(const void *a, const void *b)
 
 /* How often other, not capped, fits into one of it for at least its value: then it is not needed.
  */
-static bool is_dominated(const struct knapsack *ks, const struct slot *it, const struct slot *other)
+static bool is_dominated(const struct filling *ks, const struct slot *it, const struct slot *other)
 {
     int64_t copies = INT64_MAX;
 
@@ -120,7 +120,7 @@ static bool is_dominated(const struct knapsack *ks, const struct slot *it, const
 }
 
 /* An item that is not capped stands for as many as there is room for. */
-static void drop_dominated(struct knapsack *ks)
+static void drop_dominated(struct filling *ks)
 {
     int32_t kept = 0;
 
@@ -139,7 +139,7 @@ static void drop_dominated(struct knapsack *ks)
     ks->count = kept;
 }
 
-static void set_ratios(struct knapsack *ks)
+static void set_ratios(struct filling *ks)
 {
     int32_t k = ks->resource_count;
 
@@ -155,7 +155,7 @@ static void set_ratios(struct knapsack *ks)
 }
 
 /* No filling of what is left with the slots from j on is worth more. */
-static double bound_from(const struct knapsack *ks, int32_t j, const int64_t *left)
+static double bound_from(const struct filling *ks, int32_t j, const int64_t *left)
 {
     const double *ratio = &ks->ratio[j * ks->resource_count];
     double joint = 0, bound = HUGE_VAL;
@@ -170,9 +170,9 @@ static double bound_from(const struct knapsack *ks, int32_t j, const int64_t *le
     return bound;
 }
 
-static void descend(struct knapsack *ks, int32_t j, int64_t *left, int64_t value)
+static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
 {
-    int64_t inner[KNAPSACK_RESOURCES_MAX], count;
+    int64_t inner[FILLING_RESOURCES_MAX], count;
     const struct slot *slot;
     int32_t k = ks->resource_count;
     double bound;
@@ -220,9 +220,8 @@ static int64_t divisor(int64_t a, int64_t b)
 }
 
 /* Take in what can be of use; returns the value of what costs nothing. */
-static int64_t take_items(struct knapsack *ks, const int64_t *free,
-                          const struct knapsack_item *items, int32_t item_count, int64_t *counts,
-                          int64_t *ret_unit)
+static int64_t take_items(struct filling *ks, const int64_t *free, const struct filling_item *items,
+                          int32_t item_count, int64_t *counts, int64_t *ret_unit)
 {
     int64_t given = 0, unit = 0;
 
@@ -247,8 +246,8 @@ static int64_t take_items(struct knapsack *ks, const int64_t *free,
         if (is_capped)
             most = items[i].most;
         if (is_free) {
-            if (most > KNAPSACK_TOO_MUCH / items[i].value)
-                return KNAPSACK_TOO_MUCH;
+            if (most > FILLING_TOO_MUCH / items[i].value)
+                return FILLING_TOO_MUCH;
             given += most * items[i].value;
             if (counts)
                 counts[i] = most;
@@ -265,16 +264,16 @@ static int64_t take_items(struct knapsack *ks, const int64_t *free,
     return given;
 }
 
-int64_t knapsack_best(struct knapsack *ks, const int64_t *free, const struct knapsack_item *items,
-                      int32_t item_count, int64_t node_max, int64_t *nodes, int64_t *counts,
-                      bool *ret_exact)
+int64_t filling_best(struct filling *ks, const int64_t *free, const struct filling_item *items,
+                     int32_t item_count, int64_t node_max, int64_t *nodes, int64_t *counts,
+                     bool *ret_exact)
 {
-    int64_t left[KNAPSACK_RESOURCES_MAX], unit, given;
+    int64_t left[FILLING_RESOURCES_MAX], unit, given;
     double bound;
 
     given = take_items(ks, free, items, item_count, counts, &unit);
-    *ret_exact = given < KNAPSACK_TOO_MUCH;
-    if (ks->count == 0 || given >= KNAPSACK_TOO_MUCH)
+    *ret_exact = given < FILLING_TOO_MUCH;
+    if (ks->count == 0 || given >= FILLING_TOO_MUCH)
         return given;
     drop_dominated(ks);
     /* All values are multiples of the unit: bounds round down to whole units. */
@@ -295,8 +294,8 @@ int64_t knapsack_best(struct knapsack *ks, const int64_t *free, const struct kna
         left[r] = free[r];
     bound = bound_from(ks, 0, left);
     *ret_exact = false;
-    if (bound * (double)unit >= (double)(KNAPSACK_TOO_MUCH - given))
-        return KNAPSACK_TOO_MUCH;
+    if (bound * (double)unit >= (double)(FILLING_TOO_MUCH - given))
+        return FILLING_TOO_MUCH;
     ks->root = round_down(bound);
     ks->best = -1;
     ks->nodes = 0;
