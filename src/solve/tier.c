@@ -217,6 +217,10 @@ static void solve_tier(struct solver *solver, int32_t t)
         work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
         bound_by_sums(solver, t);
     }
+    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+        work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
+        prover_tier(solver->prover, t, PROVER_ROOT);
+    }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
         improve_tier(solver, t, tier->bound, IDLE_FIRST);
@@ -227,7 +231,7 @@ static void solve_tier(struct solver *solver, int32_t t)
     }
     if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
         work_stage(&solver->work, share * PROVE_PERCENT / 100 + 1);
-        prover_tier(solver->prover, t);
+        prover_tier(solver->prover, t, PROVER_TREE);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
         work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);

@@ -111,7 +111,7 @@ static bool is_ready(struct prover *prover)
     return !prover->is_too_large && !work_is_out(&prover->solver->work);
 }
 
-void prover_tier(struct prover *prover, int32_t t)
+void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort)
 {
     struct solver *solver = prover->solver;
     struct tier_result *tier = &solver->tiers[t];
@@ -126,7 +126,7 @@ void prover_tier(struct prover *prover, int32_t t)
                                                 .known = solver->best->weight[t],
                                                 .enough = tier->bound,
                                                 .forced = -1,
-                                                .node_max = NODE_MAX,
+                                                .node_max = effort == PROVER_TREE ? NODE_MAX : 0,
                                                 .round_max = ROUND_MAX,
                                                 .first_limits = prover->first_limits};
     if (!ask(prover))

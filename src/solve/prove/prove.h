@@ -13,9 +13,12 @@ struct prover;
 /* Nothing is computed until it is asked for. */
 struct prover *prover_new(struct solver *solver);
 
+/* How hard to try: the root's program alone, or the tree below it. */
+enum prover_effort { PROVER_ROOT, PROVER_TREE };
+
 /* Prove that the tier cannot recover more than the best plan does, or as little more as the work
  * stage allows; sets solver->tiers[tier] when the bound is better than its present one. */
-void prover_tier(struct prover *prover, int32_t tier);
+void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort);
 
 /* Can no plan that recovers as much as the best in every tier recover this group? True only with a
  * certificate, which is then kept. */

@@ -336,7 +336,7 @@ static bool start(struct state *state, struct refute_result *ret)
     state->enough = ret->bound < state->question->enough ? ret->bound : state->question->enough;
     state->target = state->known + 1;
     state->open = -1;
-    return verdict == NODE_BRANCH && !is_over(state);
+    return verdict == NODE_BRANCH && !is_over(state) && state->question->node_max > 0;
 }
 
 /* Branch below the root. A tree that proves no more than the root's leaf is not kept. */
