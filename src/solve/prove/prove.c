@@ -194,7 +194,7 @@ static struct cut to_cut(const struct prover *prover, const struct limit *limit)
         const struct group *group = &p->groups[cluster->members[m].group_ix];
 
         for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-            int32_t type = local[relax->item_type[i]];
+            int32_t type = relax->item_type[i] < 0 ? 0 : local[relax->item_type[i]];
 
             if (type > 0 && limit->price[type - 1] > 0)
                 prices[cut.price_count++] = (struct price){i, limit->price[type - 1]};

@@ -7,9 +7,19 @@
 #include "base/arena.h"
 #include "solve/memory.h"
 
-static bool is_capped(const struct item *item)
+/* The present is not judged: caps of residents are not counted on. */
+static bool is_capped(const struct problem *p, const struct item *item)
 {
-    return item->is_daemon || (item->has_bin_cap && item->per_bin_cap < item->replicas);
+    return item->is_daemon || (p->groups[item->group_ix].kind != GROUP_RESIDENT &&
+                               item->has_bin_cap && item->per_bin_cap < item->replicas);
+}
+
+/* Residents that stand on nodes now, and daemons of residents, are left out. */
+static bool is_counted(const struct relax *relax, const struct item *item)
+{
+    return relax->counts[item->group_ix] &&
+           (relax->problem->groups[item->group_ix].kind != GROUP_RESIDENT ||
+            (item->home_count == 0 && !item->is_daemon));
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -43,24 +53,24 @@ static void find_types(struct relax *relax, struct arena *arena)
         int64_t at;
 
         relax->item_type[i] = -1;
-        if (!relax->counts[item->group_ix])
+        if (!is_counted(relax, item))
             continue;
         for (int32_t r = 0; r < p->resource_count; r++)
             hash = mix(hash, (uint64_t)size[r]);
-        if (is_capped(item))
+        if (is_capped(p, item))
             hash = mix(hash, (uint64_t)i);
         for (at = (int64_t)(hash & (uint64_t)(room - 1)); table[at] > 0;
              at = (at + 1) & (room - 1)) {
             const struct relax_type *type = &relax->types[table[at] - 1];
 
-            if (!is_capped(item) && !type->is_capped &&
+            if (!is_capped(p, item) && !type->is_capped &&
                 p->items[type->item_ix].eligible_class == item->eligible_class &&
                 memcmp(type->size, size, (size_t)p->resource_count * sizeof *size) == 0)
                 break;
         }
         if (table[at] == 0) {
             relax->types[relax->type_count] = (struct relax_type){
-                size, i, item->is_daemon ? 1 : item->per_bin_cap, is_capped(item)};
+                size, i, item->is_daemon ? 1 : item->per_bin_cap, is_capped(p, item)};
             table[at] = ++relax->type_count;
         }
         relax->item_type[i] = table[at] - 1;
@@ -92,7 +102,7 @@ static void add_member(struct relax *relax, int32_t c, int32_t g, int32_t *local
         int64_t count = p->items[i].is_daemon ? eligible_bins(p, i, c) : p->items[i].replicas;
         int32_t type = relax->item_type[i], at = member->first_need;
 
-        if (count == 0)
+        if (count == 0 || type < 0)
             continue;
         if (local[type] == 0) {
             cluster->types[cluster->type_count] = type;
