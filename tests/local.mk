@@ -28,6 +28,8 @@ tests_check_random_SOURCES = tests/check_random.c
 tests_check_random_SOURCES += tests/brute_force.c tests/problem_maker.c
 CHECK_UNITS += tests/check_solve
 tests_check_solve_SOURCES = tests/check_solve.c tests/problem_maker.c
+CHECK_UNITS += tests/check_prove
+tests_check_prove_SOURCES = tests/check_prove.c tests/problem_maker.c
 check_PROGRAMS += tests/bench/fo_solve
 tests_bench_fo_solve_SOURCES = tests/bench/fo_solve.c tests/problem_maker.c
 
