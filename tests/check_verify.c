@@ -182,7 +182,7 @@ static const struct verify_case cases[] = {
     {SAME, "L/node:n1", "+L/a>* L/a.w@L/n1=2 t0:1,1,1<=1!", "the node is lost"},
     {SAME, "L/node:n1", "+L/a>L L/a.w@L/n2=1 L/a.w@L/n3=1 t0:1,1,1<=1!", "found a target cluster"},
     {SAME, "L/node:n1", "-L/a>* L/a.w@L/n2=1 t0:1,1,0<=1!", NULL},
-    {SAME, "L/node:n1", "-L/a>* L/a.w@L/n2=1 t0:1,1,0<=0!", "prove 1"},
+    {SAME, "L/node:n1", "-L/a>* L/a.w@L/n2=1 t0:1,1,0<=0!", "say 1"},
     {SAME, "L/node:n1,L/node:n2", "-L/a>* L/a.w@L/n3=1 t0:1,1,0<=0!", NULL},
     {SAME, "L/node:n1", "repack !L/a.w@L/n2=3 !L/a.w@L/n3=1 +L/a>* L/a.w@L/n3=2 t0:1,1,1<=1!",
      NULL},
@@ -256,7 +256,7 @@ static const struct verify_case cases[] = {
     {SAME, "L", "+L/d>S L/d.w@S/off=1 t0:5,5,1<=4!", "does not take it"},
     {SAME, "L", "+L/d>S L/d.w@S/bad=1 t0:5,5,1<=4!", "does not take it"},
     {SAME, "L", "+L/e>S L/e.w@S/off=1 t0:5,5,1<=5!", "does not take it"},
-    {SAME, "L", "t0:5,5,0<=3!", "prove 4"},
+    {SAME, "L", "t0:5,5,0<=3!", "say 4"},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -6,6 +6,9 @@
 #include "model/question.h"
 #include "model/solution.h"
 
+/* Leaves are evaluated for proposals up to about this many pairs of a group and a cluster. */
+#define PROPOSAL_STEPS 100000000
+
 /* Translates what a solution proves; leaves and cuts are numbered by their first use. */
 struct certifier {
     const struct problem *problem;
@@ -237,12 +240,34 @@ static void add_tiers(struct certifier *c)
     c->ret->tiers = tiers;
 }
 
+/* Groups that are in no plan as good, as the solver saw by the multipliers of some tier: the same
+ * leaf may prove it. Which of these claims hold is for verify to say. */
+static int32_t propose_nevers(struct certifier *c, struct never_certificate *ret)
+{
+    const struct problem *p = c->problem;
+    int32_t *groups = ARENA_NEW(c->arena, p->group_count, int32_t);
+    int32_t count = 0, nevers = 0;
+
+    for (int32_t g = 0; g < p->group_count; g++)
+        if (c->solution->groups[g].outcome == OUTCOME_NEVER &&
+            c->solution->groups[g].is_certified &&
+            (int64_t)count * p->group_count * p->cluster_count < PROPOSAL_STEPS)
+            groups[count++] = g;
+    for (int32_t i = 0; count > 0 && i < c->ret->tier_count; i++) {
+        if (c->ret->tiers[i].tree.node_count != 1)
+            continue;
+        ret[nevers++] =
+            (struct never_certificate){stacks_of(c, groups, count), count, c->ret->tiers[i].tree};
+    }
+    return nevers;
+}
+
 void certificate_of_solution(const struct problem *problem, const struct solution *solution,
                              struct arena *arena, struct certificate *ret)
 {
     struct certifier c = {problem, solution, arena, .ret = ret};
     struct never_certificate *nevers =
-        ARENA_NEW(arena, solution->never_count, struct never_certificate);
+        ARENA_NEW(arena, solution->never_count + problem->tier_count, struct never_certificate);
 
     *ret = (struct certificate){0};
     c.leaf_place = ARENA_NEW(arena, solution->leaf_count, int32_t);
@@ -263,6 +288,7 @@ void certificate_of_solution(const struct problem *problem, const struct solutio
     }
     ret->nevers = nevers;
     ret->never_count = solution->never_count;
+    ret->never_count += propose_nevers(&c, nevers + solution->never_count);
     ret->leaves = c.leaves;
     ret->cuts = c.cuts;
 }

@@ -65,8 +65,8 @@ verify_impossibility(const struct estate *estate, const struct scenario *scenari
                      const struct certificate *certificate, struct arena *arena);
 bool verify_is_impossible(struct impossibility *all, int32_t stack_ix, bool *ret_blocked);
 
-/* Does the certificate (NULL: none) prove that no plan which recovers as much as this one in every
- * tier recovers the stack? */
-bool verify_is_never(struct impossibility *all, int32_t stack_ix);
+/* The first claim of the certificate (NULL: none) which proves that no plan that recovers as much
+ * as this one in every tier recovers the stack; -1 = none does. */
+int32_t verify_never(struct impossibility *all, int32_t stack_ix);
 
 #endif

@@ -121,8 +121,8 @@ struct impossibility {
     struct cover cover;
     const struct plan *plan;
     const struct certificate *certificate;
-    bool *never;   /* [unit_count] by certificate; NULL = not worked out yet */
-    bool *blocked; /* [stack_count] by subject; NULL = not worked out yet */
+    int32_t *never; /* [unit_count] 1 + the first claim that proves it; NULL = not worked out yet */
+    bool *blocked;  /* [stack_count] by subject; NULL = not worked out yet */
 };
 
 struct impossibility *
@@ -174,7 +174,7 @@ static void find_nevers(struct impossibility *all)
     struct arena *arena = all->cover.arena;
     struct proof proof;
 
-    all->never = ARENA_NEW(arena, all->cover.q.unit_count, bool);
+    all->never = ARENA_NEW(arena, all->cover.q.unit_count, int32_t);
     if (!certificate || certificate->never_count == 0 || !tiers_are_sound(all->plan))
         return;
     proof_begin(&proof, &all->cover, all->plan, certificate, arena);
@@ -184,20 +184,20 @@ static void find_nevers(struct impossibility *all)
         for (int32_t k = 0; k < never->stack_count; k++) {
             int32_t u = proof_unit(&proof, never->stacks[k]);
 
-            if (u >= 0 && !all->never[u])
-                all->never[u] = !proof_of_never(&proof, u, &never->tree);
+            if (u >= 0 && all->never[u] == 0 && !proof_of_never(&proof, u, &never->tree))
+                all->never[u] = i + 1;
         }
     }
     proof_end(&proof);
 }
 
-bool verify_is_never(struct impossibility *all, int32_t stack_ix)
+int32_t verify_never(struct impossibility *all, int32_t stack_ix)
 {
     int32_t u = all->cover.q.unit_of_stack[stack_ix];
 
     if (!all->never)
         find_nevers(all);
-    return u >= 0 && all->never[u];
+    return u >= 0 ? all->never[u] - 1 : -1;
 }
 
 bool verify_impossible(const struct estate *estate, const struct scenario *scenario,

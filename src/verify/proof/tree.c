@@ -77,11 +77,12 @@ const char *tree_walk(struct proof *proof, const struct tree *tree)
     if (tree->node_count > CERTIFICATE_NODES_MAX)
         return "its tree is larger than what is re-checked";
     do {
-        const struct tree_node *node = &tree->nodes[at];
+        const struct tree_node *node;
 
-        if (at++ >= tree->node_count) {
-            fault = "its tree ends too early";
-        } else if (node->leaf_ix < 0) {
+        if (at == tree->node_count)
+            return "its tree ends too early";
+        node = &tree->nodes[at++];
+        if (node->leaf_ix < 0) {
             fault = depth == CERTIFICATE_TREE_DEPTH ? "its tree is deeper than 3000 branches"
                                                     : node_fault(proof, node);
             if (fault)
