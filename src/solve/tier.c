@@ -31,8 +31,7 @@ enum {
     IDLE_LAST = 60000,
     SHUFFLE_PERCENT = 50,
     ENUMERATE_PERCENT = 70,
-    IDLE_SHUFFLE = 200000,
-    SEARCH_PERCENT = 60, /* of what a tier may use */
+    SEARCH_PERCENT = 30, /* of what a tier may use */
     MIP_COLUMNS = 60000
 };
 
@@ -236,19 +235,19 @@ static void solve_tier(struct solver *solver, int32_t t)
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
-        shuffle_tier(solver, t, tier->bound, IDLE_SHUFFLE);
-    }
-    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
-        work_stage(&solver->work, share * ENUMERATE_PERCENT / 100 + 1);
-        enumerate_sets(solver, t);
+        shuffle_tier(solver, t, tier->bound, IDLE_FIRST);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
         work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);
         search_tier(solver, t, MIP_WEIGHT);
     }
+    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+        work_stage(&solver->work, share * ENUMERATE_PERCENT / 100 + 1);
+        enumerate_sets(solver, t);
+    }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
-        work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
-        improve_tier(solver, t, tier->bound, IDLE_LAST);
+        work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
+        shuffle_tier(solver, t, tier->bound, IDLE_LAST);
     }
     if (solver->best->replicas[t] < replicas_wanted(solver, t) && !work_is_over(&solver->work) &&
         solver->options->engine != ENGINE_GREEDY) {

@@ -19,7 +19,7 @@ enum {
     CANDIDATES = 5,
     TRIES = 6,
     TRIES_DEEP = 100,
-    PRICE_NODES = 2000,
+    PRICE_NODES = 600,
     PROOF_NODES = 20000
 };
 
