@@ -6,6 +6,7 @@
 #include "solve/improve.h"
 #include "solve/mip.h"
 #include "solve/prove/prove.h"
+#include "solve/sets/enumerate.h"
 #include "solve/sets/shuffle.h"
 
 /* Tried in this order; the first one always runs to its end. */
@@ -31,8 +32,8 @@ enum {
     IDLE_FIRST = 3000,
     IDLE_LAST = 60000,
     SHUFFLE_PERCENT = 50,
-    IDLE_SHUFFLE = 200000,
-    SEARCH_PERCENT = 60, /* of what a tier may use */
+    ENUMERATE_PERCENT = 70,
+    SEARCH_PERCENT = 30, /* of what a tier may use */
     MIP_COLUMNS = 60000
 };
 
@@ -191,6 +192,19 @@ static void search_tier(struct solver *solver, int32_t t, enum mip_goal goal)
     mip_free(mip);
 }
 
+/* All sets that pack, where they are few: a better plan, a bound. */
+static void enumerate_sets(struct solver *solver, int32_t t)
+{
+    struct tier_result *tier = &solver->tiers[t];
+    int64_t bound = enumerate_tier(solver, t, tier->bound);
+
+    if (bound < tier->bound && bound >= solver->best->weight[t]) {
+        tier->bound = bound;
+        tier->proof = BOUND_SEARCH;
+        tier->capacity_count = 0;
+    }
+}
+
 /* Tiers that still have something to prove, from t on. */
 static int32_t open_tiers(struct solver *solver, int32_t t)
 {
@@ -227,7 +241,7 @@ static void solve_tier(struct solver *solver, int32_t t)
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
-        shuffle_tier(solver, t, tier->bound, IDLE_SHUFFLE);
+        shuffle_tier(solver, t, tier->bound, IDLE_FIRST);
     }
     if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
         work_stage(&solver->work, share * PROVE_PERCENT / 100 + 1);
@@ -237,9 +251,13 @@ static void solve_tier(struct solver *solver, int32_t t)
         work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);
         search_tier(solver, t, MIP_WEIGHT);
     }
+    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+        work_stage(&solver->work, share * ENUMERATE_PERCENT / 100 + 1);
+        enumerate_sets(solver, t);
+    }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
-        work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
-        improve_tier(solver, t, tier->bound, IDLE_LAST);
+        work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
+        shuffle_tier(solver, t, tier->bound, IDLE_LAST);
     }
     if (solver->best->replicas[t] < replicas_wanted(solver, t) && !work_is_over(&solver->work) &&
         solver->options->engine != ENGINE_GREEDY) {

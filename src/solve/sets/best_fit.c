@@ -152,7 +152,7 @@ static bool place_type(struct fitting *fitting, int32_t type, struct set_plan *p
         key.first = rate(fitting, b, t->demand);
         fitting->keys[count++] = key;
     }
-    work_spend(q->work, q->bin_count + 3 * count);
+    work_spend(q->work, 2 * q->bin_count + 8 * count + 64);
     for (int32_t i = count / 2 - 1; i >= 0; i--)
         sift_down(fitting->keys, count, i);
     while (want > 0 && count > 0) {

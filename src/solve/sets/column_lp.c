@@ -88,7 +88,7 @@ void column_lp_close(struct column_lp *lp, int32_t column, bool is_closed)
 
 bool column_lp_solve(struct column_lp *lp)
 {
-    int64_t price = 4 * (lp->row_count + (lp->entries + lp->column_count) / 4 + 4), most;
+    int64_t price = 16 * (lp->row_count + 4) + 4 * (lp->entries + lp->column_count), most;
     int before = glp_get_it_cnt(lp->prob), code, tries = 0;
     glp_smcp smcp;
 
@@ -103,7 +103,7 @@ bool column_lp_solve(struct column_lp *lp)
         if (code == GLP_EBADB || code == GLP_ESING || code == GLP_ECOND)
             glp_std_basis(lp->prob);
     } while (code != 0 && code != GLP_EITLIM && code != GLP_ETMLIM && ++tries < 2);
-    work_spend(lp->work, (glp_get_it_cnt(lp->prob) - before + 1) * price);
+    work_spend(lp->work, (glp_get_it_cnt(lp->prob) - before + 3) * price + 4096);
     return code == 0 && glp_get_status(lp->prob) == GLP_OPT;
 }
 

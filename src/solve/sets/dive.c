@@ -19,7 +19,7 @@ enum {
     CANDIDATES = 5,
     TRIES = 6,
     TRIES_DEEP = 100,
-    PRICE_NODES = 2000,
+    PRICE_NODES = 600,
     PROOF_NODES = 20000
 };
 
@@ -28,10 +28,10 @@ enum {
 
 /* Bins that are alike for the set. */
 struct bin_class {
-    int32_t bin;         /* one of them */
+    int32_t bin;          /* one of them */
     int32_t first, count; /* in struct dive.members */
-    int32_t left;        /* not given a filling yet */
-    double cost;         /* of a filling in the second phase: large bins last */
+    int32_t left;         /* not given a filling yet */
+    double cost;          /* of a filling in the second phase: large bins last */
 };
 
 struct filling_column {
@@ -51,9 +51,9 @@ struct dive {
     struct filling_column *columns;
     size_t column_count, column_room;
     struct knapsack knapsack;
-    int64_t *value;  /* [type_count] of the last pricing, integers */
-    int32_t *rows;   /* scratch */
-    double *values;  /* scratch */
+    int64_t *value; /* [type_count] of the last pricing, integers */
+    int32_t *rows;  /* scratch */
+    double *values; /* scratch */
     struct column_lp *lp;
     enum packer_answer answer;
 };
@@ -400,18 +400,19 @@ static void make_classes(struct dive *dive)
     }
     sort_keys(keys, q->bin_count);
     for (int32_t i = 0; i < q->bin_count; i++) {
-        struct bin_class *last = dive->class_count > 0 ? &dive->classes[dive->class_count - 1] : NULL;
+        struct bin_class *last =
+            dive->class_count > 0 ? &dive->classes[dive->class_count - 1] : NULL;
 
         dive->members[i] = keys[i].ix;
         if (last && are_alike(q, last->bin, keys[i].ix)) {
             last->count++;
             continue;
         }
-        dive->classes[dive->class_count++] = (struct bin_class){
-            .bin = keys[i].ix,
-            .first = i,
-            .count = 1,
-            .cost = total > 0 ? 0.01 * keys[i].first / total : 0};
+        dive->classes[dive->class_count++] =
+            (struct bin_class){.bin = keys[i].ix,
+                               .first = i,
+                               .count = 1,
+                               .cost = total > 0 ? 0.01 * keys[i].first / total : 0};
     }
     work_spend(q->work, 8 * (int64_t)q->bin_count + q->bin_count * q->type_count / 8);
     for (int32_t g = 0; g < dive->class_count; g++)

@@ -192,7 +192,7 @@ void knapsack_solve(struct knapsack *k, int64_t node_max, struct work *work)
     descend(&d, 0, 0, 0);
     if (!d.is_cut)
         k->bound = k->value;
-    work_spend(work, (node_max - d.nodes) / 2 + 8 * d.count + k->item_count);
+    work_spend(work, 16 * (node_max - d.nodes) + 64 * d.count + 4 * k->item_count + 256);
     free(items);
     free(d.order);
     free(d.size);

@@ -5,10 +5,18 @@
 #include <string.h>
 
 #include "solve/memory.h"
+#include "solve/sets/pool.h"
 #include "solve/sets/random.h"
-#include "solve/sets/town.h"
 
-enum { KICK_MAX = 2, RETRY_MAX = 8, DIVE_BINS = 250, ONE_IN_DIVES = 4 };
+enum {
+    KICK_MAX = 2,
+    RETRY_MAX = 8,
+    DIVE_BINS = 250,
+    ONE_IN_DIVES = 4,
+    PATIENCE = 1000, /* moves without a record before the town is shaken */
+    POOL_GROUPS = 1000,
+    POOL_SETS = 3000
+};
 
 struct shuffle {
     struct town *town;
@@ -19,6 +27,12 @@ struct shuffle {
     struct packing packing, other; /* scratch */
     struct sort_key *clusters;     /* scratch */
     bool has_changed;              /* something came in */
+    struct pool *pool;             /* sets that packed, and the record */
+    size_t pool_sets;
+    int64_t *record;       /* [tier + 1] weights of the best town so far */
+    struct pool_best kept; /* the record's sets */
+    bool has_kept;         /* else the pool was full: the record is the town, no shaking */
+    uint64_t *mask;        /* scratch */
 };
 
 static int32_t dice(struct shuffle *shuffle, int32_t sides)
@@ -48,6 +62,26 @@ static enum packer_level level_for_gain(struct shuffle *shuffle, int32_t cluster
     return bins <= DIVE_BINS && dice(shuffle, ONE_IN_DIVES) == 0 ? PACKER_DIVE : PACKER_FULL;
 }
 
+/* Keep a set that packed, for the choice at the end. */
+static void remember(struct shuffle *shuffle, int32_t cluster, const int32_t *groups, int32_t count)
+{
+    struct pool *pool = shuffle->pool;
+
+    if (shuffle->pool_sets >= POOL_SETS || pool->group_count > POOL_GROUPS)
+        return;
+    memset(shuffle->mask, 0, (size_t)pool->word_count * sizeof *shuffle->mask);
+    for (int32_t i = 0; i < count; i++)
+        if (pool->position[groups[i]] >= 0)
+            pool_put(shuffle->mask, pool->position[groups[i]]);
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->entries[i].cluster == cluster &&
+            pool_is_subset(shuffle->mask, pool->entries[i].groups, pool->word_count))
+            return;
+    work_spend(shuffle->work, (int64_t)pool->count / 4);
+    shuffle->pool_sets++;
+    pool_add(pool, cluster, shuffle->mask, &shuffle->packing);
+}
+
 /* Pack the first `count` of groups (the last one new) into a cluster and settle them. */
 static bool enter(struct shuffle *shuffle, int32_t cluster, const int32_t *groups, int32_t count,
                   enum packer_level level)
@@ -55,6 +89,8 @@ static bool enter(struct shuffle *shuffle, int32_t cluster, const int32_t *group
     if (!town_pack(shuffle->town, cluster, groups, count, true, level, &shuffle->packing) &&
         !town_pack(shuffle->town, cluster, groups, count, false, level, &shuffle->packing))
         return false;
+    if (level > PACKER_QUICK)
+        remember(shuffle, cluster, groups, count);
     town_settle(shuffle->town, cluster, groups, count, &shuffle->packing);
     return true;
 }
@@ -271,26 +307,107 @@ static void sweep(struct shuffle *shuffle, enum packer_level level)
     town_list_missing(town);
 }
 
+/* -1, 0 or 1: is the town worse than, as good as or better than the record? */
+static int compare_record(const struct shuffle *shuffle)
+{
+    for (int32_t t = 0; t <= shuffle->town->tier; t++) {
+        int64_t weight = town_weight(shuffle->town, t);
+
+        if (weight != shuffle->record[t])
+            return weight < shuffle->record[t] ? -1 : 1;
+    }
+    return 0;
+}
+
+static void keep_record(struct shuffle *shuffle)
+{
+    struct pool *pool = shuffle->pool;
+    int32_t clusters = shuffle->town->problem->cluster_count;
+    size_t first = pool->count;
+
+    pool_add_town(pool);
+    shuffle->has_kept = pool->count == first + (size_t)clusters;
+    for (int32_t c = 0; c < clusters; c++)
+        shuffle->kept.chosen[c] = (int32_t)first + c;
+    for (int32_t t = 0; t <= shuffle->town->tier; t++)
+        shuffle->record[t] = town_weight(shuffle->town, t);
+}
+
+/* Away from a town that no move improves: back to the record, then a missing group in, whatever it
+ * puts out. */
+static void shake(struct shuffle *shuffle)
+{
+    struct town *town = shuffle->town;
+    int32_t s, cluster, count;
+    const struct group *group;
+
+    if (!shuffle->has_kept)
+        return;
+    if (compare_record(shuffle) < 0)
+        pool_settle(shuffle->pool, &shuffle->kept);
+    if (town->missing_count == 0)
+        return;
+    s = town->missing[dice(shuffle, town->missing_count)];
+    group = &town->problem->groups[s];
+    cluster = group->allowed[dice(shuffle, group->allowed_count)];
+    if (!town_allows(town, s, cluster))
+        return;
+    count = list(town, cluster, -1, -1, shuffle->groups);
+    for (int32_t outs = 0; outs < 4 && count > 0; outs++) {
+        shuffle->groups[dice(shuffle, count)] = shuffle->groups[count - 1];
+        shuffle->groups[count - 1] = s;
+        if (enter(shuffle, cluster, shuffle->groups, count, PACKER_FULL))
+            break;
+        count--;
+    }
+    town_list_missing(town);
+    retry_missing(shuffle, PACKER_FULL);
+    town_list_missing(town);
+}
+
+/* The best choice of the sets that packed, when it is better. */
+static void choose_sets(struct shuffle *shuffle)
+{
+    struct pool_best best;
+
+    if (!shuffle->has_kept)
+        return;
+    if (compare_record(shuffle) < 0)
+        pool_settle(shuffle->pool, &shuffle->kept);
+    if (shuffle->pool->group_count > POOL_GROUPS || shuffle->town->missing_count == 0)
+        return;
+    pool_choose(shuffle->pool, false, &best);
+    if (best.value > shuffle->record[shuffle->town->tier]) {
+        pool_settle(shuffle->pool, &best);
+        if (compare_record(shuffle) < 0)
+            pool_settle(shuffle->pool, &shuffle->kept);
+    }
+    free(best.chosen);
+}
+
 static void run(struct shuffle *shuffle, int64_t bound, int32_t idle_max)
 {
     struct town *town = shuffle->town;
     int32_t idle = 0;
-    int64_t start = shuffle->work->ticks;
 
     for (enum packer_level level = PACKER_QUICK; level <= PACKER_FULL; level++)
         if (town_weight(town, town->tier) < bound)
             sweep(shuffle, level);
-    (void)start;
-    while (town->missing_count > 0 && idle < idle_max && work_spend(shuffle->work, 16)) {
+    keep_record(shuffle);
+    while (town->missing_count > 0 && shuffle->record[town->tier] < bound && idle < idle_max &&
+           work_spend(shuffle->work, 16)) {
         shuffle->has_changed = false;
         move(shuffle);
         idle++;
-        if (!shuffle->has_changed)
-            continue;
-        idle = 0;
-        town_list_missing(town);
-        if (town_weight(town, town->tier) >= bound)
-            break;
+        if (shuffle->has_changed) {
+            town_list_missing(town);
+            if (compare_record(shuffle) > 0) {
+                keep_record(shuffle);
+                idle = 0;
+            }
+        }
+        if (idle % PATIENCE == PATIENCE - 1)
+            shake(shuffle);
     }
 }
 
@@ -298,17 +415,30 @@ void shuffle_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t id
 {
     const struct problem *p = solver->problem;
     struct shuffle shuffle = {.town = town_new(solver, tier), .work = &solver->work};
+    int64_t end = solver->work.stage_end, left = work_left(&solver->work);
 
     shuffle.random = random_seed(solver->options->seed + (uint64_t)++solver->search_count);
+    shuffle.pool = pool_new(shuffle.town);
     shuffle.groups = memory_take(p->group_count + 1, sizeof *shuffle.groups);
     shuffle.others = memory_take(p->group_count + 1, sizeof *shuffle.others);
     shuffle.clusters = memory_take(p->cluster_count, sizeof *shuffle.clusters);
+    shuffle.record = memory_take(tier + 1, sizeof *shuffle.record);
+    shuffle.kept.chosen = memory_take(p->cluster_count, sizeof *shuffle.kept.chosen);
+    shuffle.mask = memory_take(shuffle.pool->word_count, sizeof *shuffle.mask);
+    solver->work.stage_end = end - left / 8;
     run(&shuffle, bound, idle_max);
+    solver->work.stage_end = end;
+    if (shuffle.record[tier] < bound)
+        choose_sets(&shuffle);
     town_offer(shuffle.town);
+    pool_free(shuffle.pool);
     town_free(shuffle.town);
     free(shuffle.groups);
     free(shuffle.others);
     free(shuffle.clusters);
+    free(shuffle.record);
+    free(shuffle.kept.chosen);
+    free(shuffle.mask);
     packing_release(&shuffle.packing);
     packing_release(&shuffle.other);
 }
