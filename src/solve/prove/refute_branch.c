@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "solve/prove/refute_state.h"
 
-enum { CANDIDATES = 6, TRIAL_ITERATIONS = 40 };
+enum { CANDIDATES = 3, TRIAL_ITERATIONS = 25 };
 
 struct candidate {
     int32_t group;

@@ -7,7 +7,13 @@
 #include "base/arena.h"
 #include "solve/prove/warm.h"
 
-enum { PRICE_SCALE = 1 << 26, CLASSES_MAX = 1500, TYPES_MAX = 1500, LIFT_NODES = 2000 };
+enum {
+    PRICE_SCALE = 1 << 26,
+    CLASSES_MAX = 1500,
+    TYPES_MAX = 1500,
+    LIFT_NODES = 2000,
+    QUICK_NODES = 2000
+};
 
 /* A cut must be broken by this much, as a share of the load at its prices. */
 #define CLEARLY 1e-6
@@ -155,6 +161,17 @@ static int64_t price_out(struct separator *it, int32_t c, int32_t *ret_added)
     return sum;
 }
 
+/* The same with short searches: V may come out too large, and fillings may be missed. */
+static int64_t price_quickly(struct separator *it, int32_t c, int32_t *ret_added)
+{
+    int64_t node_max = it->pricer->node_max, value;
+
+    it->pricer->node_max = QUICK_NODES;
+    value = price_out(it, c, ret_added);
+    it->pricer->node_max = node_max;
+    return value;
+}
+
 /* Coarser prices make shorter certificates; V is worked out anew. */
 static int64_t coarsen(struct separator *it, int32_t c, const double *load, int64_t value)
 {
@@ -256,8 +273,10 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
 
             it->price[t] = price > 0 && load[t] > 0 ? (int64_t)price : 0;
         }
-        value = price_out(it, c, &added);
         at = load_at(cluster, it->price, load);
+        value = price_quickly(it, c, &added);
+        if (value >= 0 && added == 0 && at <= (double)value * (1 + CLEARLY) + 1)
+            value = price_out(it, c, &added);
         if (value >= 0 && at > (double)value * (1 + CLEARLY) + 1 &&
             (added == 0 || at - (double)value > 0.7 * lacking * PRICE_SCALE))
             return keep(it, c, load, value);
