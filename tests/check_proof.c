@@ -451,11 +451,11 @@ static bool can_be_recovered(const struct naive *n, int s)
 static int64_t damaged(int64_t value)
 {
     switch (instance_pick(9)) {
-    case 0: return value + 1;
-    case 1: return value - 1;
+    case 0: return (int64_t)((uint64_t)value + 1);
+    case 1: return (int64_t)((uint64_t)value - 1);
     case 2: return 0;
-    case 3: return -value;
-    case 4: return value * 2;
+    case 3: return (int64_t)(0 - (uint64_t)value);
+    case 4: return (int64_t)((uint64_t)value * 2);
     case 5: return value / 2;
     case 6: return instance_pick(8);
     case 7: return value ^ (int64_t)((uint64_t)1 << instance_pick(63));
