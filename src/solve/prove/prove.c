@@ -11,7 +11,7 @@
 /* Larger problems are left to the sums (solve/bound.h): each class is priced for each limit. */
 #define PRICINGS_MAX 2000000
 
-enum { ROUND_MAX = 80, NODE_MAX = 4000, NEVER_NODES = 200, NEVER_ROUNDS = 10 };
+enum { ROUND_MAX = 80, NODE_MAX = 20000, NEVER_NODES = 200, NEVER_ROUNDS = 10 };
 
 struct prover {
     struct solver *solver;
