@@ -3,6 +3,7 @@ libmuster_a_SOURCES += \
 	src/solve/sets/best_fit.c src/solve/sets/best_fit.h \
 	src/solve/sets/column_lp.c src/solve/sets/column_lp.h \
 	src/solve/sets/dive.c src/solve/sets/dive.h \
+	src/solve/sets/dive_classes.c src/solve/sets/dive_parts.h \
 	src/solve/sets/enumerate.c src/solve/sets/enumerate.h \
 	src/solve/sets/fill.c src/solve/sets/fill.h \
 	src/solve/sets/knapsack.c src/solve/sets/knapsack.h \
