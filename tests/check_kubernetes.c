@@ -104,7 +104,8 @@ static void write_workload(struct buf *out, const struct estate *estate, int32_t
 static bool is_of_importer(const char *code)
 {
     static const char *const codes[] = {
-        "file-not-read", "mixed-requests",   "no-allocatable",        "node-not-listed",
+        "file-not-read", "limit-range",      "volume-differs",        "volume-missing",
+        "volume-stays",  "mixed-requests",   "no-allocatable",        "node-not-listed",
         "not-modelled",  "object-twice",     "objects-not-read",      "partial-reservation",
         "pending",       "unknown-resource", "unknown-priority-class"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)

@@ -60,6 +60,8 @@ static const struct result_stack stacks[] = {
      .fits_alone = ALONE_NO,
      .instead_of = names,
      .instead_of_count = 2,
+     .not_modelled = (const char *const[]){"preferred affinity", "volumes"},
+     .not_modelled_count = 2,
      .second = plan,
      .second_count = 1},
     {.stack = "d\x1b[31m \"=x\" \xff",

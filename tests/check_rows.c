@@ -73,7 +73,8 @@ static const struct {
 } files[] = {
     {"a,b\n1,2\n", "H1 a|b\n1@2 1|2\n"},
     {"\xef\xbb\xbf\"a\",b\r\n1,2\r\n3,4", "H1 a|b\n1@2 1|2\n2@3 3|4\n"},
-    {"a,b\n\n\r\n  \n1\n", "H1 a|b\n1@5 1|\n"},
+    {"a,b\n\n\r\n  \n1,\n", "H1 a|b\n1@5 1|\n"},
+    {"a,b\n1\n2,3\n", "H1 a|b\n2@3 2|3\n! 2: row 1 has 1 cell; expected 2, as the header has\n"},
     {"a\r1\r\r2\r", "H1 a\n1@2 1\n2@4 2\n"},
     {"a,b\n\"x\ny\",2\n3,4\n", "H1 a|b\n1@2 x\ny|2\n2@4 3|4\n"},
     {"a,b\r\n\"x\r\n\r\ny\",2\r\n3,4\r\n", "H1 a|b\n1@2 x\r\n\r\ny|2\n2@5 3|4\n"},
@@ -85,8 +86,8 @@ static const struct {
     {"", "! 1:1: empty file: found no row; expected a header\n"},
     {"\n \n", "! 1:1: empty file: found no row; expected a header\n"},
     {"a,b\n1,2,3\n4,5\n6,7,8,9\n",
-     "H1 a|b\n2@3 4|5\n! 2: row 1 has 3 cells: expected at most 2 (the header has 2)\n"
-     "! 4: row 3 has 4 cells: expected at most 2 (the header has 2)\n"},
+     "H1 a|b\n2@3 4|5\n! 2: row 1 has 3 cells; expected 2, as the header has\n"
+     "! 4: row 3 has 4 cells; expected 2, as the header has\n"},
     {"a,b\n1,x\"y\"\n", "H1 a|b\n! 2:4: bad quoting: found \"\"y\"\" in a cell without quotes; "
                         "expected the whole cell "
                         "in quotes, and quotes in it doubled\n"},

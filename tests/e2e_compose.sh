@@ -61,6 +61,43 @@ tap_run 3 'the variables of the process do not count' "$MUSTER" show "$tmp/estat
 tap_has 'the one that is not set is named' 'variable TAG is not set' "$tmp/err"
 unset TAG
 
+# sources SOURCE: an estate of one cluster with this one, as YAML.
+sources() {
+    printf 'muster: 1\nclusters:\n  - {name: one, orchestrator: swarm, sources: [%s]}\n' "$1" \
+        >"$tmp/estate/muster.yaml"
+}
+
+sources '{file: shop/compose.yaml, stack: till, variables: {TAG: "9", NOTE: ""}}'
+tap_run 0 'variables that the estate gives' "$MUSTER" show "$tmp/estate" -o json
+tap_has 'a stack that the estate names' '"workload": "till_web"' "$tmp/out"
+
+printf 'TAG=5\nCPUS=0.5\n' >"$tmp/estate/prod.env"
+printf 'CPUS=0.75\n' >"$tmp/estate/more.env"
+printf 'services: {web: {image: "a:$TAG", deploy: {resources: {reservations: {cpus: $CPUS}}}}}\n' \
+    >"$tmp/estate/env.yml"
+sources '{file: env.yml, env_file: prod.env}'
+tap_run 0 'an env file that the estate names' "$MUSTER" show "$tmp/estate" -o json
+tap_has 'it counts' '"reservation": {"cpu":500}' "$tmp/out"
+sources '{file: env.yml, env_file: [prod.env, more.env]}'
+tap_run 0 'several env files' "$MUSTER" show "$tmp/estate" -o json
+tap_has 'the last one counts' '"reservation": {"cpu":750}' "$tmp/out"
+sources '{file: env.yml, env_file: [prod.env, more.env], variables: {CPUS: 1}}'
+tap_run 0 'variables over files' "$MUSTER" show "$tmp/estate" -o json
+tap_has 'the given one counts' '"reservation": {"cpu":1000}' "$tmp/out"
+sources '{file: env.yml, env_file: none.env}'
+tap_run 3 'an env file that is not there' "$MUSTER" show "$tmp/estate"
+tap_has 'is named' 'none.env: cannot open' "$tmp/err"
+sources '{stack: till}'
+tap_run 3 'a map without file' "$MUSTER" show "$tmp/estate"
+tap_has 'is refused' 'a map without file' "$tmp/err"
+sources '{file: env.yml, enf_file: prod.env}'
+tap_run 3 'a misspelt key' "$MUSTER" show "$tmp/estate"
+tap_has 'is refused' 'env_file' "$tmp/err"
+printf '[{"ID": "n1", "Spec": {}}]' >"$tmp/estate/nodes.json"
+sources '{file: nodes.json, stack: till}'
+tap_run 3 'a name for what is no stack' "$MUSTER" show "$tmp/estate"
+tap_has 'is refused' 'a file that is no compose file' "$tmp/err"
+
 estate kubernetes shop/compose.yaml
 tap_run 3 'a compose file in a Kubernetes cluster' "$MUSTER" show "$tmp/estate"
 tap_has 'is refused as such' 'a compose or stack file' "$tmp/err"

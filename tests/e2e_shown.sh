@@ -63,6 +63,83 @@ db,,0,9,test,,b;a,b,yes,b/watch@same,,
 TEXT
 round_trip full "$tmp/full"
 
+# Rules between pods, as Kubernetes says them.
+mkdir "$tmp/pods"
+cat >"$tmp/pods/muster.yaml" <<'TEXT'
+muster: 1
+name: pods
+clusters: [{name: k, orchestrator: kubernetes, sources: [all.yaml]}]
+TEXT
+cat >"$tmp/pods/all.yaml" <<'TEXT'
+---
+{kind: Namespace, apiVersion: v1, metadata: {name: shop, labels: {team: red, env: prod}}}
+---
+{kind: Namespace, apiVersion: v1, metadata: {name: data, labels: {team: blue}}}
+---
+{kind: Node, apiVersion: v1, metadata: {name: n1, labels: {kubernetes.io/hostname: n1}},
+ status: {allocatable: {cpu: "4", memory: 8Gi, pods: "20"}}}
+---
+kind: List
+apiVersion: v1
+items:
+  - kind: Deployment
+    apiVersion: apps/v1
+    metadata: {name: web, namespace: shop, labels: {only: here}}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template: &web
+        metadata: {labels: {app: web, rank: "7"}}
+        spec:
+          affinity:
+            podAffinity:
+              requiredDuringSchedulingIgnoredDuringExecution:
+                - {topologyKey: zone, labelSelector: {matchLabels: {app: cache}}, namespaces: [data, shop]}
+                - {topologyKey: rack, labelSelector: {}, namespaceSelector: {matchLabels: {team: blue}}}
+            podAntiAffinity:
+              requiredDuringSchedulingIgnoredDuringExecution:
+                - topologyKey: kubernetes.io/hostname
+                  labelSelector:
+                    matchExpressions:
+                      - {key: app, operator: In, values: [web, cache]}
+                      - {key: rank, operator: Exists}
+                - {topologyKey: zone, namespaceSelector: {}}
+          topologySpreadConstraints:
+            - {topologyKey: zone, maxSkew: 2, minDomains: 3, whenUnsatisfiable: DoNotSchedule,
+               nodeTaintsPolicy: Honor, labelSelector: {matchLabels: {app: web}}, matchLabelKeys: [rank]}
+            - {topologyKey: rack, maxSkew: 1, whenUnsatisfiable: DoNotSchedule, nodeAffinityPolicy: Ignore}
+          containers:
+            - name: c
+              resources: {requests: {cpu: 100m, memory: 64Mi}}
+              ports: [{containerPort: 80, hostPort: 8080}, {containerPort: 53, hostPort: 53, hostIP: 10.0.0.1, protocol: UDP}]
+  - kind: Deployment
+    apiVersion: apps/v1
+    metadata: {name: web-too, namespace: shop}
+    spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: *web}
+---
+kind: Deployment
+apiVersion: apps/v1
+metadata: {name: plain, namespace: shop}
+spec:
+  template:
+    metadata: {labels: {app: plain}}
+    spec: {containers: [{name: c, resources: {requests: {cpu: 100m, memory: 64Mi}}}]}
+TEXT
+round_trip pods "$tmp/pods"
+run "$MUSTER" show -o json "$tmp/pods"
+tap_equal 'equal rules between pods are kept once' 2 "$(grep -c '"pod_rule": 0' "$tmp/out")"
+tap_equal 'a workload has the labels of its pods' 2 \
+    "$(grep -c '"labels": {"app":"web","rank":"7"}' "$tmp/out")"
+sed 's/"max_skew":2/"max_skew":3/' "$tmp/first.json" >"$tmp/other.json"
+run "$MUSTER" show -o json "$tmp/other.json"
+grep '"digest"' "$tmp/first.json" >"$tmp/digest.1"
+grep '"digest"' "$tmp/out" >"$tmp/digest.2"
+if cmp -s "$tmp/digest.1" "$tmp/digest.2"; then
+    tap_fail 'another rule gives another digest' "$(cat "$tmp/digest.1")"
+else
+    tap_pass 'another rule gives another digest'
+fi
+
 if need_shared 'dumps of Kubernetes'; then
     dumps=$MUSTER_SHARED/data/k8s-dumps
     mkdir "$tmp/dumps"

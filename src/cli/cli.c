@@ -28,6 +28,15 @@ const struct command commands[] = {
      "muster check data/harbor\n"
      "muster check data/harbor --fail-on warning -o json\n",
      cmd_check},
+    {"explain", FOR_EXPLAIN, CAN_TABLE | CAN_JSON, 1, "[CODE]", "what the code of a finding means",
+     "Prints what a finding of muster check with that code means, why it matters and what to do "
+     "about it. Without CODE: the list of all codes.",
+     "0   printed\n"
+     "2   wrong usage, or no such code\n"
+     "70  internal failure\n",
+     "muster explain\n"
+     "muster explain no-reservation\n",
+     cmd_explain},
     {"show", FOR_SHOW, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV, 1, "ESTATE",
      "what was understood",
      "Prints the estate as muster understood it: clusters, capacity, reservations, stacks by tier. "

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "import/import.h"
 #include "report/findings.h"
+#include "study/review.h"
 
 static void render(const struct cli_options *options, const struct findings *findings,
                    struct buf *out)
@@ -28,7 +29,9 @@ static int run(const struct cli_options *options, const struct estate *estate)
     struct buf text;
     struct error error = {0};
     int64_t now_s = options->has_as_of ? options->as_of_s : date_now();
-    struct findings findings = findings_collect(estate, now_s, options->arena);
+    int32_t more_count = 0;
+    const struct finding *more = review_rules(estate, options->arena, &more_count);
+    struct findings findings = findings_collect(estate, more, more_count, now_s, options->arena);
     int status = EXIT_OK;
     for (int severity = (int)options->fail_on; severity <= SEVERITY_ERROR; severity++)
         if (findings.by_severity[severity] > 0)

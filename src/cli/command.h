@@ -17,7 +17,8 @@ enum command_set {
     FOR_SIMULATE = 4,
     FOR_VERIFY = 8,
     FOR_EXPORT = 16,
-    FOR_ALL = 31,
+    FOR_EXPLAIN = 32,
+    FOR_ALL = 63,
 };
 
 /* Which formats of -o a command writes: one bit per enum output_format. */
@@ -33,13 +34,13 @@ enum { EXIT_OK, EXIT_BAD, EXIT_USAGE, EXIT_INPUT, EXIT_INCONCLUSIVE, EXIT_INTERN
 struct command {
     const char *name;
     enum command_set bit;
-    unsigned formats;                              /* of enum format_set; 0 = no -o */
-    size_t operand_count;                          /* all are required */
-    const char *synopsis;                          /* what follows the name: "ESTATE" */
-    const char *summary;                           /* one line, for the list of commands */
-    const char *description;                       /* a paragraph */
-    const char *exits;                             /* "0  meaning\n..." */
-    const char *examples;                          /* lines */
+    unsigned formats;        /* of enum format_set; 0 = no -o */
+    size_t operand_count;    /* all are required, unless the synopsis begins with "[" */
+    const char *synopsis;    /* what follows the name: "ESTATE" */
+    const char *summary;     /* one line, for the list of commands */
+    const char *description; /* a paragraph */
+    const char *exits;       /* "0  meaning\n..." */
+    const char *examples;    /* lines */
     int (*run)(const struct cli_options *options); /* returns the exit status */
 };
 
@@ -58,5 +59,6 @@ int cmd_show(const struct cli_options *options);
 int cmd_simulate(const struct cli_options *options);
 int cmd_verify(const struct cli_options *options);
 int cmd_export(const struct cli_options *options);
+int cmd_explain(const struct cli_options *options);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cli/output.h"
 #include "estate/estate.h"
+#include "report/findings.h"
 #include "result/result.h"
 
 enum { NAMED_MAX = 3 };
@@ -72,12 +73,25 @@ static void note_critical(const struct estate *estate)
                (int)estate->critical_tier, estate->critical_tier > 0 ? " or below" : "");
 }
 
+static void list_findings(const struct estate *estate)
+{
+    struct buf where;
+    buf_init(&where);
+    for (int32_t i = 0; i < estate->finding_count; i++) {
+        buf_clear(&where);
+        finding_add_where(estate, &estate->findings[i], &where);
+        print_note("%s: %s%s%s", estate->findings[i].code, where.data, where.length > 0 ? ": " : "",
+                   estate->findings[i].text);
+    }
+    buf_release(&where);
+}
+
 void notes_write(const struct estate *estate, const struct result *result, bool is_verbose)
 {
     note_critical(estate);
     note_findings(estate);
     note_stale(result);
     note_scenarios(result, is_verbose);
-    for (int32_t i = 0; is_verbose && i < estate->finding_count; i++)
-        print_note("%s: %s", estate->findings[i].code, estate->findings[i].text);
+    if (is_verbose)
+        list_findings(estate);
 }

@@ -235,7 +235,7 @@ static bool unknown_command(const char *word, struct error *reterr)
                          "unknown command: found \"%.80s\"; the nearest known one is %s", word,
                          nearest);
     return error_set(reterr, ERROR_USAGE,
-                     "unknown command: found \"%.80s\"; expected check, show, "
+                     "unknown command: found \"%.80s\"; expected check, explain, show, "
                      "simulate, verify, export or help",
                      word);
 }
@@ -274,7 +274,7 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
 {
     const struct command *command = options->command;
     size_t given = pieces->operand_count - 1;
-    if (given < command->operand_count)
+    if (given < command->operand_count && command->synopsis[0] != '[')
         return error_set(reterr, ERROR_USAGE, "muster %s needs %s: found %zu of %zu operands",
                          command->name, command->synopsis, given, command->operand_count);
     if (given > command->operand_count)
@@ -344,7 +344,7 @@ bool options_read(int argc, char **argv, struct arena *arena, struct cli_options
         return true;
     if (!ret->command)
         return error_set(reterr, ERROR_USAGE,
-                         "no command: expected check, show, simulate, verify "
+                         "no command: expected check, explain, show, simulate, verify "
                          "or export; see muster --help");
     return take_operands(&pieces, ret, reterr) && check_format(ret, reterr);
 }

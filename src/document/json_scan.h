@@ -10,7 +10,57 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/caps.h"
+
 struct error;
+
+/* What json_scan_next found. Commas and colons are checked on the way and are no tokens. */
+enum json_token {
+    JSON_OPEN,   /* of a list or a map: the character at start says of which */
+    JSON_CLOSE,  /* likewise */
+    JSON_KEY,    /* in quotes */
+    JSON_STRING, /* in quotes */
+    JSON_NUMBER,
+    JSON_WORD, /* true, false, null */
+    JSON_END,  /* of the text, where it may end */
+    JSON_MORE, /* the text at hand ends inside a token; pos stands before it */
+    JSON_BAD,  /* not JSON, or past a cap; *reterr says what */
+};
+
+/* What the grammar wants next; the first one begins a text. */
+enum json_want {
+    JSON_WANT_VALUE,
+    JSON_WANT_ITEM_OR_END,
+    JSON_WANT_KEY,
+    JSON_WANT_KEY_OR_END,
+    JSON_WANT_COLON,
+    JSON_WANT_NEXT,
+};
+
+/* A text that is read token by token. Set text, n, is_last and reterr, all else 0. After JSON_MORE
+ * more text follows: the same bytes from pos on, then new ones (text, n, pos, is_last are set
+ * again). Places in errors are right only in a text that was whole from the start; with reterr NULL
+ * nothing is said. */
+struct json_scan {
+    const char *text; /* UTF-8 */
+    size_t n;
+    bool is_last; /* the text ends at n */
+    size_t pos;
+    size_t start;    /* the token is from here to pos */
+    bool has_escape; /* a key or string with a backslash */
+    bool is_spaced;  /* white space stands before pos */
+    enum json_want want;
+    size_t depth;              /* of open containers, after the token */
+    char closers[CAP_DEPTH];   /* what ends each of them */
+    size_t openers[CAP_DEPTH]; /* where it began */
+    struct error *reterr;
+};
+
+enum json_token json_scan_next(struct json_scan *scan);
+
+/* The text of n bytes between the quotes of a key or string that was scanned: escapes resolved.
+ * out has room for n bytes; returns how many were written. */
+size_t json_unescape(const char *text, size_t n, char *out);
 
 /* Where a number stands in the text. */
 struct json_number {

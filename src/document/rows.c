@@ -92,16 +92,12 @@ static void give_row(struct reader *reader)
         stop_with(reader, &error, reader->row_line, 0);
         return;
     }
-    if (reader->cell_count > reader->column_count) {
-        error_set(&error, ERROR_INPUT,
-                  "row %ld has %zu cells: expected at most %zu (the header has %zu)",
-                  reader->number, reader->cell_count, reader->column_count, reader->column_count);
+    if (reader->cell_count != reader->column_count) {
+        error_set(&error, ERROR_INPUT, "row %ld has %zu cell%s; expected %zu, as the header has",
+                  reader->number, reader->cell_count, reader->cell_count == 1 ? "" : "s",
+                  reader->column_count);
         add_error(reader, &error, reader->row_line, 0);
         return;
-    }
-    for (size_t i = reader->cell_count; i < reader->column_count; i++) {
-        reader->cells[i] = "";
-        reader->lengths[i] = 0;
     }
     struct row row = {reader->cells, reader->lengths, reader->column_count, reader->row_line,
                       reader->number};

@@ -3,9 +3,9 @@
  * rows: a CSV file (libcsv) as a header and rows of cells, one row at a time.
  *
  * RFC 4180 quoting, UTF-8 with or without byte order mark, LF or CRLF. The first row is the header;
- * cells are bytes without NUL; a missing cell at the end of a short row and an empty cell are both
- * "". Spaces belong to their cell. Lines of nothing but white space are skipped. A row with more
- * cells than the header is an error.
+ * cells are bytes without NUL. Spaces belong to their cell. Lines of nothing but white space are
+ * skipped. A row with more or fewer cells than the header is an error: a cut file must not pass for
+ * a smaller one.
  */
 #ifndef MUSTER_DOCUMENT_ROWS_H
 #define MUSTER_DOCUMENT_ROWS_H
@@ -34,8 +34,8 @@ struct rows_handler {
 };
 
 /* Read a file ("-" = standard input) through handler. False when it cannot be read or is malformed
- * (bad quoting, NUL, bad UTF-8, too many cells, a cap): the error is added to errors with file,
- * line and column. Errors that the handler adds itself do not make it false. */
+ * (bad quoting, NUL, bad UTF-8, the wrong number of cells, a cap): the error is added to errors
+ * with file, line and column. Errors that the handler adds itself do not make it false. */
 bool rows_read(const char *path, const struct rows_handler *handler, struct error_list *errors);
 
 /* Quote a cell as RFC 4180 asks for (only when needed) and append it to out. */

@@ -26,6 +26,7 @@ struct builder *builder_new(struct error_list *errors)
     builder->stack_keys = intern_new();
     builder->workload_keys = intern_new();
     builder->rule_keys = intern_new();
+    builder->pod_rule_keys = intern_new();
     builder->name = "estate";
     static const char *const fixed[RESOURCE_FIXED_COUNT] = {"cpu", "memory", "pods",
                                                             "ephemeral-storage"};
@@ -42,8 +43,9 @@ void builder_free(struct builder *builder)
         return;
     arena_free(builder->arena);
     buf_release(builder->key);
-    struct intern *tables[] = {builder->resources,  builder->cluster_names, builder->node_keys,
-                               builder->stack_keys, builder->workload_keys, builder->rule_keys};
+    struct intern *tables[] = {builder->resources,    builder->cluster_names, builder->node_keys,
+                               builder->stack_keys,   builder->workload_keys, builder->rule_keys,
+                               builder->pod_rule_keys};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         intern_free(tables[i]);
     void *lists[] = {
@@ -66,6 +68,10 @@ void builder_free(struct builder *builder)
         builder->rules.items,
         builder->placements.items,
         builder->workload_labels.items,
+        builder->pod_labels.items,
+        builder->pod_rules.items,
+        builder->name_space_labels.items,
+        builder->quotas.items,
         builder->findings.items,
         builder->resource_origins.items,
     };
@@ -408,6 +414,8 @@ int32_t builder_workload(struct builder *builder, int32_t stack, const char *kin
                     origin))
         return -1;
     struct workload_fact fact = {.stack = stack,
+                                 .home_rule = -1,
+                                 .pod_rule = -1,
                                  .name = arena_strdup(builder->arena, name),
                                  .kind = arena_strdup(builder->arena, kind),
                                  .origin = builder_copy_origin(builder, origin)};

@@ -131,8 +131,12 @@ void builder_workload_reservation(struct builder *builder, int32_t workload, int
                                   int64_t value);
 void builder_workload_limit(struct builder *builder, int32_t workload, int32_t resource,
                             int64_t value);
+/* A label that tier rules look at: of its pods, or of the object that makes them. */
 void builder_workload_label(struct builder *builder, int32_t workload, const char *key,
                             const char *value);
+/* A label of its pods, which the rules of other pods look at; each key once. */
+void builder_workload_pod_label(struct builder *builder, int32_t workload, const char *key,
+                                const char *value);
 void builder_workload_priority(struct builder *builder, int32_t workload, int64_t priority);
 /* workloads.csv: between stacks.csv and the rules. */
 void builder_workload_tier(struct builder *builder, int32_t workload, int32_t tier,
@@ -143,14 +147,15 @@ void builder_workload_max_per_zone(struct builder *builder, int32_t workload, in
 /* The rule is copied deeply and interned. */
 void builder_workload_rule(struct builder *builder, int32_t workload, const struct rule *rule);
 
-/* What its volumes ask of the nodes of its own cluster; copied and interned likewise. */
+/* What its volumes ask of the nodes of its own cluster: selector and terms; copied and interned
+ * likewise. One that allows every node counts as none. */
 void builder_workload_home_rule(struct builder *builder, int32_t workload, const struct rule *rule);
 /* What its pods ask of other pods; copied deeply and interned. One that asks nothing counts as
  * none. */
 void builder_workload_pod_rule(struct builder *builder, int32_t workload,
                                const struct pod_rule *rule);
 
-/* A label of a namespace of a cluster. */
+/* A label of a namespace of a cluster; of one key the last one said counts. */
 void builder_name_space_label(struct builder *builder, int32_t cluster, const char *name_space,
                               const char *key, const char *value);
 /* A bound on the pods of a namespace, see struct quota; cluster_ix of it is a handle. */

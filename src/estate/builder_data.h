@@ -59,6 +59,7 @@ struct workload_fact {
     int64_t desired;
     bool is_daemon, has_unknown_nodes;
     int32_t rule;
+    int32_t home_rule, pod_rule; /* -1 = none */
     bool has_priority, has_tier, has_weight, has_max_per_node, has_max_per_zone;
     int64_t priority, weight, max_per_node, max_per_zone;
     int32_t tier;
@@ -87,6 +88,12 @@ struct label_fact {
     struct label label;
 };
 
+struct name_space_fact {
+    int32_t cluster;
+    const char *name;
+    struct label label;
+};
+
 struct taint_fact {
     int32_t owner;
     struct taint taint;
@@ -102,7 +109,8 @@ struct builder {
     struct arena *arena; /* becomes the estate's; NULL after a successful seal */
     struct buf *key;     /* scratch for the keys of the tables below: &key_store */
     struct buf key_store;
-    struct intern *resources, *cluster_names, *node_keys, *stack_keys, *workload_keys, *rule_keys;
+    struct intern *resources, *cluster_names, *node_keys, *stack_keys, *workload_keys, *rule_keys,
+        *pod_rule_keys;
 
     VEC(struct origin) resource_origins; /* where an extended resource was first named */
 
@@ -128,7 +136,11 @@ struct builder {
     VEC(struct workload_fact) workloads;
     VEC(struct amount_fact) reservations, limits; /* by workload */
     VEC(struct label_fact) workload_labels;
-    VEC(struct rule) rules; /* [0] is the rule that allows every node */
+    VEC(struct label_fact) pod_labels; /* by workload */
+    VEC(struct rule) rules;            /* [0] is the rule that allows every node */
+    VEC(struct pod_rule) pod_rules;
+    VEC(struct name_space_fact) name_space_labels;
+    VEC(struct quota) quotas;
     VEC(struct placement_fact) placements;
     VEC(struct finding) findings; /* indices are handles */
 };

@@ -184,6 +184,15 @@ void builder_workload_label(struct builder *builder, int32_t workload, const cha
     VEC_ADD(builder->workload_labels, fact);
 }
 
+void builder_workload_pod_label(struct builder *builder, int32_t workload, const char *key,
+                                const char *value)
+{
+    if (workload < 0)
+        return;
+    struct label_fact fact = {workload, copy_label(builder, key, value)};
+    VEC_ADD(builder->pod_labels, fact);
+}
+
 void builder_workload_priority(struct builder *builder, int32_t workload, int64_t priority)
 {
     if (workload < 0)
@@ -260,120 +269,4 @@ void builder_placement(struct builder *builder, int32_t workload, int32_t node, 
     struct placement_fact fact = {workload, node, replicas};
     if (replicas > 0)
         VEC_ADD(builder->placements, fact);
-}
-
-/* ---- rules: equal ones are found by their bytes */
-
-static void key_text(struct buf *key, const char *text)
-{
-    buf_add(key, text, strlen(text) + 1);
-}
-
-static void key_number(struct buf *key, int32_t number)
-{
-    buf_add(key, (const char *)&number, sizeof number);
-}
-
-/* A node has one name, so the key of an expression about it says nothing. */
-static const char *expression_key(const struct expression *expression)
-{
-    bool is_label = expression->source == SOURCE_LABEL && expression->key;
-    return is_label ? expression->key : "";
-}
-
-static void key_terms(struct buf *key, const struct rule *rule)
-{
-    for (int32_t t = 0; t < rule->term_count; t++) {
-        const struct node_term *term = &rule->terms[t];
-        key_number(key, term->count);
-        for (int32_t e = 0; e < term->count; e++) {
-            const struct expression *expression = &term->expressions[e];
-            key_number(key, (int32_t)expression->source);
-            key_number(key, (int32_t)expression->op);
-            key_text(key, expression_key(expression));
-            key_number(key, expression->value_count);
-            for (int32_t v = 0; v < expression->value_count; v++)
-                key_text(key, expression->values[v]);
-        }
-    }
-}
-
-static void make_rule_key(struct buf *key, const struct rule *rule)
-{
-    buf_clear(key);
-    key_number(key, rule->selector_count);
-    for (int32_t i = 0; i < rule->selector_count; i++) {
-        key_text(key, rule->selector[i].key);
-        key_text(key, rule->selector[i].value);
-    }
-    key_number(key, rule->has_terms ? rule->term_count : -1);
-    if (rule->has_terms)
-        key_terms(key, rule);
-    key_number(key, rule->toleration_count);
-    for (int32_t i = 0; i < rule->toleration_count; i++) {
-        const struct toleration *toleration = &rule->tolerations[i];
-        key_text(key, toleration->key ? toleration->key : "");
-        key_text(key, toleration->value ? toleration->value : "");
-        key_number(key, (int32_t)toleration->op);
-        key_number(key, toleration->any_effect ? -1 : (int32_t)toleration->effect);
-    }
-    key_text(key, rule->os ? rule->os : "");
-    key_text(key, rule->arch ? rule->arch : "");
-    key_number(key, rule->is_daemon);
-    key_number(key, rule->is_swarm);
-}
-
-static struct node_term copy_term(struct arena *arena, const struct node_term *term)
-{
-    struct expression *expressions = ARENA_NEW(arena, term->count, struct expression);
-    for (int32_t e = 0; e < term->count; e++) {
-        const struct expression *from = &term->expressions[e];
-        const char **values = ARENA_NEW(arena, from->value_count, const char *);
-        for (int32_t v = 0; v < from->value_count; v++)
-            values[v] = arena_strdup(arena, from->values[v]);
-        expressions[e] = *from;
-        expressions[e].key = arena_strdup(arena, expression_key(from));
-        expressions[e].values = values;
-    }
-    struct node_term copy = {expressions, term->count};
-    return copy;
-}
-
-static struct rule copy_rule(struct arena *arena, const struct rule *rule)
-{
-    struct rule copy = *rule;
-    struct label *selector = ARENA_NEW(arena, rule->selector_count, struct label);
-    for (int32_t i = 0; i < rule->selector_count; i++) {
-        selector[i].key = arena_strdup(arena, rule->selector[i].key);
-        selector[i].value = arena_strdup(arena, rule->selector[i].value);
-    }
-    copy.selector = selector;
-    if (!rule->has_terms)
-        copy.term_count = 0;
-    struct node_term *terms = ARENA_NEW(arena, copy.term_count, struct node_term);
-    for (int32_t i = 0; i < copy.term_count; i++)
-        terms[i] = copy_term(arena, &rule->terms[i]);
-    copy.terms = terms;
-    struct toleration *tolerations = ARENA_NEW(arena, rule->toleration_count, struct toleration);
-    for (int32_t i = 0; i < rule->toleration_count; i++) {
-        const struct toleration *from = &rule->tolerations[i];
-        tolerations[i] = *from;
-        tolerations[i].key = arena_strdup(arena, from->key ? from->key : "");
-        tolerations[i].value = arena_strdup(arena, from->value ? from->value : "");
-    }
-    copy.tolerations = tolerations;
-    copy.os = estate_os(arena, rule->os ? rule->os : "");
-    copy.arch = estate_arch(arena, rule->arch ? rule->arch : "");
-    return copy;
-}
-
-int32_t builder_intern_rule(struct builder *builder, const struct rule *rule)
-{
-    make_rule_key(builder->key, rule);
-    int32_t index = intern_add(builder->rule_keys, builder->key->data, builder->key->length);
-    if ((size_t)index == builder->rules.count) {
-        struct rule copy = copy_rule(builder->arena, rule);
-        VEC_ADD(builder->rules, copy);
-    }
-    return index;
 }

@@ -157,21 +157,26 @@ static void put_workload(struct sha256_ctx *sha, const struct estate *estate, in
     }
 }
 
+static void put_expressions(struct sha256_ctx *sha, const struct expression *expressions,
+                            int32_t count)
+{
+    put_number(sha, count);
+    for (int32_t e = 0; e < count; e++) {
+        const struct expression *expression = &expressions[e];
+        put_number(sha, expression->source);
+        put_number(sha, expression->op);
+        put_text(sha, expression->key);
+        put_texts(sha, expression->values, expression->value_count);
+    }
+}
+
 static void put_rule(struct sha256_ctx *sha, const struct rule *rule)
 {
     put_labels(sha, rule->selector, rule->selector_count);
     put_number(sha, rule->has_terms);
     put_number(sha, rule->term_count);
-    for (int32_t t = 0; t < rule->term_count; t++) {
-        put_number(sha, rule->terms[t].count);
-        for (int32_t e = 0; e < rule->terms[t].count; e++) {
-            const struct expression *expression = &rule->terms[t].expressions[e];
-            put_number(sha, expression->source);
-            put_number(sha, expression->op);
-            put_text(sha, expression->key);
-            put_texts(sha, expression->values, expression->value_count);
-        }
-    }
+    for (int32_t t = 0; t < rule->term_count; t++)
+        put_expressions(sha, rule->terms[t].expressions, rule->terms[t].count);
     put_number(sha, rule->toleration_count);
     for (int32_t i = 0; i < rule->toleration_count; i++) {
         const struct toleration *toleration = &rule->tolerations[i];
@@ -184,6 +189,84 @@ static void put_rule(struct sha256_ctx *sha, const struct rule *rule)
     put_text(sha, rule->arch);
     put_number(sha, rule->is_daemon);
     put_number(sha, rule->is_swarm);
+}
+
+static void put_selector(struct sha256_ctx *sha, const struct label_selector *selector)
+{
+    put_number(sha, selector->is_given);
+    put_expressions(sha, selector->expressions, selector->count);
+}
+
+static void put_pod_terms(struct sha256_ctx *sha, const struct pod_term *terms, int32_t count)
+{
+    put_number(sha, count);
+    for (int32_t t = 0; t < count; t++) {
+        put_selector(sha, &terms[t].selector);
+        put_texts(sha, terms[t].name_spaces, terms[t].name_space_count);
+        put_selector(sha, &terms[t].name_space_selector);
+        put_text(sha, terms[t].topology_key);
+    }
+}
+
+static void put_pod_rule(struct sha256_ctx *sha, const struct pod_rule *rule)
+{
+    put_pod_terms(sha, rule->affinity, rule->affinity_count);
+    put_pod_terms(sha, rule->anti_affinity, rule->anti_affinity_count);
+    put_number(sha, rule->spread_count);
+    for (int32_t i = 0; i < rule->spread_count; i++) {
+        put_selector(sha, &rule->spread[i].selector);
+        put_text(sha, rule->spread[i].topology_key);
+        put_number(sha, rule->spread[i].max_skew);
+        put_number(sha, rule->spread[i].min_domains);
+        put_number(sha, rule->spread[i].honors_affinity);
+        put_number(sha, rule->spread[i].honors_taints);
+    }
+    put_number(sha, rule->port_count);
+    for (int32_t i = 0; i < rule->port_count; i++) {
+        put_text(sha, rule->ports[i].ip);
+        put_number(sha, rule->ports[i].port);
+        put_text(sha, rule->ports[i].protocol);
+    }
+}
+
+static bool has_pods(const struct estate *estate)
+{
+    for (int32_t i = 0; i < estate->workload_count; i++)
+        if (estate->workloads[i].label_count > 0 || estate->workloads[i].home_rule_ix >= 0)
+            return true;
+    return estate->pod_rule_count + estate->name_space_count + estate->quota_count > 0;
+}
+
+/* What only Kubernetes and Swarm know stands at the end, and only where there is any. */
+static void put_pods(struct sha256_ctx *sha, const struct estate *estate)
+{
+    if (!has_pods(estate))
+        return;
+    put_number(sha, estate->pod_rule_count);
+    for (int32_t i = 0; i < estate->pod_rule_count; i++)
+        put_pod_rule(sha, &estate->pod_rules[i]);
+    for (int32_t i = 0; i < estate->workload_count; i++) {
+        const struct workload *workload = &estate->workloads[i];
+        put_number(sha, workload->home_rule_ix);
+        put_number(sha, workload->pod_rule_ix);
+        put_labels(sha, workload->labels, workload->label_count);
+    }
+    put_number(sha, estate->name_space_count);
+    for (int32_t i = 0; i < estate->name_space_count; i++) {
+        put_number(sha, estate->name_spaces[i].cluster_ix);
+        put_text(sha, estate->name_spaces[i].name);
+        put_labels(sha, estate->name_spaces[i].labels, estate->name_spaces[i].label_count);
+    }
+    put_number(sha, estate->quota_count);
+    for (int32_t i = 0; i < estate->quota_count; i++) {
+        const struct quota *quota = &estate->quotas[i];
+        put_number(sha, quota->cluster_ix);
+        put_text(sha, quota->name_space);
+        put_text(sha, quota->name);
+        put_number(sha, quota->is_limit);
+        put_number(sha, quota->resource);
+        put_number(sha, quota->hard);
+    }
 }
 
 static void put_facts(struct sha256_ctx *sha, const struct estate *estate)
@@ -209,6 +292,7 @@ static void put_facts(struct sha256_ctx *sha, const struct estate *estate)
         put_number(sha, estate->placements[i].node_ix);
         put_number(sha, estate->placements[i].replicas);
     }
+    put_pods(sha, estate);
 }
 
 const char *seal_digest(const struct seal *seal)

@@ -137,7 +137,9 @@ struct workload {
     int64_t replicas; /* the larger of desired and running: what a failover must place */
     int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
     int32_t rule_ix;
-    int32_t home_rule_ix;       /* what its volumes ask of nodes of its own cluster; -1 = nothing */
+    /* What its volumes ask of nodes of its own cluster, by selector and terms alone (whatever their
+     * state and taints); -1 = nothing. */
+    int32_t home_rule_ix;
     int32_t pod_rule_ix;        /* what its pods ask of other pods; -1 = nothing */
     const struct label *labels; /* of its pods: what the rules of other pods look at */
     int32_t label_count;

@@ -9,30 +9,23 @@
 #include "estate/key.h"
 #include "estate/lint.h"
 
-/* ---- names of the workloads that a finding is about: "web, api, ..." */
-
 enum { NAMES_SHOWN = 5 };
 
-struct names {
-    struct buf text;
-    int count;
-};
-
-static void names_add(struct names *names, const char *name)
+void lint_list_add(struct lint_list *list, const char *name)
 {
-    if (names->count == 0)
-        buf_init(&names->text);
-    names->count++;
-    if (names->count <= NAMES_SHOWN)
-        buf_format(&names->text, "%s%.60s", names->count > 1 ? ", " : "", name);
-    if (names->count == NAMES_SHOWN + 1)
-        buf_add_text(&names->text, ", ...");
+    if (list->count == 0)
+        buf_init(&list->text);
+    list->count++;
+    if (list->count <= NAMES_SHOWN)
+        buf_format(&list->text, "%s%.60s", list->count > 1 ? ", " : "", name);
+    if (list->count == NAMES_SHOWN + 1)
+        buf_add_text(&list->text, ", ...");
 }
 
-static void names_release(struct names *names)
+void lint_list_release(struct lint_list *list)
 {
-    if (names->count > 0)
-        buf_release(&names->text);
+    if (list->count > 0)
+        buf_release(&list->text);
 }
 
 /* Workloads that hold or will hold something. */
@@ -50,17 +43,17 @@ static char *say_missing(struct seal *seal, const struct stack *stack, const boo
     size_t width = (size_t)seal->estate->resource_count;
     char *text = NULL;
     for (size_t r = RESOURCE_CPU; r <= RESOURCE_MEMORY; r++) {
-        struct names names = {.count = 0};
+        struct lint_list names = {.count = 0};
         for (int32_t i = 0; i < stack->workload_count; i++) {
             int32_t w = stack->first_workload + i;
             if (is_used(&seal->workloads[w]) && !given[(size_t)w * width + r])
-                names_add(&names, seal->workloads[w].name);
+                lint_list_add(&names, seal->workloads[w].name);
         }
         if (names.count > 0)
             text =
                 arena_format(seal->scratch, "%s%sno %s %s: %s", text ? text : "", text ? "; " : "",
                              seal->estate->resources[r].name, what, names.text.data);
-        names_release(&names);
+        lint_list_release(&names);
     }
     return text;
 }
@@ -158,7 +151,7 @@ static struct namesakes find_namesakes(struct seal *seal)
 /* Told at the first of those that are no platform and in no common family. */
 static void lint_names(struct seal *seal, const struct namesakes *same, int32_t first)
 {
-    struct names clusters = {.count = 0};
+    struct lint_list clusters = {.count = 0};
     while (first >= 0 && seal->stacks[first].is_platform)
         first = same->next[first];
     if (first < 0)
@@ -167,13 +160,13 @@ static void lint_names(struct seal *seal, const struct namesakes *same, int32_t 
     for (int32_t s = same->next[first]; s >= 0; s = same->next[s]) {
         const struct stack *other = &seal->stacks[s];
         if (!other->is_platform && (family < 0 || other->family_ix != family))
-            names_add(&clusters, seal->clusters[other->cluster_ix].name);
+            lint_list_add(&clusters, seal->clusters[other->cluster_ix].name);
     }
     if (clusters.count > 0)
         seal_finding(seal, SEVERITY_WARNING, "same-name", seal->stacks[first].cluster_ix, first, -1,
                      "also in cluster %s, not declared active_active: they are stacks of their own",
                      clusters.text.data);
-    names_release(&clusters);
+    lint_list_release(&clusters);
 }
 
 /* ---- replicas */
@@ -216,5 +209,7 @@ void seal_lint(struct seal *seal)
         lint_names(seal, &same, same.first[k]);
     lint_sizes(seal);
     lint_critical(seal);
+    lint_standing(seal);
+    lint_tier_rules(seal);
     intern_free(same.keys);
 }

@@ -7,8 +7,17 @@
 
 #include "estate/seal.h"
 
+/* Names that a finding is about: "web, api, ..."; the first few of them. Starts as {.count = 0}. */
+struct lint_list {
+    struct buf text; /* when count > 0 */
+    int count;
+};
+
+void lint_list_add(struct lint_list *list, const char *name);
+void lint_list_release(struct lint_list *list);
+
 /* partial-snapshot, no-captured, no-nodes, unlimited-pods, unlimited-ephemeral-storage,
- * unused-headroom. */
+ * unused-headroom, no-workloads, not-ready-node. */
 void lint_clusters(struct seal *seal);
 
 /* over-committed-node. */
@@ -16,5 +25,11 @@ void lint_nodes(struct seal *seal);
 
 /* oversized-replica. */
 void lint_sizes(struct seal *seal);
+
+/* How critical workloads stand: single-replica, one-node, one-zone. */
+void lint_standing(struct seal *seal);
+
+/* unused-tier-rule. */
+void lint_tier_rules(struct seal *seal);
 
 #endif

@@ -29,6 +29,21 @@ static void lint_unlimited(struct seal *seal, int32_t cluster_ix, int32_t resour
                      seal->estate->resources[resource].name);
 }
 
+/* Nodes that people cordoned or drained take nothing either, but that is meant to be. */
+static void lint_ready(struct seal *seal, int32_t cluster_ix)
+{
+    const struct cluster *cluster = &seal->clusters[cluster_ix];
+    struct lint_list names = {.count = 0};
+    for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
+        if (!seal->nodes[n].is_ready)
+            lint_list_add(&names, seal->nodes[n].name);
+    if (names.count > 0)
+        seal_finding(seal, SEVERITY_WARNING, "not-ready-node", cluster_ix, -1, -1,
+                     "%d of %d nodes are not ready and take nothing new: %s", names.count,
+                     (int)cluster->node_count, names.text.data);
+    lint_list_release(&names);
+}
+
 static void lint_cluster(struct seal *seal, int32_t cluster_ix, bool storage_counts)
 {
     const struct cluster *cluster = &seal->clusters[cluster_ix];
@@ -41,6 +56,11 @@ static void lint_cluster(struct seal *seal, int32_t cluster_ix, bool storage_cou
     if (cluster->node_count == 0)
         seal_finding(seal, SEVERITY_WARNING, "no-nodes", cluster_ix, -1, -1,
                      "no source gives it a node: it can take nothing");
+    if (cluster->node_count > 0 && cluster->stack_count == 0 && cluster->role == ROLE_ACTIVE)
+        seal_finding(seal, SEVERITY_INFO, "no-workloads", cluster_ix, -1, -1,
+                     "it is active and has nodes (%d), but no source says what runs there",
+                     (int)cluster->node_count);
+    lint_ready(seal, cluster_ix);
     lint_unlimited(seal, cluster_ix, RESOURCE_PODS, "unlimited-pods");
     if (storage_counts)
         lint_unlimited(seal, cluster_ix, RESOURCE_EPHEMERAL, "unlimited-ephemeral-storage");

@@ -47,6 +47,8 @@ struct seal {
     /* By stack: where it stands among what the stack at hand requires, if it does. */
     int32_t *required_at;
 
+    bool *tier_rule_used; /* [tier rules] it says the tier of some workload or stack */
+
     VEC(struct finding) findings; /* indices are those of the estate */
 };
 
@@ -54,6 +56,11 @@ struct seal {
  * ret_first[k] where key k begins (key_count + 1 entries). Both in scratch. */
 void seal_sort(struct arena *scratch, const int32_t *keys, size_t n, int32_t key_count,
                int32_t **ret_position, int32_t **ret_first);
+
+/* Labels of nodes or workloads, by owner's index and then input order; those of owner k begin at
+ * ret_first[k] (owner_count + 1 entries, scratch). */
+const struct label *seal_labels(struct seal *seal, const struct label_fact *facts, size_t n,
+                                const int32_t *owner_ix, int32_t owner_count, int32_t **ret_first);
 
 /* Add a finding; the indices are those of the estate, -1 = not about one. */
 void seal_finding(struct seal *seal, enum severity severity, const char *code, int32_t cluster_ix,
@@ -71,8 +78,9 @@ const struct stack_settled *seal_settled(const struct seal *seal, int32_t stack_
 bool seal_can_tell(const struct seal *seal);
 
 /* The steps, in their order; errors go to the builder. */
-void seal_order(struct seal *seal);    /* facts to arrays; replicas and placements */
-void seal_amounts(struct seal *seal);  /* dense figures, headroom, system_reserved, sums */
+void seal_order(struct seal *seal);   /* facts to arrays; replicas and placements */
+void seal_pods(struct seal *seal);    /* a part of seal_order: pods' labels and rules, namespaces */
+void seal_amounts(struct seal *seal); /* dense figures, headroom, system_reserved, sums */
 void seal_platform(struct seal *seal); /* which stacks belong to the platform */
 void seal_overlays(struct seal *seal); /* stacks.csv; environment, weight, targets, families */
 void seal_requires(struct seal *seal); /* required names to stacks; cycles */

@@ -76,10 +76,8 @@ static void order_nodes(struct seal *seal)
     seal->estate->node_count = (int32_t)n;
 }
 
-/* Labels of nodes or workloads, by owner's index and then input order. */
-static const struct label *order_labels(struct seal *seal, const struct label_fact *facts, size_t n,
-                                        const int32_t *owner_ix, int32_t owner_count,
-                                        int32_t **ret_first)
+const struct label *seal_labels(struct seal *seal, const struct label_fact *facts, size_t n,
+                                const int32_t *owner_ix, int32_t owner_count, int32_t **ret_first)
 {
     int32_t *keys = ARENA_NEW(seal->scratch, n, int32_t);
     for (size_t i = 0; i < n; i++)
@@ -97,8 +95,8 @@ static void order_node_labels(struct seal *seal)
     const struct builder *builder = seal->builder;
     int32_t *first;
     const struct label *labels =
-        order_labels(seal, builder->node_labels.items, builder->node_labels.count, seal->node_ix,
-                     seal->estate->node_count, &first);
+        seal_labels(seal, builder->node_labels.items, builder->node_labels.count, seal->node_ix,
+                    seal->estate->node_count, &first);
     for (int32_t i = 0; i < seal->estate->node_count; i++) {
         seal->nodes[i].labels = labels + first[i];
         seal->nodes[i].label_count = first[i + 1] - first[i];
@@ -165,8 +163,8 @@ static void fill_workload(struct workload *workload, const struct workload_fact 
     workload->kind = fact->kind;
     workload->is_daemon = fact->is_daemon;
     workload->rule_ix = fact->rule;
-    workload->home_rule_ix = -1;
-    workload->pod_rule_ix = -1;
+    workload->home_rule_ix = fact->home_rule;
+    workload->pod_rule_ix = fact->pod_rule;
     workload->has_max_per_node = fact->has_max_per_node;
     workload->max_per_node = fact->max_per_node;
     workload->has_max_per_zone = fact->has_max_per_zone;
@@ -200,25 +198,31 @@ static void order_workloads(struct seal *seal)
     seal->estate->workload_count = (int32_t)n;
 }
 
+/* The place of a rule in the order of first use; index: 0 = not used yet. */
+static int32_t use_rule(struct seal *seal, int32_t *index, struct rule *rules, int32_t rule)
+{
+    if (rule > 0 && index[rule] == 0) {
+        index[rule] = seal->estate->rule_count++;
+        rules[index[rule]] = seal->builder->rules.items[rule];
+    }
+    return rule < 0 ? -1 : index[rule];
+}
+
 /* Rules by first use, behind the one that allows every node: their order does not tell who made
  * them, and rules that nobody has are left out. */
 static void order_rules(struct seal *seal)
 {
     const struct builder *builder = seal->builder;
-    int32_t *index = ARENA_NEW(seal->scratch, builder->rules.count, int32_t); /* 0 = not used yet */
+    int32_t *index = ARENA_NEW(seal->scratch, builder->rules.count, int32_t);
     struct rule *rules = ARENA_NEW(seal->arena, builder->rules.count, struct rule);
-    int32_t count = 1;
     rules[0] = builder->rules.items[0];
+    seal->estate->rule_count = 1;
     for (int32_t w = 0; w < seal->estate->workload_count; w++) {
-        int32_t rule = seal->workloads[w].rule_ix;
-        if (rule > 0 && index[rule] == 0) {
-            rules[count] = builder->rules.items[rule];
-            index[rule] = count++;
-        }
-        seal->workloads[w].rule_ix = index[rule];
+        struct workload *workload = &seal->workloads[w];
+        workload->rule_ix = use_rule(seal, index, rules, workload->rule_ix);
+        workload->home_rule_ix = use_rule(seal, index, rules, workload->home_rule_ix);
     }
     seal->estate->rules = rules;
-    seal->estate->rule_count = count;
 }
 
 static void order_workload_labels(struct seal *seal)
@@ -226,8 +230,8 @@ static void order_workload_labels(struct seal *seal)
     const struct builder *builder = seal->builder;
     int32_t n = seal->estate->workload_count, *first;
     const struct label *labels =
-        order_labels(seal, builder->workload_labels.items, builder->workload_labels.count,
-                     seal->workload_ix, n, &first);
+        seal_labels(seal, builder->workload_labels.items, builder->workload_labels.count,
+                    seal->workload_ix, n, &first);
     seal->labels = ARENA_NEW(seal->scratch, n, const struct label *);
     seal->label_count = ARENA_NEW(seal->scratch, n, int32_t);
     for (int32_t i = 0; i < n; i++) {
@@ -316,5 +320,6 @@ void seal_order(struct seal *seal)
     order_workloads(seal);
     order_rules(seal);
     order_workload_labels(seal);
+    seal_pods(seal);
     order_placements(seal);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "estate/lint.h"
 #include "estate/seal.h"
 
 /* system-cluster-critical and system-node-critical: what the cluster needs, not what people need.
@@ -86,6 +87,7 @@ static struct tier_choice choose_by_rules(const struct seal *seal, const struct 
             (workload_ix >= 0 && !workload_matches(seal, workload_ix, rule)))
             continue;
         choice.found = true;
+        seal->tier_rule_used[i] = true;
         choice.tier = rule->tier;
         choice.rule = texts[i];
         break;
@@ -136,8 +138,22 @@ void seal_tiers(struct seal *seal)
 {
     size_t count = seal->builder->tier_rules.count;
     const char **texts = ARENA_NEW(seal->scratch, count, const char *);
+    seal->tier_rule_used = ARENA_NEW(seal->scratch, count, bool);
     for (size_t i = 0; i < count; i++)
         texts[i] = describe(seal, i);
     for (int32_t s = 0; s < seal->estate->stack_count; s++)
         choose_stack(seal, s, texts);
+}
+
+/* One without conditions is the net below the others, which need not catch anything. */
+void lint_tier_rules(struct seal *seal)
+{
+    for (size_t i = 0; i < seal->builder->tier_rules.count; i++) {
+        const struct tier_rule *rule = &seal->builder->tier_rules.items[i];
+        bool has_condition = rule->has_priority || rule->label_key || rule->stack ||
+                             rule->name_space || rule->cluster || rule->environment;
+        if (has_condition && !seal->tier_rule_used[i])
+            seal_finding(seal, SEVERITY_INFO, "unused-tier-rule", -1, -1, -1,
+                         "%.300s: no stack has its tier from this rule", describe(seal, i));
+    }
 }

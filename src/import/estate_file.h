@@ -20,10 +20,17 @@
 
 struct arena;
 
-/* A path that muster.yaml names, and where it does. */
+/* A path that muster.yaml names, and where it does. A compose file may come with what docker's
+ * command line would say of it. */
 struct source_ref {
     const char *path; /* joined to the folder of muster.yaml */
     struct origin origin;
+    const char *stack;            /* the name of its stack; NULL = not given */
+    const char *const *env_files; /* joined likewise; instead of the file .env */
+    int32_t env_file_count;
+    const struct label *variables; /* names and values; they go over the files */
+    int32_t variable_count;
+    bool is_compose; /* one of the above is given */
 };
 
 struct source_refs {

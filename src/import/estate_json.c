@@ -230,7 +230,8 @@ static void read_cluster(struct keys_reader *reader, const struct value *map)
                                       {"region", shown_skip},     {"environment", shown_skip},
                                       {"captured_s", shown_skip}, {"partial", shown_skip},
                                       {"headroom", shown_skip},   {"resources", shown_skip},
-                                      {"nodes", shown_skip}};
+                                      {"nodes", shown_skip},      {"namespaces", shown_skip},
+                                      {"quotas", shown_skip}};
     struct builder *builder = reader->builder;
     int64_t captured_s;
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
@@ -252,6 +253,8 @@ static void read_cluster(struct keys_reader *reader, const struct value *map)
     read_headroom(reader, map, cluster, true);
     for (const struct value *item = shown_list(reader, map, "nodes"); item; item = item->next)
         read_node(reader, item, cluster);
+    shown_name_spaces(reader, map, cluster);
+    shown_quotas(reader, map, cluster);
 }
 
 /* ---- the estate */
@@ -303,12 +306,12 @@ bool estate_json_is(const struct value *root)
 void estate_json_read(struct keys_reader *reader, const struct value *root)
 {
     static const struct key keys[] = {
-        {"muster", shown_skip},     {"schema", shown_skip},         {"kind", shown_skip},
-        {"name", shown_skip},       {"resources", shown_skip},      {"clusters", shown_skip},
-        {"stacks", shown_skip},     {"digest", shown_skip},         {"critical_tier", shown_skip},
-        {"unreserved", shown_skip}, {"max_age_s", shown_skip},      {"headroom", shown_skip},
-        {"scenarios", shown_skip},  {"placement_rules", shown_skip}};
-    struct shown shown = {NULL, 0};
+        {"muster", shown_skip},     {"schema", shown_skip},          {"kind", shown_skip},
+        {"name", shown_skip},       {"resources", shown_skip},       {"clusters", shown_skip},
+        {"stacks", shown_skip},     {"digest", shown_skip},          {"critical_tier", shown_skip},
+        {"unreserved", shown_skip}, {"max_age_s", shown_skip},       {"headroom", shown_skip},
+        {"scenarios", shown_skip},  {"placement_rules", shown_skip}, {"pod_rules", shown_skip}};
+    struct shown shown = {.rule_count = 0};
     int64_t schema;
     if (!value_integer(value_get(root, "schema"), &schema) || schema != 1) {
         const struct value *found = value_get(root, "schema");
@@ -323,5 +326,6 @@ void estate_json_read(struct keys_reader *reader, const struct value *root)
     for (const struct value *item = shown_list(reader, root, "clusters"); item; item = item->next)
         read_cluster(reader, item);
     shown_rules(reader, root, &shown);
+    shown_pod_rules(reader, root, &shown);
     shown_stacks(reader, root, &shown);
 }

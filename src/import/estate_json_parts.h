@@ -12,6 +12,8 @@
 struct shown {
     const struct rule *rules; /* placement_rules */
     int32_t rule_count;
+    const struct pod_rule *pod_rules;
+    int32_t pod_rule_count;
 };
 
 /* The reader of a key that can be worked out again. */
@@ -59,6 +61,21 @@ int shown_effect(struct keys_reader *reader, const struct value *map);
 
 /* `placement_rules`, in estate_json_rule.c. */
 void shown_rules(struct keys_reader *reader, const struct value *root, struct shown *shown);
+
+/* One expression of a rule; of_node: it may look at the node's name and has Swarm's operators. */
+void shown_expression(struct keys_reader *reader, const struct value *map, bool of_node,
+                      struct expression *ret);
+
+/* The texts of a list child; those that are none are errors. */
+const char *const *shown_texts(struct keys_reader *reader, const struct value *map, const char *key,
+                               int32_t *ret_count);
+
+/* `pod_rules`, in estate_json_pods.c. */
+void shown_pod_rules(struct keys_reader *reader, const struct value *root, struct shown *shown);
+
+/* `namespaces` and `quotas` of a cluster, in estate_json_pods.c. */
+void shown_name_spaces(struct keys_reader *reader, const struct value *map, int32_t cluster);
+void shown_quotas(struct keys_reader *reader, const struct value *map, int32_t cluster);
 
 /* `stacks`, in estate_json_stack.c. */
 void shown_stacks(struct keys_reader *reader, const struct value *root, const struct shown *shown);

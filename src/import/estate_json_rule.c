@@ -3,37 +3,44 @@
 #include "base/arena.h"
 #include "import/estate_json_parts.h"
 
-static void read_expression(struct keys_reader *reader, const struct value *map,
-                            struct expression *ret)
+const char *const *shown_texts(struct keys_reader *reader, const struct value *map, const char *key,
+                               int32_t *ret_count)
+{
+    const struct value *list = value_get(map, key);
+    const char **texts = ARENA_NEW(reader->arena, list ? list->count : 0, const char *);
+    *ret_count = 0;
+    for (const struct value *item = shown_list(reader, map, key); item; item = item->next) {
+        if (item->kind == VALUE_STRING)
+            texts[(*ret_count)++] = item->text;
+        else
+            keys_refuse(reader, item, "%s: found %s; expected a text", key,
+                        value_kind_name(item->kind));
+    }
+    return texts;
+}
+
+void shown_expression(struct keys_reader *reader, const struct value *map, bool of_node,
+                      struct expression *ret)
 {
     static const char *const operators[] = {"In",        "NotIn",       "Exists",    "DoesNotExist",
                                             "Gt",        "Lt",          "EqualFold", "NotEqualFold",
                                             "InNetwork", "NotInNetwork"};
-    static const struct key keys[] = {{"node_name", shown_skip},
-                                      {"key", shown_skip},
+    enum { OF_PODS = EXPRESSION_LT + 1 };
+    static const struct key keys[] = {{"key", shown_skip},
                                       {"operator", shown_skip},
-                                      {"values", shown_skip}};
-    const struct value *values = value_get(map, "values");
-    ret->key = "";
-    if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
+                                      {"values", shown_skip},
+                                      {"node_name", shown_skip}};
+    *ret = (struct expression){.key = ""};
+    if (!keys_read(reader, map, keys, of_node ? 4 : 3, NULL))
         return;
-    int op = shown_word(reader, map, "operator", operators, sizeof operators / sizeof *operators);
+    int op = shown_word(reader, map, "operator", operators,
+                        of_node ? sizeof operators / sizeof *operators : OF_PODS);
     ret->op = op < 0 ? EXPRESSION_IN : (enum expression_operator)op;
     if (shown_flag(reader, map, "node_name", false))
         ret->source = SOURCE_NODE_NAME;
     else
         ret->key = shown_name(reader, map, "key");
-    if (!values)
-        return;
-    const char **texts = ARENA_NEW(reader->arena, values->count, const char *);
-    for (const struct value *item = shown_list(reader, map, "values"); item; item = item->next) {
-        if (item->kind == VALUE_STRING)
-            texts[ret->value_count++] = item->text;
-        else
-            keys_refuse(reader, item, "values: found %s; expected a text",
-                        value_kind_name(item->kind));
-    }
-    ret->values = texts;
+    ret->values = shown_texts(reader, map, "values", &ret->value_count);
 }
 
 static void read_terms(struct keys_reader *reader, const struct value *map, struct rule *rule)
@@ -54,7 +61,7 @@ static void read_terms(struct keys_reader *reader, const struct value *map, stru
         struct node_term *term = &terms[rule->term_count++];
         term->expressions = expressions;
         for (const struct value *part = item->first; part; part = part->next)
-            read_expression(reader, part, &expressions[term->count++]);
+            shown_expression(reader, part, true, &expressions[term->count++]);
     }
 }
 

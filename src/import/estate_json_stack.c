@@ -48,15 +48,42 @@ static void read_caps(struct keys_reader *reader, const struct value *map, int32
         builder_workload_daemon(builder, workload);
 }
 
-/* Rule 0, which allows every node, need not be there. */
-static void take_rule(struct keys_reader *reader, const struct value *map,
-                      const struct shown *shown, int32_t workload, int64_t rule)
+/* An index into a list of rules; -1 when there is none, or with an error. */
+static int32_t shown_index(struct keys_reader *reader, const struct value *map, const char *key,
+                           int32_t count)
 {
-    if (rule < shown->rule_count)
+    int64_t index;
+    if (!shown_number(reader, map, key, 0, INT32_MAX, &index))
+        return -1;
+    if (index < count)
+        return (int32_t)index;
+    keys_refuse(reader, map, "unknown %s: found %lld; expected less than %d", key, (long long)index,
+                count);
+    return -1;
+}
+
+/* Rule 0, which allows every node, need not be there. */
+static void read_rules(struct keys_reader *reader, const struct value *map,
+                       const struct shown *shown, int32_t workload)
+{
+    const int32_t least = shown->rule_count > 0 ? 0 : 1;
+    int32_t rule = shown_index(reader, map, "placement_rule", shown->rule_count + least);
+    int32_t home = shown_index(reader, map, "home_rule", shown->rule_count);
+    int32_t pods = shown_index(reader, map, "pod_rule", shown->pod_rule_count);
+    if (rule > 0)
         builder_workload_rule(reader->builder, workload, &shown->rules[rule]);
-    else
-        keys_refuse(reader, map, "unknown placement_rule: found %lld; expected less than %d",
-                    (long long)rule, shown->rule_count);
+    if (home >= 0)
+        builder_workload_home_rule(reader->builder, workload, &shown->rules[home]);
+    if (pods >= 0)
+        builder_workload_pod_rule(reader->builder, workload, &shown->pod_rules[pods]);
+}
+
+static void read_pod_labels(struct keys_reader *reader, const struct value *map, int32_t workload)
+{
+    int32_t count;
+    const struct label *labels = shown_labels(reader, map, "labels", &count);
+    for (int32_t i = 0; i < count; i++)
+        builder_workload_pod_label(reader->builder, workload, labels[i].key, labels[i].value);
 }
 
 static void read_workload(struct keys_reader *reader, const struct value *map, int32_t cluster,
@@ -67,9 +94,9 @@ static void read_workload(struct keys_reader *reader, const struct value *map, i
         {"placed", shown_skip},       {"reservation", shown_skip},   {"limit", shown_skip},
         {"daemon", shown_skip},       {"unknown_nodes", shown_skip}, {"max_per_node", shown_skip},
         {"max_per_zone", shown_skip}, {"priority", shown_skip},      {"placement_rule", shown_skip},
+        {"home_rule", shown_skip},    {"pod_rule", shown_skip},      {"labels", shown_skip},
         {"placements", shown_skip}};
     struct builder *builder = reader->builder;
-    int64_t rule;
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return;
     struct origin origin = keys_origin(reader, map);
@@ -81,8 +108,8 @@ static void read_workload(struct keys_reader *reader, const struct value *map, i
     builder_workload_reservation(builder, workload, RESOURCE_MEMORY, 0);
     shown_amounts(reader, map, "reservation", workload, builder_workload_reservation);
     shown_amounts(reader, map, "limit", workload, builder_workload_limit);
-    if (shown_number(reader, map, "placement_rule", 0, INT32_MAX, &rule) && rule > 0)
-        take_rule(reader, map, shown, workload, rule);
+    read_rules(reader, map, shown, workload);
+    read_pod_labels(reader, map, workload);
     read_placements(reader, map, cluster, workload);
 }
 

@@ -245,15 +245,79 @@ static const char *join_path(struct keys_reader *reader, const char *path)
     return arena_format(reader->arena, "%s%s%s", reader->folder, has_slash ? "" : "/", path);
 }
 
+static void read_file(struct keys_reader *reader, const struct value *value, void *context)
+{
+    struct source_ref *ref = context;
+    const char *path;
+    if (keys_text(reader, value, &path))
+        ref->path = join_path(reader, path);
+}
+
+static void read_stack_name(struct keys_reader *reader, const struct value *value, void *context)
+{
+    struct source_ref *ref = context;
+    ref->is_compose = keys_text(reader, value, &ref->stack) || ref->is_compose;
+}
+
+static void read_env_files(struct keys_reader *reader, const struct value *value, void *context)
+{
+    struct source_ref *ref = context;
+    const char *const *names;
+    int32_t count;
+    if (!keys_texts(reader, value, &names, &count))
+        return;
+    const char **paths = ARENA_NEW(reader->arena, count, const char *);
+    for (int32_t i = 0; i < count; i++)
+        paths[i] = join_path(reader, names[i]);
+    ref->env_files = paths;
+    ref->env_file_count = count;
+    ref->is_compose = true;
+}
+
+/* A value may be empty, as in an env file. */
+static void read_variables(struct keys_reader *reader, const struct value *value, void *context)
+{
+    struct source_ref *ref = context;
+    if (value->kind != VALUE_MAP) {
+        keys_refuse(reader, value, "variables: found %s; expected a map such as {TAG: \"1.4\"}",
+                    value_kind_name(value->kind));
+        return;
+    }
+    struct label *variables = ARENA_NEW(reader->arena, value->count, struct label);
+    for (const struct value *child = value->first; child; child = child->next) {
+        const char *text = "";
+        if (child->text && !child->text[0])
+            ;
+        else if (!keys_text(reader, child, &text))
+            continue;
+        variables[ref->variable_count++] =
+            (struct label){arena_strdup(reader->arena, child->key), text};
+    }
+    ref->variables = variables;
+    ref->is_compose = true;
+}
+
+/* A path, or a map with the path of a compose file and what belongs to it. */
 static bool read_source(struct keys_reader *reader, const struct value *value,
                         struct source_ref *ret)
 {
-    const char *path;
-    if (!keys_text(reader, value, &path))
-        return false;
-    ret->path = join_path(reader, path);
-    ret->origin = keys_origin(reader, value);
-    return true;
+    static const struct key keys[] = {
+        {"file", read_file},
+        {"stack", read_stack_name},
+        {"env_file", read_env_files},
+        {"variables", read_variables},
+    };
+    *ret = (struct source_ref){.origin = keys_origin(reader, value)};
+    if (value->kind != VALUE_MAP) {
+        read_file(reader, value, ret);
+        return ret->path != NULL;
+    }
+    keys_read(reader, value, keys, sizeof keys / sizeof *keys, ret);
+    if (!value_get(value, "file"))
+        return keys_refuse(reader, value,
+                           "sources: found a map without file; expected the path of "
+                           "a compose file under that key");
+    return ret->path != NULL;
 }
 
 void keys_sources(struct keys_reader *reader, const struct value *value, struct source_refs *ret)

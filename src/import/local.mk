@@ -10,5 +10,6 @@ libmuster_a_SOURCES += src/import/settings.h
 libmuster_a_SOURCES += src/import/source.c src/import/source.h
 libmuster_a_SOURCES += src/import/timestamp.c src/import/timestamp.h
 libmuster_a_SOURCES += src/import/estate_json.c src/import/estate_json.h
-libmuster_a_SOURCES += src/import/estate_json_parts.h src/import/estate_json_rule.c
+libmuster_a_SOURCES += src/import/estate_json_parts.h src/import/estate_json_pods.c
+libmuster_a_SOURCES += src/import/estate_json_rule.c
 libmuster_a_SOURCES += src/import/estate_json_stack.c

@@ -175,6 +175,7 @@ bool source_detect(const char *path, enum source_kind *ret, struct error *reterr
 
 /* A source with its kind. */
 struct detected {
+    const struct source_ref *ref;
     const char *path;
     enum source_kind kind;
     int32_t cluster; /* -1 = the rows name it */
@@ -272,6 +273,7 @@ static void add_source(struct sources *sources, const struct source_ref *ref, in
 {
     struct detected *item = &sources->items[sources->count++];
     struct error error;
+    item->ref = ref;
     item->path = ref->path;
     item->cluster = cluster;
     if (!source_detect(ref->path, &item->kind, &error)) {
@@ -284,6 +286,10 @@ static void add_source(struct sources *sources, const struct source_ref *ref, in
     } else if (item->kind > SOURCE_STACKS) {
         check_tree(sources, item);
     }
+    if (ref->is_compose && !item->is_refused && item->kind != SOURCE_COMPOSE)
+        refuse(sources, item,
+               "found stack, env_file or variables for a file that is no compose file; expected "
+               "its path alone");
 }
 
 static void detect_all(struct sources *sources)
@@ -347,11 +353,15 @@ static void read_objects(struct sources *sources, int32_t first)
 /* Stacks to come, after what runs. */
 static void read_compose(struct sources *sources, int32_t first)
 {
-    int32_t cluster = sources->items[first].cluster, count;
-    const char **paths = paths_of(sources, first, SOURCE_COMPOSE, &count);
+    int32_t cluster = sources->items[first].cluster, count = 0;
+    const struct source_ref **files =
+        ARENA_NEW(sources->arena, sources->count - first, const struct source_ref *);
     struct import_settings settings = settings_of(sources, cluster);
+    for (int32_t i = first; i < sources->count && sources->items[i].cluster == cluster; i++)
+        if (sources->items[i].kind == SOURCE_COMPOSE && !sources->items[i].is_refused)
+            files[count++] = sources->items[i].ref;
     if (count > 0)
-        compose_import(sources->builder, cluster, &settings, paths, count, sources->errors);
+        compose_import(sources->builder, cluster, &settings, files, count, sources->errors);
 }
 
 static void read_rows(struct sources *sources, int32_t first, int32_t end, enum source_kind kind)

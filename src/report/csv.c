@@ -83,6 +83,7 @@ static void write_row(const struct result_scenario *scenario, const struct resul
         buf_add_text(out, ",,");
     }
     csv_defused_cell(out, stack->is_assumed ? "yes" : "", false);
+    csv_defused_cell(out, stack->not_modelled_count > 0 ? "yes" : "", false);
     csv_defused_cell(out, result_status_name(scenario->as_is.status), false);
     csv_defused_cell(out, yes_no(scenario->limit_hit), false);
     write_nodes(stack, out);
@@ -93,7 +94,8 @@ static void write_row(const struct result_scenario *scenario, const struct resul
 void result_csv_write(const struct result *result, struct buf *out)
 {
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
-                      "certified,replicas_up,replicas,assumed,status,limit_hit,nodes,reason\n");
+                      "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
+                      "reason\n");
     for (int32_t s = 0; s < result->scenario_count; s++)
         for (int32_t i = 0; i < result->scenarios[s].as_is.stack_count; i++)
             write_row(&result->scenarios[s], &result->scenarios[s].as_is.stacks[i], out);

@@ -67,14 +67,18 @@ static int compare_ranked(const void *a, const void *b)
     return order ? order : x->place < y->place ? -1 : x->place > y->place;
 }
 
-struct findings findings_collect(const struct estate *estate, int64_t now_s, struct arena *arena)
+struct findings findings_collect(const struct estate *estate, const struct finding *more,
+                                 int32_t more_count, int64_t now_s, struct arena *arena)
 {
     struct findings findings = {.estate = estate, .count = estate->finding_count};
-    size_t room = (size_t)estate->finding_count + (size_t)estate->cluster_count;
+    size_t room =
+        (size_t)estate->finding_count + (size_t)more_count + (size_t)estate->cluster_count;
     struct finding *items = ARENA_NEW(arena, room, struct finding);
     struct ranked *ranked = ARENA_NEW(arena, room, struct ranked);
     for (int32_t i = 0; i < estate->finding_count; i++)
         items[i] = estate->findings[i];
+    for (int32_t i = 0; i < more_count; i++)
+        items[findings.count++] = more[i];
     findings.count += add_stale(estate, now_s, arena, items + findings.count);
     for (int32_t i = 0; i < findings.count; i++) {
         ranked[i] = (struct ranked){items[i], i};
@@ -87,8 +91,7 @@ struct findings findings_collect(const struct estate *estate, int64_t now_s, str
     return findings;
 }
 
-/* "east/shop", "east/n-17", "east", or "" for the estate. */
-static void add_where(const struct estate *estate, const struct finding *finding, struct buf *out)
+void finding_add_where(const struct estate *estate, const struct finding *finding, struct buf *out)
 {
     if (finding->cluster_ix >= 0)
         buf_add_text(out, estate->clusters[finding->cluster_ix].name);
@@ -107,30 +110,6 @@ static const char *sgr_of(enum severity severity)
                                           : SGR_PLAIN;
 }
 
-/* A text over as many lines as it takes, all beginning at column `at`. */
-static void write_wrapped(struct line *line, size_t at, size_t width, const char *text)
-{
-    while (*text) {
-        size_t n = 0, words = 0;
-        while (text[n]) { /* add words as long as they fit */
-            size_t next = n + strspn(text + n, " ");
-            next += strcspn(text + next, " ");
-            if (words > 0 && next > width)
-                break;
-            n = next;
-            words++;
-        }
-        char part[1024];
-        size_t kept = n < sizeof part ? n : sizeof part - 1;
-        memcpy(part, text, kept);
-        part[kept] = '\0';
-        line_left(line, at, width, SGR_PLAIN, part);
-        text += n + strspn(text + n, " ");
-        if (*text)
-            line_end(line);
-    }
-}
-
 /* Where the columns begin. */
 struct columns {
     size_t code, where, text;
@@ -145,7 +124,7 @@ static struct columns lay_out(const struct findings *findings, size_t where_max)
     buf_init(&where);
     for (int32_t i = 0; i < findings->count; i++) {
         buf_clear(&where);
-        add_where(findings->estate, &findings->items[i], &where);
+        finding_add_where(findings->estate, &findings->items[i], &where);
         size_t width = line_measure(where.data, where_max);
         size_t code = line_measure(findings->items[i].code, 40);
         columns.where_width = width > columns.where_width ? width : columns.where_width;
@@ -175,13 +154,13 @@ static void write_finding(const struct findings *findings, const struct finding 
     struct buf where;
     size_t at = options->is_wide ? columns->text : columns->code;
     buf_init(&where);
-    add_where(findings->estate, finding, &where);
+    finding_add_where(findings->estate, finding, &where);
     line_left(line, 0, 8, sgr_of(finding->severity), severity_name(finding->severity));
     line_left(line, columns->code, columns->where - columns->code - 2, SGR_PLAIN, finding->code);
     line_left(line, columns->where, columns->where_width, SGR_PLAIN, where.data);
     if (!options->is_wide)
         line_end(line);
-    write_wrapped(line, at, options->width > at + 20 ? options->width - at : 20, finding->text);
+    line_wrapped(line, at, options->width > at + 20 ? options->width - at : 20, finding->text);
     line_end(line);
     buf_release(&where);
 }

@@ -21,8 +21,13 @@ struct findings {
     int32_t by_severity[SEVERITY_ERROR + 1];
 };
 
-/* All findings, with `stale-snapshot` for clusters captured longer than max_age before now_s. */
-struct findings findings_collect(const struct estate *estate, int64_t now_s, struct arena *arena);
+/* All findings: those of the estate, `more` that others have, and `stale-snapshot` for clusters
+ * captured longer than max_age before now_s. */
+struct findings findings_collect(const struct estate *estate, const struct finding *more,
+                                 int32_t more_count, int64_t now_s, struct arena *arena);
+
+/* What a finding is about: "east/shop", "east/n-17", "east", or nothing for the estate. */
+void finding_add_where(const struct estate *estate, const struct finding *finding, struct buf *out);
 
 const char *severity_name(enum severity severity); /* "error", "warning", "info" */
 

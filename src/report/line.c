@@ -130,3 +130,26 @@ const char *number_unit(const char *unit)
 {
     return !strcmp(unit, "milli") ? "cores" : !strcmp(unit, "bytes") ? "GiB" : "";
 }
+
+void line_wrapped(struct line *line, size_t at, size_t width, const char *text)
+{
+    while (*text) {
+        size_t n = 0, words = 0;
+        while (text[n]) { /* add words as long as they fit */
+            size_t next = n + strspn(text + n, " ");
+            next += strcspn(text + next, " ");
+            if (words > 0 && next > width)
+                break;
+            n = next;
+            words++;
+        }
+        char part[1024];
+        size_t kept = n < sizeof part ? n : sizeof part - 1;
+        memcpy(part, text, kept);
+        part[kept] = '\0';
+        line_left(line, at, width, SGR_PLAIN, part);
+        text += n + strspn(text + n, " ");
+        if (*text)
+            line_end(line);
+    }
+}

@@ -139,6 +139,8 @@ static void write_cluster(struct json_writer *json, const struct estate *estate,
     for (int32_t i = 0; i < cluster->node_count; i++)
         write_node(json, estate, sums, cluster->first_node + i);
     json_end(json);
+    show_write_name_spaces(json, estate, cluster_ix);
+    show_write_quotas(json, estate, cluster_ix);
     json_end(json);
 }
 
@@ -199,6 +201,11 @@ static void write_workload(struct json_writer *json, const struct estate *estate
     if (workload->has_priority)
         json_member_integer(json, "priority", workload->priority);
     json_member_integer(json, "placement_rule", workload->rule_ix);
+    if (workload->home_rule_ix >= 0)
+        json_member_integer(json, "home_rule", workload->home_rule_ix);
+    if (workload->pod_rule_ix >= 0)
+        json_member_integer(json, "pod_rule", workload->pod_rule_ix);
+    show_write_labels(json, "labels", workload->labels, workload->label_count);
     write_placements(json, estate, workload);
     json_end(json);
 }
@@ -310,6 +317,13 @@ static void write_settings(struct json_writer *json, const struct estate *estate
     json_list(json, false);
     for (int32_t i = 0; i < estate->rule_count; i++)
         show_write_rule(json, &estate->rules[i]);
+    json_end(json);
+    if (estate->pod_rule_count == 0)
+        return;
+    json_key(json, "pod_rules");
+    json_list(json, false);
+    for (int32_t i = 0; i < estate->pod_rule_count; i++)
+        show_write_pod_rule(json, &estate->pod_rules[i]);
     json_end(json);
 }
 

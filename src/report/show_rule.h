@@ -3,7 +3,7 @@
 #ifndef MUSTER_REPORT_SHOW_RULE_H
 #define MUSTER_REPORT_SHOW_RULE_H
 
-#include "estate/rule.h"
+#include "estate/estate.h"
 
 struct json_writer;
 
@@ -19,5 +19,11 @@ void show_write_texts(struct json_writer *json, const char *key, const char *con
 
 /* One rule as an object; what it does not say is left out. */
 void show_write_rule(struct json_writer *json, const struct rule *rule);
+void show_write_pod_rule(struct json_writer *json, const struct pod_rule *rule);
+
+/* Members of a cluster; left out where it has none. */
+void show_write_name_spaces(struct json_writer *json, const struct estate *estate,
+                            int32_t cluster_ix);
+void show_write_quotas(struct json_writer *json, const struct estate *estate, int32_t cluster_ix);
 
 #endif

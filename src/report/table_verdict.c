@@ -198,12 +198,46 @@ static void write_safe(const struct result *result, int32_t degraded, struct are
         buf_format(line->out, "      %d of them in part (--accept degraded)\n", (int)degraded);
 }
 
+/* Stacks of which the answer does not hold everything: critical ones; wide: all, with what it is.
+ */
+static void write_not_modelled(const struct result *result, const struct table_options *options,
+                               struct arena *arena, struct line *line)
+{
+    struct names names = {0};
+    size_t room = 0;
+    for (int32_t s = 0; s < result->scenario_count; s++)
+        room += (size_t)result->scenarios[s].as_is.stack_count;
+    names.items = ARENA_NEW(arena, room, const char *);
+    for (int32_t s = 0; s < result->scenario_count; s++)
+        for (int32_t i = 0; i < result->scenarios[s].as_is.stack_count; i++) {
+            const struct result_stack *stack = &result->scenarios[s].as_is.stacks[i];
+            if (stack->not_modelled_count > 0 &&
+                (options->is_wide || stack->tier <= result->critical_tier))
+                names.items[names.count++] = result_stack_path(stack, arena);
+        }
+    names_sort(&names);
+    if (names.count == 0)
+        return;
+    line_add(line, SGR_WARN, "NOT MODELLED");
+    buf_format(line->out, ": rules of %d %sstack%s (muster check says which)", (int)names.count,
+               options->is_wide ? "" : "critical ", plural(names.count));
+    line_end(line);
+    for (int32_t i = 0; i < names.count && (options->is_wide || i < 3); i++) {
+        line_left(line, 0, 14, SGR_PLAIN, "");
+        line_left(line, 14, options->width - 14, SGR_PLAIN, names.items[i]);
+        line_end(line);
+    }
+    if (names.count > 3 && !options->is_wide)
+        buf_format(line->out, "              and %d more\n", (int)names.count - 3);
+}
+
 void table_write_verdict(const struct result *result, const struct table_options *options,
                          const struct table_case *cases, int32_t count, struct arena *arena,
                          struct buf *out)
 {
     struct line line;
     line_init(&line, out, options->is_colored);
+    write_not_modelled(result, options, arena, &line);
     switch (result->summary) {
     case SUMMARY_AT_RISK: write_at_risk(result, cases, count, arena, &line); break;
     case SUMMARY_INCONCLUSIVE:

@@ -60,6 +60,8 @@ struct result_stack {
     bool is_certified;    /* does_not_fit, blocked: re-proved from the estate alone */
     bool has_replicas;    /* degraded, and fits of replica-wise stacks */
     int64_t replicas_up, replicas_total;
+    const char *const *not_modelled; /* what the answer does not hold of it, see muster check */
+    int32_t not_modelled_count;
     const struct result_reason *reasons;
     int32_t reason_count;
     const char *const *instead_of; /* choice: stacks it would replace ("cluster/stack") */

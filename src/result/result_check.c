@@ -36,6 +36,17 @@ static const struct result_answer *answer_of(const struct check *check)
 
 /* ---- the list of stacks */
 
+/* [stack_count] findings `not-modelled` of each stack: a result must not keep silent about them. */
+static const int32_t *count_left_out(const struct check *check)
+{
+    const struct estate *e = check->estate;
+    int32_t *counts = ARENA_NEW(check->arena, e->stack_count, int32_t);
+    for (int32_t i = 0; i < e->finding_count; i++)
+        if (e->findings[i].stack_ix >= 0 && strcmp(e->findings[i].code, "not-modelled") == 0)
+            counts[e->findings[i].stack_ix]++;
+    return counts;
+}
+
 /* All displaced stacks of each tier are listed, once each, with the tier and weight of the estate.
  */
 static void check_list(const struct check *check)
@@ -43,6 +54,7 @@ static void check_list(const struct check *check)
     const struct result_answer *answer = answer_of(check);
     bool *is_seen = ARENA_NEW(check->arena, check->estate->stack_count, bool);
     int64_t *listed = ARENA_NEW(check->arena, MAX_TIER + 1, int64_t);
+    const int32_t *left_out = count_left_out(check);
     for (int32_t i = 0; i < answer->stack_count; i++) {
         const struct result_stack *stack = &answer->stacks[i];
         int32_t stack_ix = check->made->stack_ix[i];
@@ -54,6 +66,9 @@ static void check_list(const struct check *check)
               "%s is of tier %d, weight %lld; the result says %lld, %lld", stack->stack,
               (int)real->tier, (long long)real->weight, (long long)stack->tier,
               (long long)stack->weight);
+        CLAIM(check, stack->not_modelled_count == left_out[stack_ix],
+              "%s has %d rules that are not modelled; the result tells of %d", stack->stack,
+              (int)left_out[stack_ix], (int)stack->not_modelled_count);
         is_seen[stack_ix] = true;
         bool is_resident = stack->verdict == VERDICT_AFFECTED && !stack->has_replicas;
         listed[real->tier] += !is_resident;

@@ -109,6 +109,7 @@ static void write_stack(struct json_writer *json, const struct result_stack *sta
     write_some(json, "needs", stack->needs, stack->need_count);
     write_flag_if(json, "assumed", stack->is_assumed);
     write_flag_if(json, "assumed_zero", stack->is_assumed_zero);
+    write_some(json, "not_modelled", stack->not_modelled, stack->not_modelled_count);
     write_reasons(json, stack);
     write_plan(json, "plan", stack->plan, stack->plan_count);
     write_plan(json, "second", stack->second, stack->second_count);

@@ -82,6 +82,8 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     ret->needs = reader_texts(reader, value, "needs", false, &ret->need_count);
     ret->is_assumed = reader_flag(reader, value, "assumed");
     ret->is_assumed_zero = reader_flag(reader, value, "assumed_zero");
+    ret->not_modelled =
+        reader_texts(reader, value, "not_modelled", false, &ret->not_modelled_count);
     read_reasons(reader, value, ret);
     ret->plan = read_plan(reader, value, "plan", &ret->plan_count);
     ret->second = read_plan(reader, value, "second", &ret->second_count);

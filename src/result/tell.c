@@ -318,6 +318,7 @@ static void tell_stacks(const struct telling *t, struct arena *arena, struct res
     count += tell_affected(t, is_group, arena, stacks + count);
     if (count > 0)
         qsort(stacks, (size_t)count, sizeof *stacks, compare_told);
+    tell_not_modelled(e, arena, stacks, count);
     answer->stacks = stacks;
     answer->stack_count = count;
 }

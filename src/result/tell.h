@@ -40,6 +40,10 @@ void tell_reasons(const struct telling *telling, int32_t group_ix, struct arena 
                   struct result_stack *stack);
 void tell_usage(const struct telling *telling, struct arena *arena, struct result_answer *answer);
 
+/* The findings `not-modelled` of each of the told stacks; stacks: [count], of all names. */
+void tell_not_modelled(const struct estate *estate, struct arena *arena,
+                       struct result_stack *stacks, int32_t count);
+
 /* Has no allowed surviving cluster an eligible node for each workload, whatever the room? */
 bool tell_is_blocked(const struct telling *telling, int32_t group_ix);
 

@@ -2,3 +2,4 @@ libmuster_a_SOURCES += \
 	src/study/pool.c src/study/pool.h \
 	src/study/scenario_run.c src/study/scenario_run.h \
 	src/study/simulate.c src/study/simulate.h
+libmuster_a_SOURCES += src/study/review.c src/study/review.h

@@ -1,4 +1,8 @@
 libmuster_a_SOURCES += \
+	src/verify/pods/affinity.c \
+	src/verify/pods/pods.c src/verify/pods/pods.h \
+	src/verify/pods/ports.c \
+	src/verify/pods/spread.c \
 	src/verify/verify.h \
 	src/verify/verify_bound.c \
 	src/verify/verify_caps.c \

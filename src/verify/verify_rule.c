@@ -39,8 +39,7 @@ static const char *stand_in(const struct node *node, const char *key)
     return strstr(name, "labels.") == name ? own_label(node, name + strlen("labels.")) : NULL;
 }
 
-/* The value of a label, NULL = absent. */
-static const char *label_value(const struct node *node, const char *key)
+const char *rule_node_label(const struct node *node, const char *key)
 {
     const char *own = own_label(node, key);
     const char *field = "";
@@ -53,7 +52,7 @@ static const char *label_value(const struct node *node, const char *key)
         field = node->os;
     else if (is_one_of(key, "kubernetes.io/arch", "beta.kubernetes.io/arch"))
         field = node->arch;
-    else if (is_one_of(key, "kubernetes.io/hostname", "beta.kubernetes.io/hostname"))
+    else if (strcmp(key, "kubernetes.io/hostname") == 0)
         field = node->name;
     else if (is_one_of(key, "topology.kubernetes.io/zone",
                        "failure-domain.beta.kubernetes.io/zone"))
@@ -76,6 +75,16 @@ static bool read_number(const char *text, int64_t *ret)
         return false;
     *ret = value;
     return true;
+}
+
+/* As taints and tolerations have numbers: the shortest way to write it, so 0, 7, -7. */
+static bool read_short_number(const char *text, int64_t *ret)
+{
+    size_t lead = text[0] == '-';
+
+    if (text[lead] < '1' || text[lead] > '9')
+        return strcmp(text, "0") == 0 && read_number(text, ret);
+    return read_number(text, ret);
 }
 
 /* -1, 0, 1 by number; false when one of them is none. */
@@ -171,10 +180,9 @@ static bool swarm_expression_holds(const struct expression *expression, const ch
     }
 }
 
-bool rule_expression_holds(const struct expression *expression, const struct node *node)
+/* value: NULL = the label is absent. */
+static bool value_holds(const struct expression *expression, const char *value)
 {
-    const char *value =
-        expression->source == SOURCE_NODE_NAME ? node->name : label_value(node, expression->key);
     int order = 0;
 
     if (is_swarm_operator(expression->op))
@@ -194,9 +202,28 @@ bool rule_expression_holds(const struct expression *expression, const struct nod
     }
 }
 
+bool rule_expression_holds(const struct expression *expression, const struct node *node)
+{
+    return value_holds(expression, expression->source == SOURCE_NODE_NAME
+                                       ? node->name
+                                       : rule_node_label(node, expression->key));
+}
+
+bool rule_selects(const struct label_selector *selector, const struct label *labels,
+                  int32_t label_count)
+{
+    const struct node bare = {.labels = labels, .label_count = label_count};
+
+    for (int32_t i = 0; selector->is_given && i < selector->count; i++) {
+        if (!value_holds(&selector->expressions[i], own_label(&bare, selector->expressions[i].key)))
+            return false;
+    }
+    return selector->is_given;
+}
+
 bool rule_tolerates(const struct toleration *toleration, const struct taint *taint)
 {
-    int order = 0;
+    int64_t have, wanted;
 
     if (!toleration->any_effect && toleration->effect != taint->effect)
         return false;
@@ -207,9 +234,9 @@ bool rule_tolerates(const struct toleration *toleration, const struct taint *tai
     case TOLERATION_EQUAL: return strcmp(toleration->value, taint->value) == 0;
     case TOLERATION_LT:
     case TOLERATION_GT:
-        if (!compare_numbers(taint->value, toleration->value, &order))
-            return false;
-        return order == (toleration->op == TOLERATION_GT ? 1 : -1);
+        return read_short_number(taint->value, &have) &&
+               read_short_number(toleration->value, &wanted) &&
+               (toleration->op == TOLERATION_GT ? have > wanted : have < wanted);
     }
     return false;
 }
@@ -263,6 +290,26 @@ static bool some_term_holds(const struct rule *rule, const struct node *node)
     return false;
 }
 
+bool rule_attracts(const struct rule *rule, const struct node *node)
+{
+    for (int32_t i = 0; i < rule->selector_count; i++) {
+        const char *value = rule_node_label(node, rule->selector[i].key);
+
+        if (!value || strcmp(value, rule->selector[i].value) != 0)
+            return false;
+    }
+    return !rule->has_terms || some_term_holds(rule, node);
+}
+
+bool rule_tolerates_node(const struct rule *rule, const struct node *node)
+{
+    for (int32_t i = 0; i < node->taint_count; i++) {
+        if (!taint_is_tolerated(rule, &node->taints[i]))
+            return false;
+    }
+    return true;
+}
+
 bool rule_takes_node(const struct rule *rule, const struct node *node)
 {
     static const struct taint cordon = {"node.kubernetes.io/unschedulable", "", EFFECT_NO_SCHEDULE};
@@ -278,19 +325,7 @@ bool rule_takes_node(const struct rule *rule, const struct node *node)
         return false;
     if (rule->arch[0] != '\0' && strcmp(rule->arch, arch) != 0)
         return false;
-    for (int32_t i = 0; i < rule->selector_count; i++) {
-        const char *value = label_value(node, rule->selector[i].key);
-
-        if (!value || strcmp(value, rule->selector[i].value) != 0)
-            return false;
-    }
-    if (rule->has_terms && !some_term_holds(rule, node))
-        return false;
-    for (int32_t i = 0; !availability && i < node->taint_count; i++) {
-        if (!taint_is_tolerated(rule, &node->taints[i]))
-            return false;
-    }
-    return true;
+    return rule_attracts(rule, node) && (availability || rule_tolerates_node(rule, node));
 }
 
 static bool is_listed(const int32_t *list, int32_t count, int32_t cluster_ix)

@@ -16,8 +16,20 @@
  * cordoned one takes only what a DaemonSet runs. */
 bool rule_takes_node(const struct rule *rule, const struct node *node);
 
-/* Does the expression hold on the node? Labels that every kubelet sets (os, arch, hostname, zone
- * and their beta forms) are read from the node's own fields where the label is absent. */
+/* What of that is selector and required node affinity, and what is taints. */
+bool rule_attracts(const struct rule *rule, const struct node *node);
+bool rule_tolerates_node(const struct rule *rule, const struct node *node);
+
+/* The value of a node's label, NULL = absent. Labels that every kubelet sets (os, arch, hostname,
+ * zone and their beta forms) are read from the node's own fields where the label is absent. */
+const char *rule_node_label(const struct node *node, const char *key);
+
+/* Does the label selector hold for the labels of a pod or a namespace? One that is not given holds
+ * for nothing. */
+bool rule_selects(const struct label_selector *selector, const struct label *labels,
+                  int32_t label_count);
+
+/* Does the expression hold on the node? */
 bool rule_expression_holds(const struct expression *expression, const struct node *node);
 
 /* Does the toleration tolerate the taint? */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules between pods: parsed by import/pod_rule, evaluated by model/pod_eligible. */
+/* Rules between pods: parsed by import/pod_rule, judged by the evaluator. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "conformance/evaluator.h"
 #include "conformance/kinds.h"
 #include "import/kubernetes/pod_placement.h"
 #include "import/kubernetes/pod_rule.h"
 #include "import/reading.h"
-#include "model/pod_eligible.h"
 
 /* The scene of a vector. */
 struct stage {
@@ -119,7 +119,7 @@ static void expect_affinity(const struct stage *stage, const struct value *expec
 {
     static const char *const reasons[] = {"", "AffinityRulesNotMatch", "AntiAffinityRulesNotMatch",
                                           "ExistingAntiAffinityRulesNotMatch"};
-    enum pod_affinity_fit fit = pod_affinity_fit(&stage->scene, &stage->pod, node_ix);
+    enum pod_affinity_fit fit = evaluator->affinity_fit(&stage->scene, &stage->pod, node_ix);
     expect(expected, "fits", fit == POD_AFFINITY_FITS ? "true" : "false", why);
     if (fit == POD_AFFINITY_FITS)
         return;
@@ -173,7 +173,7 @@ enum outcome kind_topology_spread(const struct value *vector, struct buf *why)
     struct stage *stage = stage_new(vector);
     for (int32_t i = 0; i < stage->scene.node_count; i++) {
         const struct value *expected = expected_of_node(vector, &stage->scene.nodes[i]);
-        const char *found = codes[pod_spread_fit(&stage->scene, &stage->pod, i)];
+        const char *found = codes[evaluator->spread_fit(&stage->scene, &stage->pod, i)];
         if (expected && strcmp(expected->text, found) != 0)
             buf_format(why, "%s%s: found %s, expected %s", why->length ? "; " : "",
                        stage->scene.nodes[i].name, found, expected->text);
@@ -195,7 +195,7 @@ static void expect_count(const struct stage *stage, const struct value *expected
         int64_t count;
         if (strcmp(stage->pod.rule->spread[i].topology_key, key) != 0)
             continue;
-        count = pod_spread_count(&stage->scene, &stage->pod, i, value, &counts);
+        count = evaluator->spread_count(&stage->scene, &stage->pod, i, value, &counts);
         buf_clear(&found);
         buf_format(&found, "%lld", (long long)count);
         agrees = counts && strcmp(found.data, wanted) == 0;
@@ -218,7 +218,7 @@ static void expect_no_more(const struct stage *stage, const struct value *list, 
                 is_expected |= strcmp(value_text(value_get(item, "topologyKey"), ""), key) == 0 &&
                                strcmp(value_text(value_get(item, "value"), ""), value) == 0;
             if (value)
-                (void)pod_spread_count(&stage->scene, &stage->pod, i, value, &counts);
+                (void)evaluator->spread_count(&stage->scene, &stage->pod, i, value, &counts);
             if (counts && !is_expected)
                 buf_format(why, "%s%s=%s counts, which was not expected", why->length ? "; " : "",
                            key, value);
@@ -238,6 +238,16 @@ enum outcome kind_topology_counts(const struct value *vector, struct buf *why)
 
 /* ---- host ports */
 
+/* The node has no name: all pods of the vector are on it. */
+static struct pod_view read_ports(const struct reading *reading, const struct value *pod,
+                                  bool *ret_is_read)
+{
+    struct pod_rule *rule = ARENA_NEW(reading->arena, 1, struct pod_rule);
+    *ret_is_read &=
+        host_ports_read(reading, value_get(pod, "spec"), &rule->ports, &rule->port_count);
+    return (struct pod_view){.name_space = "", .rule = rule};
+}
+
 enum outcome kind_node_ports(const struct value *vector, struct buf *why)
 {
     static struct error_list errors;
@@ -245,14 +255,15 @@ enum outcome kind_node_ports(const struct value *vector, struct buf *why)
     const struct reading reading = {arena, NULL, &errors};
     const struct value *input = value_get(vector, "input");
     const struct value *pods = value_get(input, "pods_on_node");
-    const struct host_port *own, *other;
-    int32_t own_count, other_count;
-    bool fits =
-        host_ports_read(&reading, value_path(input, "pod", "spec", (char *)NULL), &own, &own_count);
+    const struct node node = {.name = "", .os = "", .arch = "", .zone = ""};
+    struct pod_view *there = ARENA_NEW(arena, pods ? pods->count : 0, struct pod_view);
+    struct pod_scene scene = {.nodes = &node, .node_count = 1, .pods = there};
+    bool is_read = true;
+    struct pod_view pod = read_ports(&reading, value_get(input, "pod"), &is_read);
     for (const struct value *item = pods ? pods->first : NULL; item; item = item->next)
-        fits &= host_ports_read(&reading, value_get(item, "spec"), &other, &other_count) &&
-                !host_ports_conflict(own, own_count, other, other_count);
-    vector_agrees(vector, "fits", fits ? "true" : "false", why);
+        there[scene.pod_count++] = read_ports(&reading, item, &is_read);
+    vector_agrees(vector, "fits",
+                  is_read && evaluator->ports_fit(&scene, &pod, 0) ? "true" : "false", why);
     arena_free(arena);
     return vector_outcome(why);
 }

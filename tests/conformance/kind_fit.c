@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does a pod fit beside others: requests as import adds them up, against allocatable. */
+/* Does a pod fit beside others: requests as import adds them up, room as the evaluator has it. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "conformance/evaluator.h"
 #include "conformance/kinds.h"
 #include "import/kubernetes/pod_request.h"
 #include "import/reading.h"
 
 struct fit {
     struct reading reading;
-    struct resource_list capacity, used, requests;
+    struct resource_list capacity, requests;
+    struct resource_list *used; /* of each pod that is there */
+    int32_t pod_count;
     const struct value *input;
     struct buf reasons; /* "|Insufficient cpu|..." */
 };
@@ -74,19 +77,50 @@ static void expect_figures(const struct value *vector, const char *name, int64_t
     }
 }
 
-static void weigh(struct fit *fit, const struct value *vector, struct buf *why)
+/* The resources that the new pod names, and pods. Those that are left to others it needs none of.
+ */
+static void fill_room(struct fit *fit, struct room *room)
 {
+    struct arena *arena = fit->reading.arena;
+    int32_t count = 0, most = fit->requests.count + 1;
+    const char **names = ARENA_NEW(arena, most, const char *);
+    int64_t *capacity = ARENA_NEW(arena, most, int64_t), *added = ARENA_NEW(arena, most, int64_t);
     for (int32_t i = 0; i < fit->requests.count; i++) {
         const char *name = fit->requests.items[i].name;
-        int64_t requested = units(&fit->requests.items[i].quantity, name, QUANTITY_UP);
-        int64_t used = units(resource_list_find(&fit->used, name), name, QUANTITY_UP);
-        int64_t capacity = units(resource_list_find(&fit->capacity, name), name, QUANTITY_DOWN);
-        /* What is not requested does not matter, even where there is too little already. */
-        if (requested == 0 || strcmp(name, "pods") == 0 || is_ignored(fit, name) ||
-            requested <= capacity - used)
+        if (strcmp(name, "pods") == 0 || is_ignored(fit, name))
             continue;
-        buf_format(&fit->reasons, "|Insufficient %s|", name);
-        expect_figures(vector, name, requested, used, capacity, why);
+        names[count] = name;
+        added[count++] = units(&fit->requests.items[i].quantity, name, QUANTITY_UP);
+    }
+    added[count] = 1;
+    names[count++] = "pods";
+    int64_t *used = ARENA_NEW(arena, (int64_t)fit->pod_count * count, int64_t);
+    for (int32_t i = 0; i < count; i++) {
+        capacity[i] = units(resource_list_find(&fit->capacity, names[i]), names[i], QUANTITY_DOWN);
+        for (int32_t p = 0; p < fit->pod_count; p++)
+            used[p * count + i] =
+                i == count - 1
+                    ? 1
+                    : units(resource_list_find(&fit->used[p], names[i]), names[i], QUANTITY_UP);
+    }
+    *room = (struct room){
+        count, names, capacity, fit->pod_count, used, added, ARENA_NEW(arena, count, bool)};
+}
+
+static void weigh(struct fit *fit, const struct value *vector, struct buf *why)
+{
+    struct room room;
+    fill_room(fit, &room);
+    evaluator->weigh(&room);
+    for (int32_t r = 0; r < room.resource_count; r++) {
+        bool is_pods = strcmp(room.names[r], "pods") == 0;
+        int64_t used = 0;
+        for (int32_t p = 0; p < room.pod_count; p++)
+            used += room.used[p * room.resource_count + r];
+        if (!room.is_short[r])
+            continue;
+        buf_format(&fit->reasons, is_pods ? "|Too many %s|" : "|Insufficient %s|", room.names[r]);
+        expect_figures(vector, room.names[r], room.added[r], used, room.capacity[r], why);
     }
 }
 
@@ -115,15 +149,13 @@ enum outcome kind_node_fit(const struct value *vector, struct buf *why)
     const struct value *status = value_path(fit.input, "node", "status", (char *)NULL);
     bool is_read =
         resource_list_read(&fit.reading, value_get(status, "allocatable"), &fit.capacity);
-    int64_t count = 0;
     buf_init(&fit.reasons);
+    fit.used = ARENA_NEW(arena, pods ? pods->count : 0, struct resource_list);
     is_read &= add_pod(&fit, value_get(fit.input, "pod"), &fit.requests);
-    for (const struct value *item = pods ? pods->first : NULL; item; item = item->next, count++)
-        is_read &= add_pod(&fit, item, &fit.used);
+    for (const struct value *item = pods ? pods->first : NULL; item; item = item->next)
+        is_read &= add_pod(&fit, item, &fit.used[fit.pod_count++]);
     if (!is_read)
         buf_add_text(why, "a pod or the node is refused");
-    if (count + 1 > units(resource_list_find(&fit.capacity, "pods"), "pods", QUANTITY_DOWN))
-        buf_add_text(&fit.reasons, "|Too many pods|");
     weigh(&fit, vector, why);
     vector_agrees(vector, "fits", fit.reasons.length ? "false" : "true", why);
     expect_reasons(&fit, vector, why);

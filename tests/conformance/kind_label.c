@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Label selectors: as text and as requirements. */
+/* Label selectors: as text and as requirements. Import has a matcher of its own, which must agree
+ * with the evaluator. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "conformance/evaluator.h"
 #include "conformance/kinds.h"
 #include "import/kubernetes/label_selector.h"
 #include "import/kubernetes/pod_placement.h"
@@ -12,6 +14,15 @@
 static const char *word(bool value)
 {
     return value ? "true" : "false";
+}
+
+static bool selects(const struct label_selector *selector, const struct label *labels,
+                    int32_t count, struct buf *why)
+{
+    bool is_match = evaluator->selects(selector, labels, count);
+    if (label_selector_matches(selector, labels, count) != is_match)
+        buf_add_text(why, "import and evaluator disagree; ");
+    return is_match;
 }
 
 enum outcome kind_label_selector(const struct value *vector, struct buf *why)
@@ -30,7 +41,7 @@ enum outcome kind_label_selector(const struct value *vector, struct buf *why)
     if (!is_valid)
         buf_format(why, "refused: %s", error.text);
     else
-        vector_agrees(vector, "match", word(label_selector_matches(&selector, labels, count)), why);
+        vector_agrees(vector, "match", word(selects(&selector, labels, count, why)), why);
     arena_free(arena);
     return vector_outcome(why);
 }
@@ -71,8 +82,9 @@ enum outcome kind_label_requirement_match(const struct value *vector, struct buf
         labels_read(&reading, value_path(vector, "input", "labels", (char *)NULL), &labels, &count);
     for (const struct value *item = list ? list->first : NULL; item; item = item->next) {
         struct expression expression;
+        struct label_selector one = {true, &expression, 1};
         matches &= label_expression_read(&reading, item, true, &expression) &&
-                   label_expression_matches(&expression, labels, count);
+                   selects(&one, labels, count, why);
     }
     vector_agrees(vector, "match", word(matches), why);
     arena_free(arena);
@@ -87,6 +99,17 @@ static bool same_expression(const struct expression *a, const struct expression 
         if (strcmp(a->values[i], b->values[i]) != 0)
             return false;
     return true;
+}
+
+/* Does the evaluator take a node by a term of none of the expressions? */
+static bool takes_some_node(const struct expression *expressions)
+{
+    const struct node node = {
+        .name = "", .os = "", .arch = "", .zone = "", .is_schedulable = true, .is_ready = true};
+    const struct node_term term = {expressions, 0};
+    const struct rule rule = {
+        .os = "", .arch = "", .has_terms = true, .terms = &term, .term_count = 1};
+    return evaluator->takes_node(&rule, &node);
 }
 
 enum outcome kind_node_selector_requirements(const struct value *vector, struct buf *why)
@@ -106,6 +129,8 @@ enum outcome kind_node_selector_requirements(const struct value *vector, struct 
     vector_agrees(vector, "valid", word(is_valid), why);
     if (is_valid)
         vector_agrees(vector, "matches_nothing", word(count == 0), why);
+    if (is_valid && count == 0 && takes_some_node(made))
+        buf_add_text(why, "; a term without expressions takes a node");
     if (is_valid && same) {
         is_same = label_selector_parse(arena, same, &text, &error) && text.count == count;
         for (int32_t i = 0; is_same && i < count; i++)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules of a pod about a node: parsed by import, evaluated by model/eligible. */
+/* Rules of a pod about a node: parsed by import, judged by the evaluator. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "conformance/evaluator.h"
 #include "conformance/kinds.h"
 #include "import/kubernetes/pod_placement.h"
 #include "import/reading.h"
-#include "model/eligible.h"
 
 static const char *word(bool value)
 {
@@ -63,7 +63,7 @@ enum outcome kind_taint(const struct value *vector, struct buf *why)
         if (!taint_read(&reading, item, &taint))
             buf_add_text(why, "a taint is refused");
         else if (is_considered(value_get(input, "considerEffects"), &taint))
-            is_tolerated &= eligible_tolerates(tolerations, count, &taint);
+            is_tolerated &= evaluator->tolerates(tolerations, count, &taint);
     }
     vector_agrees(vector, "tolerated", word(is_tolerated), why);
     arena_free(arena);
@@ -80,7 +80,7 @@ enum outcome kind_taint_numeric(const struct value *vector, struct buf *why)
     struct taint taint = {"key", have ? have : "", EFFECT_NO_SCHEDULE};
     toleration.op = is_gt ? TOLERATION_GT : TOLERATION_LT;
     vector_agrees(vector, "matches",
-                  word((is_gt || is_lt) && eligible_tolerates(&toleration, 1, &taint)), why);
+                  word((is_gt || is_lt) && evaluator->tolerates(&toleration, 1, &taint)), why);
     return vector_outcome(why);
 }
 
@@ -116,8 +116,8 @@ enum outcome kind_node_affinity(const struct value *vector, struct buf *why)
         is_valid &= node_terms_read(&reading, value_get(selector, "nodeSelectorTerms"), &rule.terms,
                                     &rule.term_count);
     }
-    matches = value_get(input, "node") && eligible_node(&rule, &node) == ELIGIBLE &&
-              eligible_node(&added, &node) == ELIGIBLE;
+    matches = value_get(input, "node") && evaluator->takes_node(&rule, &node) &&
+              evaluator->takes_node(&added, &node);
     vector_agrees(vector, "valid", word(is_valid), why);
     vector_agrees(vector, "match", word(matches), why);
     arena_free(arena);
@@ -142,7 +142,7 @@ enum outcome kind_node_misc(const struct value *vector, struct buf *why)
     if (bound[0])
         rule_pin(&reading, &rule, bound);
     node.is_schedulable = !(cordon && cordon->kind == VALUE_BOOL && cordon->boolean);
-    vector_agrees(vector, "fits", word(eligible_node(&rule, &node) == ELIGIBLE), why);
+    vector_agrees(vector, "fits", word(evaluator->takes_node(&rule, &node)), why);
     arena_free(arena);
     return vector_outcome(why);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Docker Swarm: constraints, what node and task orchestrators do. Parsed by import/swarm, rules
- * evaluated by model/eligible and verify/verify_rule. */
+ * judged by the evaluator. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "conformance/evaluator.h"
 #include "conformance/kinds_swarm.h"
-#include "verify/verify_rule.h"
 
 static struct error_list case_errors;
 
@@ -78,18 +78,15 @@ struct node swarm_case_node(struct swarm_case *at, const struct swarm_node *node
     return facts;
 }
 
-enum ineligible swarm_case_check(struct swarm_case *at, const struct swarm_placement *placement,
-                                 const struct node *node)
+bool swarm_case_takes(struct swarm_case *at, const struct swarm_placement *placement,
+                      const struct node *node)
 {
     struct rule rule;
     struct error error;
     swarm_rule_make(at->arena, placement, &rule, &error);
     rule.os = estate_os(at->arena, rule.os);
     rule.arch = estate_arch(at->arena, rule.arch);
-    enum ineligible reason = eligible_node(&rule, node);
-    if (rule_takes_node(&rule, node) != (reason == ELIGIBLE))
-        buf_add_text(at->why, "; the evaluators disagree");
-    return reason;
+    return evaluator->takes_node(&rule, node);
 }
 
 struct swarm_placement swarm_case_placement(struct swarm_case *at, const struct value *value)
@@ -164,9 +161,8 @@ enum outcome kind_swarm_constraint_match(const struct value *vector, struct buf 
         const struct label label = {"k", item->text};
         const struct node node = {.name = "", .labels = &label, .label_count = 1};
         bool one = swarm_constraint_holds(&constraint, item->text);
-        if (eligible_expression(&expression, "", &label, 1) != one ||
-            rule_expression_holds(&expression, &node) != one)
-            buf_add_text(why, "; the evaluators disagree");
+        if (evaluator->expression_holds(&expression, &node) != one)
+            buf_add_text(why, "; import and evaluator disagree");
         holds = constraint.is_equal ? holds || one : holds && one;
     }
     compare_bool(&at, "match", holds);
@@ -188,9 +184,9 @@ enum outcome kind_swarm_constraint_node(const struct value *vector, struct buf *
         texts[placement.constraint_count++] = item->text;
     placement.constraints = texts;
     struct node facts = swarm_case_node(&at, &node);
-    bool matches = swarm_case_check(&at, &placement, &facts) == ELIGIBLE;
+    bool matches = swarm_case_takes(&at, &placement, &facts);
     if (swarm_runs_global(&node, &placement) != matches)
-        buf_add_text(why, "; import and model disagree");
+        buf_add_text(why, "; import and evaluator disagree");
     compare_bool(&at, "match", matches);
     return swarm_case_end(&at);
 }
@@ -258,8 +254,8 @@ enum outcome kind_swarm_global(const struct value *vector, struct buf *why)
     struct swarm_placement placement = swarm_case_placement(&at, value_get(at.input, "service"));
     struct node facts = swarm_case_node(&at, &node);
     bool runs = swarm_runs_global(&node, &placement);
-    if (runs != (swarm_case_check(&at, &placement, &facts) == ELIGIBLE))
-        buf_add_text(why, "; import and model disagree");
+    if (runs != (swarm_case_takes(&at, &placement, &facts)))
+        buf_add_text(why, "; import and evaluator disagree");
     compare_bool(&at, "runs", runs);
     compare_bool(&at, "restarted_after_failure", swarm_restarts_global(&node, &placement));
     return swarm_case_end(&at);

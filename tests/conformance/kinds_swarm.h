@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kinds_swarm: the kinds of conformance vectors about Docker Swarm, and what reads their inputs.
- * Placement rules are evaluated by model/eligible and by verify/verify_rule, and must agree.
+ * Placement rules are judged by the evaluator.
  */
 #ifndef MUSTER_TESTS_CONFORMANCE_KINDS_SWARM_H
 #define MUSTER_TESTS_CONFORMANCE_KINDS_SWARM_H
@@ -9,7 +9,6 @@
 #include "conformance/kinds.h"
 #include "estate/estate.h"
 #include "import/swarm/swarm_objects.h"
-#include "model/eligible.h"
 
 enum outcome kind_swarm_constraint_parse(const struct value *vector, struct buf *why);
 enum outcome kind_swarm_constraint_match(const struct value *vector, struct buf *why);
@@ -40,9 +39,9 @@ enum outcome swarm_case_end(struct swarm_case *at);
 /* A node of a vector as the estate has it. */
 struct node swarm_case_node(struct swarm_case *at, const struct swarm_node *node);
 
-/* May a task of this placement go to the node, as far as the node itself goes? Both evaluators. */
-enum ineligible swarm_case_check(struct swarm_case *at, const struct swarm_placement *placement,
-                                 const struct node *node);
+/* May a task of this placement go to the node, as far as the node itself goes? */
+bool swarm_case_takes(struct swarm_case *at, const struct swarm_placement *placement,
+                      const struct node *node);
 
 /* A flat task of a vector. */
 struct swarm_task swarm_case_task(struct swarm_case *at, const struct value *value);

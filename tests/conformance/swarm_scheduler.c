@@ -65,13 +65,13 @@ static enum sched_filter check(const struct sched *sched, const struct sched_nod
                            platforms = *placement;
     constraints.platform_count = 0;
     platforms.constraint_count = 0;
-    if (swarm_case_check(sched->at, &any, &node->facts) != ELIGIBLE)
+    if (!swarm_case_takes(sched->at, &any, &node->facts))
         return FILTER_READY;
     if (!has_resources(node, task))
         return FILTER_RESOURCES;
-    if (swarm_case_check(sched->at, &constraints, &node->facts) != ELIGIBLE)
+    if (!swarm_case_takes(sched->at, &constraints, &node->facts))
         return FILTER_CONSTRAINTS;
-    if (swarm_case_check(sched->at, &platforms, &node->facts) != ELIGIBLE)
+    if (!swarm_case_takes(sched->at, &platforms, &node->facts))
         return FILTER_PLATFORM;
     if (!has_ports(node, task))
         return FILTER_HOST_PORTS;

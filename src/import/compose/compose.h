@@ -22,6 +22,7 @@
 struct builder;
 struct error_list;
 struct import_settings;
+struct source_ref;
 
 /* A number that may not be given. */
 struct compose_number {
@@ -142,11 +143,12 @@ bool compose_duration_parse(const char *text, int64_t *ret_ns, struct error *ret
 const char *compose_stack_name(struct arena *arena, const char *path);
 
 /* Read the compose files of a cluster, those of one stack merged in order, and report each stack to
- * builder as one to come: workloads without running tasks. Variables come from the file .env beside
- * the first file of a stack, if there is one. Paths must live as long as builder. False with the
+ * builder as one to come: workloads without running tasks. Variables come from the env files that
+ * the stack's files name, else from the file .env beside the first of them, if there is one; then
+ * from the variables given with the files. Paths must live as long as builder. False with the
  * reasons in errors. */
 bool compose_import(struct builder *builder, int32_t cluster,
-                    const struct import_settings *settings, const char *const *paths, int32_t count,
-                    struct error_list *errors);
+                    const struct import_settings *settings, const struct source_ref *const *files,
+                    int32_t count, struct error_list *errors);
 
 #endif

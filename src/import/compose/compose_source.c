@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/intern.h"
 #include "import/compose/compose.h"
+#include "import/estate_file.h"
 #include "import/settings.h"
 #include "import/swarm/swarm_objects.h"
 
@@ -127,8 +128,10 @@ static void tell(struct swarm *swarm, const char *name, const struct compose_pro
 /* Files that make one stack. */
 struct planned {
     const char *name;
-    const char **paths;
+    const struct source_ref **files;
+    const char **paths; /* of these */
     int32_t count;
+    bool is_named; /* by the estate: the files have no say */
 };
 
 static bool refuse_known(struct swarm *swarm, const struct planned *stack)
@@ -160,17 +163,38 @@ static void emit(struct swarm *swarm, const struct planned *stack,
 }
 
 /* The file .env beside a path, if there is one. */
-static bool read_env(struct swarm *swarm, const char *path, struct compose_variables *variables)
+static bool read_beside(struct swarm *swarm, const char *path, struct compose_variables *variables,
+                        struct error *reterr)
 {
     const char *slash = strrchr(path, '/');
-    struct error error;
     variables->file =
         arena_format(swarm->arena, "%.*s.env", slash ? (int)(slash + 1 - path) : 0, path);
-    if (access(variables->file, F_OK) != 0 ||
-        compose_variables_read(swarm->arena, variables->file, variables, &error))
-        return true;
-    error_list_add(swarm->errors, &error);
-    return false;
+    return access(variables->file, F_OK) != 0 ||
+           compose_variables_read(swarm->arena, variables->file, variables, reterr);
+}
+
+static bool read_variables(struct swarm *swarm, const struct planned *stack,
+                           struct compose_variables *variables)
+{
+    struct error error;
+    int32_t env_files = 0;
+    bool is_good = true;
+    for (int32_t i = 0; i < stack->count; i++)
+        for (int32_t j = 0; j < stack->files[i]->env_file_count && is_good; j++) {
+            variables->file = stack->files[i]->env_files[j];
+            is_good = compose_variables_read(swarm->arena, variables->file, variables, &error);
+            env_files++;
+        }
+    if (env_files == 0)
+        is_good = read_beside(swarm, stack->paths[0], variables, &error);
+    if (!is_good)
+        error_list_add(swarm->errors, &error);
+    for (int32_t i = 0; i < stack->count; i++)
+        for (int32_t j = 0; j < stack->files[i]->variable_count; j++) {
+            const struct label *given = &stack->files[i]->variables[j];
+            compose_variables_set(variables, given->key, strlen(given->key), given->value);
+        }
+    return is_good;
 }
 
 static void import_stack(struct swarm *swarm, struct planned *stack)
@@ -178,42 +202,51 @@ static void import_stack(struct swarm *swarm, struct planned *stack)
     struct compose_variables variables;
     struct compose_project project;
     compose_variables_init(&variables);
-    if (read_env(swarm, stack->paths[0], &variables) &&
+    if (read_variables(swarm, stack, &variables) &&
         compose_read(swarm->arena, stack->paths, stack->count, &variables, swarm->errors,
                      &project)) {
-        if (project.name[0])
+        if (project.name[0] && !stack->is_named)
             stack->name = project.name;
         emit(swarm, stack, &project);
     }
     compose_variables_release(&variables);
 }
 
-/* Files of one stack name in one folder belong together. */
-static int32_t group(struct arena *arena, const char *const *paths, int32_t count,
+/* Files to which the estate gives one name belong together; without a name, those of one stack name
+ * in one folder. */
+static bool belongs(const struct planned *stack, const struct source_ref *file, const char *name)
+{
+    const char *slash = strrchr(file->path, '/');
+    size_t folder = slash ? (size_t)(slash + 1 - file->path) : 0;
+    if (stack->is_named != (file->stack != NULL) || strcmp(stack->name, name) != 0)
+        return false;
+    return stack->is_named || (strncmp(stack->paths[0], file->path, folder) == 0 &&
+                               !strchr(stack->paths[0] + folder, '/'));
+}
+
+static int32_t group(struct arena *arena, const struct source_ref *const *files, int32_t count,
                      struct planned *stacks)
 {
     int32_t stack_count = 0;
     for (int32_t i = 0; i < count; i++) {
-        const char *name = compose_stack_name(arena, paths[i]);
-        const char *slash = strrchr(paths[i], '/');
-        size_t folder = slash ? (size_t)(slash + 1 - paths[i]) : 0;
+        const char *name =
+            files[i]->stack ? files[i]->stack : compose_stack_name(arena, files[i]->path);
         int32_t s = 0;
-        for (; s < stack_count; s++)
-            if (strcmp(stacks[s].name, name) == 0 &&
-                strncmp(stacks[s].paths[0], paths[i], folder) == 0 &&
-                !strchr(stacks[s].paths[0] + folder, '/'))
-                break;
+        while (s < stack_count && !belongs(&stacks[s], files[i], name))
+            s++;
         if (s == stack_count)
-            stacks[stack_count++] =
-                (struct planned){name, ARENA_NEW(arena, count - i, const char *), 0};
-        stacks[s].paths[stacks[s].count++] = paths[i];
+            stacks[stack_count++] = (struct planned){
+                name, ARENA_NEW(arena, count - i, const struct source_ref *),
+                ARENA_NEW(arena, count - i, const char *), 0, files[i]->stack != NULL};
+        stacks[s].files[stacks[s].count] = files[i];
+        stacks[s].paths[stacks[s].count++] = files[i]->path;
     }
     return stack_count;
 }
 
 bool compose_import(struct builder *builder, int32_t cluster,
-                    const struct import_settings *settings, const char *const *paths, int32_t count,
-                    struct error_list *errors)
+                    const struct import_settings *settings, const struct source_ref *const *files,
+                    int32_t count, struct error_list *errors)
 {
     struct swarm swarm = {.arena = arena_new(),
                           .builder = builder,
@@ -224,7 +257,7 @@ bool compose_import(struct builder *builder, int32_t cluster,
                           .has_task_source = true};
     size_t errors_before = errors->total;
     struct planned *stacks = ARENA_NEW(swarm.arena, count, struct planned);
-    int32_t stack_count = group(swarm.arena, paths, count, stacks);
+    int32_t stack_count = group(swarm.arena, files, count, stacks);
     for (int32_t s = 0; s < stack_count; s++)
         import_stack(&swarm, &stacks[s]);
     free(swarm.services.items);

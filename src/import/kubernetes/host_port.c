@@ -11,6 +11,11 @@ static const struct value *first_of(const struct value *list)
     return list == NULL ? NULL : list->first;
 }
 
+static bool is_protocol(const char *text)
+{
+    return strcmp(text, "TCP") == 0 || strcmp(text, "UDP") == 0 || strcmp(text, "SCTP") == 0;
+}
+
 static bool read_container_ports(const struct reading *reading, const struct value *container,
                                  bool host_network, struct host_port *ports, int32_t *count)
 {
@@ -28,6 +33,12 @@ static bool read_container_ports(const struct reading *reading, const struct val
         if (port < 1 || port > 65535) {
             is_valid =
                 reading_error(reading, item, "hostPort: found %lld; expected 1 to 65535", port);
+            continue;
+        }
+        if (!is_protocol(reading_text(reading, item, "protocol", "TCP"))) {
+            is_valid =
+                reading_error(reading, item, "protocol: found \"%.60s\"; expected TCP, UDP or SCTP",
+                              reading_text(reading, item, "protocol", ""));
             continue;
         }
         ports[*count].ip = reading_text(reading, item, "hostIP", "");

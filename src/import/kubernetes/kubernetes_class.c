@@ -66,7 +66,7 @@ void kubernetes_runtime_class(struct kube_object *object)
 
 void kubernetes_limit_range(struct kube_object *object)
 {
-    struct kube_limit_range made = {.name_space = object->name_space};
+    struct kube_limit_range made = {.name_space = object->name_space, .name = object->name};
 
     (void)limit_range_read(&object->reading, object->value, &made.range);
     KUBE_ADD(object->kube->limit_ranges, made);

@@ -227,9 +227,12 @@ static void emit_labels(struct kube *kube, struct kube_emission *emission)
     const struct kube_workload *workload = emission->workload;
     const struct kube_template *template = emission->template;
 
-    for (int32_t i = 0; template != NULL && i < template->label_count; i++)
-        builder_workload_label(kube->builder, emission->handle, template->labels[i].key,
-                               template->labels[i].value);
+    for (int32_t i = 0; template != NULL && i < template->label_count; i++) {
+        const struct label *label = &template->labels[i];
+
+        builder_workload_label(kube->builder, emission->handle, label->key, label->value);
+        builder_workload_pod_label(kube->builder, emission->handle, label->key, label->value);
+    }
     for (int32_t i = 0; i < workload->label_count; i++)
         if (template == NULL ||
             find_label(template->labels, template->label_count, workload->labels[i].key) == NULL)
@@ -249,6 +252,7 @@ static void emit_rule(struct kube *kube, struct kube_emission *emission)
     if (emission->workload->pin[0] != '\0')
         rule_pin(&reading, &rule, emission->workload->pin);
     builder_workload_rule(kube->builder, emission->handle, &rule);
+    builder_workload_pod_rule(kube->builder, emission->handle, &template->placement.pod_rule);
     if (template->placement.has_max_per_node)
         builder_workload_max_per_node(kube->builder, emission->handle, 1);
     if (template->placement.has_max_per_zone)
@@ -328,8 +332,20 @@ static void emit_workload(struct kube *kube, const struct kube_workload *workloa
     kubernetes_tell(kube, &emission, &figures);
 }
 
+static void emit_name_spaces(struct kube *kube)
+{
+    for (size_t i = 0; i < kube->namespaces.count; i++) {
+        const struct kube_namespace *one = &kube->namespaces.items[i];
+
+        for (int32_t j = 0; j < one->label_count; j++)
+            builder_name_space_label(kube->builder, kube->cluster, one->name, one->labels[j].key,
+                                     one->labels[j].value);
+    }
+}
+
 void kubernetes_emit_workloads(struct kube *kube)
 {
+    emit_name_spaces(kube);
     for (size_t i = 0; i < kube->workloads.count; i++)
         if (!is_over(&kube->workloads.items[i]))
             emit_workload(kube, &kube->workloads.items[i]);

@@ -19,6 +19,7 @@
 
 struct document;
 struct import_settings;
+struct json_skip;
 struct value;
 
 /* A growing heap array. */
@@ -59,6 +60,7 @@ struct kube_template {
     bool is_admitted; /* of a pod: defaults, LimitRanges and RuntimeClass are in it already */
     struct kube_amounts requests, limits; /* given by kubernetes_template_finish */
     bool lacks_cpu, lacks_memory;         /* a container says nothing of it */
+    const char *refusal; /* why a LimitRange refuses new pods of it, NULL = none does */
     struct pod_placement placement;
     bool has_priority;
     int64_t priority;
@@ -117,7 +119,7 @@ struct kube_namespace {
 };
 
 struct kube_limit_range {
-    const char *name_space;
+    const char *name_space, *name;
     struct limit_range range;
 };
 
@@ -168,6 +170,10 @@ struct kube_object {
 
 /* kubernetes_read: read one file or all files of a directory. */
 void kubernetes_read_path(struct kube *kube, const char *path);
+
+/* kubernetes_skip: members of objects that nothing here reads, so that they cost next to nothing.
+ */
+const struct json_skip *kubernetes_skips(void);
 
 /* kubernetes_object: read one object whose kind is known; kinds that are not read are counted. */
 void kubernetes_object(struct kube_object *object);

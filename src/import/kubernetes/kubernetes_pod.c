@@ -142,6 +142,30 @@ static void read_labels(struct kube_object *object, const struct value *pod,
     template->labels = kept;
 }
 
+/* matchLabelKeys may name a label of is_pod_label, such as pod-template-hash. All pods of a
+ * workload count as of its one template, so they agree in it. */
+static void forget_pod_labels(struct kube_object *object, struct pod_rule *rule)
+{
+    struct spread_constraint *spread =
+        ARENA_NEW(object->kube->arena, rule->spread_count, struct spread_constraint);
+
+    for (int32_t i = 0; i < rule->spread_count; i++) {
+        const struct label_selector *selector = &rule->spread[i].selector;
+        struct expression *kept =
+            ARENA_NEW(object->kube->arena, selector->count, struct expression);
+        int32_t count = 0;
+
+        for (int32_t e = 0; e < selector->count; e++)
+            if (selector->expressions[e].op != EXPRESSION_IN ||
+                !is_pod_label(selector->expressions[e].key))
+                kept[count++] = selector->expressions[e];
+        spread[i] = rule->spread[i];
+        spread[i].selector.expressions = kept;
+        spread[i].selector.count = count;
+    }
+    rule->spread = spread;
+}
+
 int32_t kubernetes_template(struct kube_object *object, const struct value *value, bool is_daemon)
 {
     const struct reading *reading = &object->reading;
@@ -153,6 +177,7 @@ int32_t kubernetes_template(struct kube_object *object, const struct value *valu
     (void)pod_resources_read(reading, spec, reading_map(reading, value, "status"),
                              &template.resources);
     (void)pod_placement_read(reading, value, object->name_space, is_daemon, &template.placement);
+    forget_pod_labels(object, &template.placement.pod_rule);
     template.priority = pod_priority_read(reading, spec, &template.has_priority);
     template.priority_class = reading_text(reading, spec, "priorityClassName", "");
     template.runtime_class = reading_text(reading, spec, "runtimeClassName", "");

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "document/document.h"
+#include "document/json_items.h"
 #include "import/kubernetes/kubernetes_objects.h"
 
 enum { DIRECTORY_DEPTH_MAX = 32 };
@@ -179,15 +180,33 @@ static void read_item(struct kube_file *file, const struct value *value, const c
         kubernetes_object(&object);
 }
 
+static bool is_list_kind(const char *kind)
+{
+    size_t length = strlen(kind);
+
+    return length >= 4 && strcmp(kind + length - 4, "List") == 0;
+}
+
+/* Does a map with items stand for them? */
+static bool stands_for_items(const char *kind)
+{
+    return kind[0] == '\0' || is_list_kind(kind);
+}
+
+/* The kind of the items of a list that do not say theirs. */
+static const char *begin_list(struct kube_file *file, const char *kind)
+{
+    file->is_kubernetes = true;
+    if (!is_list_kind(kind))
+        return "";
+    return arena_strndup(file->kube->arena, kind, strlen(kind) - strlen("List"));
+}
+
 static void read_items(struct kube_file *file, const struct value *list, const char *kind)
 {
     const struct value *items = value_get(list, "items");
-    size_t length = strlen(kind);
-    const char *item_kind = "";
+    const char *item_kind = begin_list(file, kind);
 
-    file->is_kubernetes = true;
-    if (length > 4 && strcmp(kind + length - 4, "List") == 0)
-        item_kind = arena_strndup(file->kube->arena, kind, length - 4);
     if (items == NULL)
         return;
     if (items->kind != VALUE_LIST) {
@@ -210,8 +229,6 @@ static bool has_key(const struct value *map, const char *key)
 static void read_root(struct kube_file *file, const struct value *root)
 {
     const char *kind = value_text(value_get(root, "kind"), "");
-    size_t length = strlen(kind);
-    bool is_list_kind = length >= 4 && strcmp(kind + length - 4, "List") == 0;
 
     if (root->kind == VALUE_LIST) {
         for (const struct value *item = root->first; item != NULL; item = item->next)
@@ -224,7 +241,7 @@ static void read_root(struct kube_file *file, const struct value *root)
         not_kubernetes(file, root, value_kind_name(root->kind));
         return;
     }
-    if (is_list_kind || (kind[0] == '\0' && has_key(root, "items")))
+    if (is_list_kind(kind) || (kind[0] == '\0' && has_key(root, "items")))
         read_items(file, root, kind);
     else if (kind[0] == '\0' && has_key(root, "Items"))
         not_kubernetes(file, root,
@@ -235,22 +252,59 @@ static void read_root(struct kube_file *file, const struct value *root)
         read_item(file, root, "");
 }
 
-static size_t read_file(struct kube *kube, const char *path, bool is_found)
+/* YAML, what is no regular file, and what is not JSON: as one tree. */
+static void read_tree(struct kube_file *file)
 {
     struct error error;
-    struct document *document = document_read(path, &error);
-    struct kube_file file = {.kube = kube, .path = path, .is_found = is_found};
+    struct document *document = document_read(file->path, &error);
 
     if (document == NULL) {
-        error_list_add(kube->errors, &error);
-        return 0;
+        error_list_add(file->kube->errors, &error);
+        return;
     }
-    file.reading = (struct reading){kube->arena, document, kube->errors};
-    if (document_root_count(document) == 0 && !is_found)
-        not_kubernetes(&file, NULL, "nothing");
+    file->reading.document = document;
+    if (document_root_count(document) == 0 && !file->is_found)
+        not_kubernetes(file, NULL, "nothing");
     for (size_t i = 0; i < document_root_count(document); i++)
-        read_root(&file, document_root(document, i));
+        read_root(file, document_root(document, i));
     document_free(document);
+}
+
+/* JSON: object by object. */
+static void read_stream(struct kube_file *file, struct json_items *items)
+{
+    struct json_item item;
+    struct error error;
+    const char *kind = "";
+    bool failed;
+
+    file->reading.document = json_items_document(items);
+    while (json_items_next(items, &item, &failed, &error)) {
+        if (item.kind == JSON_ITEM_ROOT)
+            read_root(file, item.value);
+        else if (item.kind == JSON_ITEM_LIST)
+            kind = item.list_kind == NULL ? "" : begin_list(file, item.list_kind);
+        else
+            read_item(file, item.value, kind);
+    }
+    if (failed)
+        error_list_add(file->kube->errors, &error);
+}
+
+static size_t read_file(struct kube *kube, const char *path, bool is_found)
+{
+    const struct json_items_options options = {kubernetes_skips(), stands_for_items};
+    struct json_items *items = json_items_open(path, &options);
+    struct kube_file file = {.kube = kube,
+                             .reading = {kube->arena, NULL, kube->errors},
+                             .path = path,
+                             .is_found = is_found};
+
+    if (items != NULL)
+        read_stream(&file, items);
+    else
+        read_tree(&file);
+    json_items_free(items);
     return file.is_kubernetes ? 1 : 0;
 }
 

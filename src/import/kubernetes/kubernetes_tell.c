@@ -105,6 +105,10 @@ void kubernetes_tell(struct kube *kube, const struct kube_emission *emission,
                         "of each resource counts for every replica",
                         emission->title);
     tell_partial(kube, emission, figures);
+    if (emission->template != NULL && emission->template->refusal != NULL)
+        builder_finding(kube->builder, SEVERITY_WARNING, "limit-range", kube->cluster,
+                        emission->stack, -1, "%s: %.400s", emission->title,
+                        emission->template->refusal);
     if (emission->template != NULL)
         tell_not_modelled(kube, emission);
 }

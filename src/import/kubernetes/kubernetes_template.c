@@ -37,6 +37,26 @@ static void apply_runtime_class(struct kube *kube, struct kube_template *templat
     rule->toleration_count += found->rule.toleration_count;
 }
 
+static void apply_limit_ranges(struct kube *kube, struct kube_template *template)
+{
+    for (int pass = 0; pass < 2; pass++) /* all defaults, then all refusals */
+        for (size_t i = 0; i < kube->limit_ranges.count; i++) {
+            const struct kube_limit_range *one = &kube->limit_ranges.items[i];
+            const char *refusal;
+
+            if (strcmp(one->name_space, template->name_space) != 0)
+                continue;
+            if (pass == 0) {
+                pod_resources_limit_range(kube->arena, &template->resources, &one->range);
+                continue;
+            }
+            refusal = pod_resources_refusal(kube->arena, &template->resources, &one->range);
+            if (refusal != NULL && template->refusal == NULL)
+                template->refusal = arena_format(
+                    kube->arena, "LimitRange %.100s refuses new pods: %s", one->name, refusal);
+        }
+}
+
 void kubernetes_template_finish(struct kube *kube, struct kube_template *template)
 {
     /* A pod that is being resized holds the largest of what it had, has and will have. */
@@ -47,10 +67,7 @@ void kubernetes_template_finish(struct kube *kube, struct kube_template *templat
     pod_resources_default(kube->arena, resources);
     if (!template->is_admitted) {
         apply_runtime_class(kube, template);
-        for (size_t i = 0; i < kube->limit_ranges.count; i++)
-            if (strcmp(kube->limit_ranges.items[i].name_space, template->name_space) == 0)
-                pod_resources_limit_range(kube->arena, resources,
-                                          &kube->limit_ranges.items[i].range);
+        apply_limit_ranges(kube, template);
     }
     pod_requests(kube->arena, resources, &options, &requests);
     pod_limits(kube->arena, resources, &options, &limits);

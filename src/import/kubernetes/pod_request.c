@@ -154,39 +154,3 @@ void pod_resources_default(struct arena *arena, struct pod_resources *resources)
     round_up_to_milli(&resources->overhead);
     default_pod_level(arena, resources);
 }
-
-bool limit_range_read(const struct reading *reading, const struct value *object,
-                      struct limit_range *ret)
-{
-    const struct value *list =
-        reading_list(reading, reading_map(reading, object, "spec"), "limits");
-    bool is_valid = true;
-
-    *ret = (struct limit_range){.limits = {.is_given = true}, .requests = {.is_given = true}};
-    for (const struct value *item = list == NULL ? NULL : list->first; item != NULL;
-         item = item->next) {
-        struct resource_list limits, requests, largest, smallest;
-
-        if (strcmp(value_text(value_get(item, "type"), ""), "Container") != 0)
-            continue;
-        is_valid &= resource_list_read(reading, value_get(item, "default"), &limits);
-        is_valid &= resource_list_read(reading, value_get(item, "defaultRequest"), &requests);
-        is_valid &= resource_list_read(reading, value_get(item, "max"), &largest);
-        is_valid &= resource_list_read(reading, value_get(item, "min"), &smallest);
-        resource_list_fill(reading->arena, &limits, &largest);
-        resource_list_fill(reading->arena, &requests, &limits);
-        resource_list_fill(reading->arena, &requests, &smallest);
-        resource_list_fill(reading->arena, &ret->limits, &limits);
-        resource_list_fill(reading->arena, &ret->requests, &requests);
-    }
-    return is_valid;
-}
-
-void pod_resources_limit_range(struct arena *arena, struct pod_resources *resources,
-                               const struct limit_range *range)
-{
-    for (int32_t i = 0; i < resources->count; i++) {
-        resource_list_fill(arena, &resources->containers[i].limits, &range->limits);
-        resource_list_fill(arena, &resources->containers[i].requests, &range->requests);
-    }
-}

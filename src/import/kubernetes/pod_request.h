@@ -76,10 +76,18 @@ bool pod_resources_read(const struct reading *reading, const struct value *spec,
  * takes the limit, and for the pod as a whole the sum of its containers, else the limit. */
 void pod_resources_default(struct arena *arena, struct pod_resources *resources);
 
-/* The `Container` part of a LimitRange. */
+/* What one entry of a LimitRange refuses. */
+struct limit_check {
+    bool is_pod; /* the sum of a pod; else each of its containers */
+    struct resource_list max, min, ratio;
+};
+
+/* A LimitRange: defaults of its `Container` entries, and what they and the `Pod` entries refuse. */
 struct limit_range {
     struct resource_list limits;   /* default */
     struct resource_list requests; /* defaultRequest */
+    struct limit_check *checks;
+    int32_t check_count;
 };
 
 /* Read the object; what it leaves out follows from max and min, as the API server has it. */
@@ -89,6 +97,11 @@ bool limit_range_read(const struct reading *reading, const struct value *object,
 /* What admission adds to the containers; after pod_resources_default. */
 void pod_resources_limit_range(struct arena *arena, struct pod_resources *resources,
                                const struct limit_range *range);
+
+/* Why admission refuses the pod, after its defaults: "container web: cpu limit 4, max 2"; NULL when
+ * it does not. The text is in arena. */
+const char *pod_resources_refusal(struct arena *arena, const struct pod_resources *resources,
+                                  const struct limit_range *range);
 
 struct pod_request_options {
     bool exclude_overhead;

@@ -29,6 +29,16 @@ static size_t count_of(const struct value *list)
     return list == NULL ? 0 : list->count;
 }
 
+/* Which label of nodes makes the domains; nothing works without it. */
+static bool read_topology_key(const struct reading *reading, const struct value *item,
+                              const char **ret)
+{
+    *ret = reading_text(reading, item, "topologyKey", "");
+    return (*ret)[0] != '\0' ||
+           reading_error(reading, item,
+                         "topologyKey: found none; expected the key of a node label");
+}
+
 /* The namespaces that a term names; its own when it says nothing of namespaces at all. */
 static bool read_name_spaces(const struct subject *subject, const struct value *value,
                              struct pod_term *term)
@@ -59,7 +69,7 @@ static bool read_terms(const struct subject *subject, const struct value *affini
     for (const struct value *item = first_of(list); item != NULL; item = item->next) {
         struct pod_term *term = &terms[(*ret_count)++];
 
-        term->topology_key = reading_text(reading, item, "topologyKey", "");
+        is_valid &= read_topology_key(reading, item, &term->topology_key);
         is_valid &= label_selector_read(reading, value_get(item, "labelSelector"), &term->selector);
         is_valid &= read_name_spaces(subject, item, term);
     }
@@ -119,13 +129,13 @@ static bool read_constraint(const struct subject *subject, const struct value *i
                              "whenUnsatisfiable: found \"%.60s\"; expected DoNotSchedule or "
                              "ScheduleAnyway",
                              when);
-    ret->topology_key = reading_text(reading, item, "topologyKey", "");
+    is_valid &= read_topology_key(reading, item, &ret->topology_key);
     (void)reading_integer(reading, item, "maxSkew", &skew);
     (void)reading_integer(reading, item, "minDomains", &domains);
-    if (skew < 1 || domains < 1)
+    if (skew < 1 || domains < 1 || skew > INT32_MAX || domains > INT32_MAX)
         return reading_error(reading, item,
                              "topologySpreadConstraints: found maxSkew %lld and minDomains %lld; "
-                             "expected 1 or more",
+                             "expected 1 to 2147483647",
                              skew, domains);
     ret->max_skew = skew;
     ret->min_domains = domains;
