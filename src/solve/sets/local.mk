@@ -15,4 +15,5 @@ libmuster_a_SOURCES += \
 	src/solve/sets/question.c src/solve/sets/question.h \
 	src/solve/sets/random.h \
 	src/solve/sets/shuffle.c src/solve/sets/shuffle.h \
+	src/solve/sets/shuffle_moves.c src/solve/sets/shuffle_parts.h \
 	src/solve/sets/town.c src/solve/sets/town.h
