@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solve/sets/dive.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "solve/memory.h"
-#include "solve/sets/column_lp.h"
-#include "solve/sets/knapsack.h"
+#include "solve/sets/dive_parts.h"
 #include "solve/sets/random.h"
 #include "solve/work.h"
 
@@ -25,38 +23,6 @@ enum {
 
 /* Values are parts of this: a multiplier of 1 is worth that much. */
 #define VALUE_UNIT 1e8
-
-/* Bins that are alike for the set. */
-struct bin_class {
-    int32_t bin;          /* one of them */
-    int32_t first, count; /* in struct dive.members */
-    int32_t left;         /* not given a filling yet */
-    double cost;          /* of a filling in the second phase: large bins last */
-};
-
-struct filling_column {
-    int32_t bin_class;
-    int64_t *taken; /* [type_count] */
-};
-
-struct dive {
-    const struct set_question *question;
-    struct set_plan *plan;
-    uint64_t *random;
-    int32_t tries;
-    struct bin_class *classes;
-    int32_t class_count;
-    int32_t *members; /* bins by class */
-    int64_t *left;    /* [type_count] still to place */
-    struct filling_column *columns;
-    size_t column_count, column_room;
-    struct knapsack knapsack;
-    int64_t *value; /* [type_count] of the last pricing, integers */
-    int32_t *rows;  /* scratch */
-    double *values; /* scratch */
-    struct column_lp *lp;
-    enum packer_answer answer;
-};
 
 /* Rows: types, then classes. Columns: a shortfall of each type first, then fillings. */
 static int32_t class_row(const struct dive *dive, int32_t g)
@@ -365,61 +331,6 @@ static void run(struct column_lp *lp, void *argument)
     }
 }
 
-static bool are_alike(const struct set_question *q, int32_t a, int32_t b)
-{
-    size_t size = (size_t)q->resource_count * sizeof *q->free;
-
-    if (memcmp(&q->free[(int64_t)a * q->resource_count], &q->free[(int64_t)b * q->resource_count],
-               size) != 0)
-        return false;
-    for (int32_t t = 0; t < q->type_count; t++)
-        if (set_cap(q, t, a) != set_cap(q, t, b))
-            return false;
-    return true;
-}
-
-static double bin_size(const struct set_question *q, int32_t bin)
-{
-    double size = 0;
-
-    for (int32_t r = 0; r < q->resource_count; r++)
-        size += q->weight[r] * (double)q->free[(int64_t)bin * q->resource_count + r];
-    return size;
-}
-
-/* Classes: bins in order of size, neighbours that are alike together. */
-static void make_classes(struct dive *dive)
-{
-    const struct set_question *q = dive->question;
-    struct sort_key *keys = memory_take(q->bin_count, sizeof *keys);
-    double total = 0;
-
-    for (int32_t b = 0; b < q->bin_count; b++) {
-        keys[b] = (struct sort_key){bin_size(q, b), 0, b};
-        total += keys[b].first;
-    }
-    sort_keys(keys, q->bin_count);
-    for (int32_t i = 0; i < q->bin_count; i++) {
-        struct bin_class *last =
-            dive->class_count > 0 ? &dive->classes[dive->class_count - 1] : NULL;
-
-        dive->members[i] = keys[i].ix;
-        if (last && are_alike(q, last->bin, keys[i].ix)) {
-            last->count++;
-            continue;
-        }
-        dive->classes[dive->class_count++] =
-            (struct bin_class){.bin = keys[i].ix,
-                               .first = i,
-                               .count = 1,
-                               .cost = total > 0 ? 0.01 * keys[i].first / total : 0};
-    }
-    work_spend(q->work, 8 * (int64_t)q->bin_count + q->bin_count * q->type_count / 8);
-    for (int32_t g = 0; g < dive->class_count; g++)
-        dive->classes[g].left = dive->classes[g].count;
-    free(keys);
-}
-
 static void release(struct dive *dive)
 {
     for (size_t i = 0; i < dive->column_count; i++)
@@ -457,7 +368,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
         dive.left[t] = q->types[t].need;
         dive.knapsack.items[t].demand = q->types[t].demand;
     }
-    make_classes(&dive);
+    dive_make_classes(&dive);
     dive.rows = memory_take(q->type_count + 1, sizeof *dive.rows);
     dive.values = memory_take(q->type_count + 1, sizeof *dive.values);
     if (!column_lp_run(q->type_count + dive.class_count, q->work, run, &dive))

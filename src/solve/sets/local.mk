@@ -3,6 +3,7 @@ libmuster_a_SOURCES += \
 	src/solve/sets/best_fit.c src/solve/sets/best_fit.h \
 	src/solve/sets/column_lp.c src/solve/sets/column_lp.h \
 	src/solve/sets/dive.c src/solve/sets/dive.h \
+	src/solve/sets/dive_classes.c src/solve/sets/dive_parts.h \
 	src/solve/sets/enumerate.c src/solve/sets/enumerate.h \
 	src/solve/sets/fill.c src/solve/sets/fill.h \
 	src/solve/sets/knapsack.c src/solve/sets/knapsack.h \
@@ -14,4 +15,5 @@ libmuster_a_SOURCES += \
 	src/solve/sets/question.c src/solve/sets/question.h \
 	src/solve/sets/random.h \
 	src/solve/sets/shuffle.c src/solve/sets/shuffle.h \
+	src/solve/sets/shuffle_moves.c src/solve/sets/shuffle_parts.h \
 	src/solve/sets/town.c src/solve/sets/town.h
