@@ -39,7 +39,8 @@ struct node_fact {
     int32_t cluster;
     const char *name, *os, *arch, *zone; /* "" = unknown */
     bool is_schedulable, is_ready;
-    bool is_net; /* figures are allocatable already: system_reserved does not go off */
+    bool is_net;        /* figures are allocatable already: system_reserved does not go off */
+    const char *source; /* NULL = that of the origin */
     struct origin origin;
 };
 
@@ -55,6 +56,7 @@ struct stack_fact {
 
 struct workload_fact {
     int32_t stack;
+    const char *source; /* NULL = that of the origin */
     const char *name, *kind;
     int64_t desired;
     bool is_daemon, has_unknown_nodes, has_running;
@@ -115,6 +117,7 @@ struct builder {
 
     VEC(struct origin) resource_origins; /* where an extended resource was first named */
 
+    const char *folder; /* NULL = none */
     const char *name;
     int32_t critical_tier;
     bool has_max_age;

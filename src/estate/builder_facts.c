@@ -149,6 +149,18 @@ void builder_workload_daemon(struct builder *builder, int32_t workload)
         builder->workloads.items[workload].is_daemon = true;
 }
 
+void builder_node_source(struct builder *builder, int32_t node, const char *source)
+{
+    if (node >= 0)
+        builder->nodes.items[node].source = arena_strdup(builder->arena, source);
+}
+
+void builder_workload_source(struct builder *builder, int32_t workload, const char *source)
+{
+    if (workload >= 0)
+        builder->workloads.items[workload].source = arena_strdup(builder->arena, source);
+}
+
 void builder_workload_unknown_nodes(struct builder *builder, int32_t workload)
 {
     if (workload >= 0)

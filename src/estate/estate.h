@@ -92,6 +92,7 @@ struct node {
     int32_t label_count;
     const struct taint *taints;
     int32_t taint_count;
+    const char *source; /* the file that says it, as the estate names it; "" = not known */
 };
 
 enum { MAX_TIER = 1000, MAX_WEIGHT = 1000000000 };
@@ -132,9 +133,10 @@ struct stack {
 struct workload {
     int32_t stack_ix;
     const char *name;
-    const char *kind; /* "Deployment", "StatefulSet", "service", ... as the source calls it */
-    bool is_daemon;   /* one replica on every eligible node; replicas counts what runs */
-    int64_t replicas; /* the larger of desired and running: what a failover must place */
+    const char *kind;   /* "Deployment", "StatefulSet", "service", ... as the source calls it */
+    const char *source; /* the file that says it, as the estate names it; "" = not known */
+    bool is_daemon;     /* one replica on every eligible node; replicas counts what runs */
+    int64_t replicas;   /* the larger of desired and running: what a failover must place */
     int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
     int32_t rule_ix;
     /* What its volumes ask of nodes of its own cluster, by selector and terms alone (whatever their

@@ -197,15 +197,17 @@ static void read_node_resources(struct keys_reader *reader, const struct value *
 
 static void read_node(struct keys_reader *reader, const struct value *map, int32_t cluster)
 {
-    static const struct key keys[] = {
-        {"node", shown_skip},   {"schedulable", shown_skip}, {"ready", shown_skip},
-        {"os", shown_skip},     {"arch", shown_skip},        {"zone", shown_skip},
-        {"labels", shown_skip}, {"taints", shown_skip},      {"resources", shown_skip}};
+    static const struct key keys[] = {{"node", shown_skip},      {"schedulable", shown_skip},
+                                      {"ready", shown_skip},     {"os", shown_skip},
+                                      {"arch", shown_skip},      {"zone", shown_skip},
+                                      {"labels", shown_skip},    {"taints", shown_skip},
+                                      {"resources", shown_skip}, {"source", shown_skip}};
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return;
     struct origin origin = keys_origin(reader, map);
     int32_t node = builder_node(reader->builder, cluster, shown_name(reader, map, "node"), &origin);
     builder_node_net(reader->builder, node);
+    builder_node_source(reader->builder, node, shown_text(reader, map, "source", ""));
     builder_node_place(reader->builder, node, shown_text(reader, map, "os", ""),
                        shown_text(reader, map, "arch", ""), shown_text(reader, map, "zone", ""));
     builder_node_state(reader->builder, node, shown_flag(reader, map, "schedulable", true),

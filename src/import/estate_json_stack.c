@@ -95,13 +95,14 @@ static void read_workload(struct keys_reader *reader, const struct value *map, i
         {"daemon", shown_skip},       {"unknown_nodes", shown_skip}, {"max_per_node", shown_skip},
         {"max_per_zone", shown_skip}, {"priority", shown_skip},      {"placement_rule", shown_skip},
         {"home_rule", shown_skip},    {"pod_rule", shown_skip},      {"labels", shown_skip},
-        {"placements", shown_skip}};
+        {"placements", shown_skip},   {"source", shown_skip}};
     struct builder *builder = reader->builder;
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return;
     struct origin origin = keys_origin(reader, map);
     int32_t workload = builder_workload(builder, stack, shown_text(reader, map, "kind", ""),
                                         shown_name(reader, map, "workload"), &origin);
+    builder_workload_source(builder, workload, shown_text(reader, map, "source", ""));
     read_caps(reader, map, workload);
     /* What is not shown is zero: nothing is left to be assumed. */
     builder_workload_reservation(builder, workload, RESOURCE_CPU, 0);

@@ -107,6 +107,7 @@ static void write_node(struct json_writer *json, const struct estate *estate,
     show_write_labels(json, "labels", node->labels, node->label_count);
     write_taints(json, node);
     write_node_resources(json, estate, sums, node_ix);
+    show_text_if(json, "source", node->source);
     json_end(json);
 }
 
@@ -207,6 +208,7 @@ static void write_workload(struct json_writer *json, const struct estate *estate
         json_member_integer(json, "pod_rule", workload->pod_rule_ix);
     show_write_labels(json, "labels", workload->labels, workload->label_count);
     write_placements(json, estate, workload);
+    show_text_if(json, "source", workload->source);
     json_end(json);
 }
 

@@ -110,7 +110,7 @@ struct result_answer {
         *resident_stacks; /* [resident_count] "cluster/namespace/stack" or "cluster/stack" */
     int32_t resident_count;
     struct certificate certificate; /* in the indices of the estate that the digest names */
-    int64_t work; /* units used */
+    int64_t work;                   /* units used */
 };
 
 struct result_scenario {

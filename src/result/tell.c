@@ -280,7 +280,8 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         ret->fits_alone = found->fits_alone == TRI_YES  ? ALONE_YES
                           : found->fits_alone == TRI_NO ? ALONE_NO
                                                         : ALONE_UNSAID;
-    ret->is_certified = t->is_certified && t->is_certified[group_ix];
+    ret->is_certified = t->is_certified && t->is_certified[group_ix] &&
+                        (ret->verdict != VERDICT_BLOCKED || t->is_blocked[group_ix]);
     tell_needs(t, group_ix, arena, ret);
     /* Alone, its requirements would not be displaced: what the solver asked is another question. */
     if (ret->need_count > 0 && ret->fits_alone == ALONE_NO)

@@ -22,6 +22,7 @@ struct telling {
     const struct plan *plan;
     const struct certificate *certificate;
     const bool *is_certified; /* [group_count]: impossibility re-proved by verify */
+    const bool *is_blocked;   /* [group_count]: it is one whatever the room, says verify */
     const int64_t
         *unplaced; /* [workload_count] residents of unknown node without a place, or NULL */
     bool unplaced_is_proven;   /* that no more of them could be placed */
