@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "check_main.h"
 #include "cli/command.h"
-#include "cli/date.h"
+#include "base/date.h"
 #include "cli/help.h"
 #include "cli/options.h"
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The clusters of an estate as a result lists them. */
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/checked.h"
+#include "base/date.h"
 #include "estate/estate.h"
 #include "result/tell.h"
 
@@ -21,11 +20,8 @@ static const char *role_name(enum cluster_role role)
 
 static const char *time_text(int64_t seconds, struct arena *arena)
 {
-    time_t when = (time_t)seconds;
-    struct tm parts;
-    char text[40];
-    if (!gmtime_r(&when, &parts) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts))
-        return "";
+    char text[DATE_SIZE];
+    date_format(seconds, text);
     return arena_strdup(arena, text);
 }
 

@@ -2,6 +2,7 @@
 #include "result/member_json.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "document/document.h"
 #include "document/json_writer.h"
 #include "result/reader.h"
@@ -74,6 +75,9 @@ static void read_member(struct reader *reader, const struct value *map, struct r
     ret->role = reader_text(reader, map, "role");
     ret->nodes = reader_integer(reader, map, "nodes");
     ret->captured = reader_text_or_none(reader, map, "captured");
+    int64_t captured_s;
+    if (ret->captured[0] && !date_parse(ret->captured, &captured_s))
+        reader_wrong(reader, map, "captured", "a time such as 2026-11-20T09:00:00Z");
     ret->is_partial = reader_flag(reader, map, "partial");
     ret->platform_stacks = reader_integer_or(reader, map, "platform_stacks", 0);
     const struct value *item = reader_list(reader, map, "tiers", true, &ret->tier_count);
