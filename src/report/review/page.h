@@ -38,6 +38,9 @@ enum { AMOUNT_SIZE = 96 };
 /* <span> with the letter and the word of a verdict. */
 void page_badge(struct buf *out, enum verdict verdict, bool has_word);
 
+/* A name; hyphens do not break it unless it is long. */
+void page_name(struct buf *out, const char *name);
+
 /* A cell; numbers are aligned right. */
 void page_text_cell(struct buf *out, const char *text);
 void page_number_cell(struct buf *out, const char *text);

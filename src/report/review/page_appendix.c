@@ -95,7 +95,7 @@ static void write_verify(const struct page *page)
     const struct result *result = page->review->result;
     html_format(
         page->out,
-        "<h3>How to check this</h3>\n<p>Estate <b>%s</b>, digest of its facts:\n"
+        "<h3>How to check this</h3>\n<p>Estate <strong>%s</strong>, digest of its facts:\n"
         "<pre>%s</pre>\n<p>Every plan and bound can be checked again from the estate alone, "
         "in exact integers:\n<pre>muster verify ESTATE RESULT.json</pre>\n"
         "<p>RESULT.json is the file this report was made of, ESTATE the folder with its "

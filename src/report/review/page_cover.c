@@ -132,9 +132,11 @@ static void write_case(const struct page *page, const struct table_case *one)
     struct buf reason;
     buf_init(&reason);
     review_say_reason(page->review, one->scenario_ix, one->stack, &reason);
-    html_format(page->out, "<tr><th scope=row>%s<td><a href=\"#s%d\">%s</a><td class=nw>",
-                one->stack->stack, one->scenario_ix + 1,
-                lost_name(&page->review->result->scenarios[one->scenario_ix]));
+    buf_add_text(page->out, "<tr><th scope=row>");
+    page_name(page->out, one->stack->stack);
+    html_format(page->out, "<td><a href=\"#s%d\">", one->scenario_ix + 1);
+    page_name(page->out, lost_name(&page->review->result->scenarios[one->scenario_ix]));
+    buf_add_text(page->out, "</a><td class=nw>");
     page_badge(page->out, one->stack->verdict, true);
     page_text_cell(page->out, reason.data);
     buf_add_char(page->out, '\n');

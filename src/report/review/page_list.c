@@ -38,7 +38,8 @@ int32_t page_list_rows(const struct page *page, int32_t scenario_ix)
 /* The name, and behind it what tells it from others of that name. */
 static void write_name(const struct page *page, bool has_cluster, const struct result_stack *stack)
 {
-    html_format(page->out, "<tr><th scope=row>%s", stack->stack);
+    buf_add_text(page->out, "<tr><th scope=row>");
+    page_name(page->out, stack->stack);
     if (has_cluster)
         html_format(page->out, " <i>%s%s%s</i>", stack->cluster, stack->name_space[0] ? "/" : "",
                     stack->name_space);

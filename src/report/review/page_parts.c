@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "report/line.h"
 #include "report/review/markup.h"
 #include "report/review/page.h"
+
+enum { NAME_WHOLE = 22 };
 
 void page_badge(struct buf *out, enum verdict verdict, bool has_word)
 {
@@ -18,6 +21,11 @@ void page_badge(struct buf *out, enum verdict verdict, bool has_word)
         buf_add_char(out, verdict_letter(verdict));
     buf_format(out, "</b>%s%s%s", has_word ? " " : "<i class=sr>",
                is_none ? "not lost here" : verdict_words(verdict), has_word ? "" : " </i>");
+}
+
+void page_name(struct buf *out, const char *name)
+{
+    html_format(out, text_columns(name) <= NAME_WHOLE ? "<span class=nw>%s</span>" : "%s", name);
 }
 
 void page_text_cell(struct buf *out, const char *text)
@@ -89,7 +97,7 @@ static void write_figure(const struct page *page, int32_t index)
         buf_format(page->out, "<div class=plot>%s</div>\n", figure->svg);
     else
         html_format(page->out,
-                    "<p><b>%s</b></p><p>With this plot the page would be too large; see the SVG.\n",
+                    "<p><strong>%s</strong></p><p>With this plot the page would be too large; see the SVG.\n",
                     figure->title);
     html_format(page->out, "<figcaption>%s", caption_of(figure->kind));
     write_source(page, figure);

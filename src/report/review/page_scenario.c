@@ -9,6 +9,8 @@
 #include "report/review/markup.h"
 #include "report/review/page.h"
 
+enum { SURVIVORS_ALL = 12, SURVIVORS_MAX = 20 };
+
 static const char *proof_of(const struct page *page, const struct result_tier *tier)
 {
     if (tier->is_proven)
@@ -80,6 +82,14 @@ static bool is_shown(const struct result_usage *usage)
            (strcmp(usage->resource, "pods") != 0 && usage->reserved_after > usage->reserved_before);
 }
 
+static bool takes_something(const struct result_cluster *cluster)
+{
+    for (int32_t r = 0; r < cluster->resource_count; r++)
+        if (cluster->resources[r].reserved_after > cluster->resources[r].reserved_before)
+            return true;
+    return false;
+}
+
 static void write_survivors(const struct page *page, const struct result_answer *answer)
 {
     static const char *const heads[] = {"Survivor", "Resource", "#Allocatable",  "#Reserved before",
@@ -91,11 +101,22 @@ static void write_survivors(const struct page *page, const struct result_answer 
     buf_add_text(page->out, "<h3>Survivors</h3>\n<table><caption>Reservations and limits on what "
                             "survives; shares of allocatable, rounded up</caption>\n");
     page_heads(page->out, heads, 8);
-    for (int32_t c = 0; c < answer->cluster_count; c++)
-        for (int32_t r = 0; r < answer->clusters[c].resource_count; r++)
-            if (is_shown(&answer->clusters[c].resources[r]))
-                write_usage(page, answer->clusters[c].cluster, &answer->clusters[c].resources[r]);
+    int32_t written = 0;
+    for (int32_t c = 0; c < answer->cluster_count; c++) {
+        const struct result_cluster *cluster = &answer->clusters[c];
+        if (answer->cluster_count > SURVIVORS_ALL &&
+            (written == SURVIVORS_MAX || !takes_something(cluster)))
+            continue;
+        for (int32_t r = 0; r < cluster->resource_count; r++)
+            if (is_shown(&cluster->resources[r]))
+                write_usage(page, cluster->cluster, &cluster->resources[r]);
+        written++;
+    }
     buf_add_text(page->out, "</table>\n");
+    if (written < answer->cluster_count)
+        buf_format(page->out, "<p class=note>%d more clusters survive%s.\n",
+                   (int)(answer->cluster_count - written),
+                   written < SURVIVORS_MAX ? " and take nothing" : "");
 }
 
 static void write_findings(const struct page *page, const struct result_scenario *scenario)

@@ -10,7 +10,7 @@
 #include "report/review/markup.h"
 #include "report/review/page.h"
 
-enum { OVERVIEW_MAX = 1000, TIERS_MAX = 4 };
+enum { OVERVIEW_MAX = 1000, TIERS_MAX = 4, TARGETS_MAX = 10 };
 
 /* "cpu of west 83%" */
 static void tightest_cell(const struct page *page, const struct result_answer *answer)
@@ -34,9 +34,10 @@ static void overview_row(const struct page *page, int32_t scenario_ix, const boo
     buf_add_text(page->out, "<tr><th scope=row>");
     page_badge(page->out, worst, false);
     if (page->has_section[scenario_ix])
-        html_format(page->out, " <a href=\"#s%d\">%s</a>", scenario_ix + 1, scenario->name);
-    else
-        html_format(page->out, " %s", scenario->name);
+        buf_format(page->out, " <a href=\"#s%d\">", (int)scenario_ix + 1);
+    page_name(page->out, scenario->name);
+    if (page->has_section[scenario_ix])
+        buf_add_text(page->out, "</a>");
     buf_format(page->out, "<td class=n>%" PRId64 " of %" PRId64, counts.fits, counts.displaced);
     for (int v = 0; v < VERDICT_FITS; v++)
         if (has[v])
@@ -166,7 +167,7 @@ static void target_rows(const struct page *page, const struct result_scenario *s
 {
     const struct review *review = page->review;
     const struct result_answer *answer = &scenario->as_is;
-    int64_t counts[TIERS_MAX];
+    int64_t counts[TIERS_MAX], more[TIERS_MAX] = {0};
     const char **seen = ARENA_NEW(review->arena, answer->stack_count, const char *);
     int32_t seen_count = 0;
     for (int32_t i = 0; i < answer->stack_count; i++) {
@@ -179,9 +180,14 @@ static void target_rows(const struct page *page, const struct result_scenario *s
         if (!is_new || !target[0])
             continue;
         seen[seen_count++] = target;
-        if (count_target(review, answer, target, counts))
+        if (seen_count <= TARGETS_MAX && count_target(review, answer, target, counts))
             target_row(page, scenario->name, target, counts);
+        for (int t = 0; seen_count > TARGETS_MAX && t < TIERS_MAX; t++)
+            more[t] += count_target(review, answer, target, counts) ? counts[t] : 0;
     }
+    if (seen_count > TARGETS_MAX)
+        target_row(page, scenario->name,
+                   arena_format(review->arena, "%d more", (int)seen_count - TARGETS_MAX), more);
     count_target(review, answer, "", counts);
     target_row(page, scenario->name, "", counts);
 }
