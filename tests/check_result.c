@@ -33,6 +33,9 @@ static const struct result_stack stacks[] = {
     {.stack = "a",
      .cluster = "east",
      .name_space = "",
+     .team = "yard",
+     .demand = (const struct result_amount[]){{"cpu", 4000}, {"nvidia.com/gpu", 2}},
+     .demand_count = 2,
      .weight = 1,
      .verdict = VERDICT_FITS,
      .target = "west",
@@ -43,6 +46,7 @@ static const struct result_stack stacks[] = {
     {.stack = "b",
      .cluster = "east",
      .name_space = "ns",
+     .team = "",
      .tier = 1,
      .weight = 7,
      .verdict = VERDICT_DOES_NOT_FIT,
@@ -54,6 +58,7 @@ static const struct result_stack stacks[] = {
     {.stack = "c",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_CHOICE,
      .target = "",
@@ -67,6 +72,7 @@ static const struct result_stack stacks[] = {
     {.stack = "d\x1b[31m \"=x\" \xff",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_DEGRADED,
      .target = "",
@@ -76,6 +82,7 @@ static const struct result_stack stacks[] = {
     {.stack = "e",
      .cluster = "west",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_AFFECTED,
      .target = "",
@@ -84,12 +91,14 @@ static const struct result_stack stacks[] = {
     {.stack = "f",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_BLOCKED,
      .target = ""},
     {.stack = "g",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_UNKNOWN,
      .target = ""},
@@ -156,6 +165,14 @@ static struct result_scenario make_scenario(void)
     return scenario;
 }
 
+static const struct result_member_tier member_tiers[] = {{0, 3}, {2, 1}};
+static const struct result_amount member_amounts[] = {{"cpu", 64000}, {"memory", 1}};
+static const struct result_member members[] = {
+    {"east", "kubernetes", "active", 3, "2026-11-20T09:00:00Z", false, 4, member_tiers, 2,
+     member_amounts, 2},
+    {"west", "swarm", "standby-cold", 2, "", true, 0, NULL, 0, NULL, 0},
+};
+
 static struct result make_result(const struct result_scenario *scenarios, int32_t count)
 {
     return (struct result){.version = "0.1.0",
@@ -164,6 +181,10 @@ static struct result make_result(const struct result_scenario *scenarios, int32_
                            .cluster_count = 2,
                            .node_count = 5,
                            .stack_count = 9,
+                           .has_max_age = true,
+                           .max_age_s = 604800,
+                           .members = members,
+                           .member_count = 2,
                            .options = options,
                            .option_count = 3,
                            .headroom = headroom,
@@ -320,6 +341,7 @@ START_TEST(judges)
     struct result_stack stack = {.stack = "s",
                                  .cluster = "c",
                                  .name_space = "",
+                                 .team = "",
                                  .verdict = judgements[_i].verdict,
                                  .is_certified = judgements[_i].is_certified,
                                  .is_assumed_zero = judgements[_i].is_assumed_zero};
