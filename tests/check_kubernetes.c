@@ -76,6 +76,8 @@ static void write_workload(struct buf *out, const struct estate *estate, int32_t
         buf_add_text(out, " daemon");
     if (workload->has_priority)
         buf_format(out, " priority=%lld", (long long)workload->priority);
+    if (workload->never_preempts)
+        buf_add_text(out, " never-preempts");
     if (workload->has_max_per_node)
         buf_format(out, " per-node=%lld", (long long)workload->max_per_node);
     if (workload->has_max_per_zone)
@@ -102,6 +104,23 @@ static void write_workload(struct buf *out, const struct estate *estate, int32_t
         buf_add_text(out, "    at home:\n");
         write_rule(out, &estate->rules[workload->home_rule_ix]);
     }
+    for (int32_t v = 0; v < workload->volume_count; v++) {
+        const struct volume *volume = &estate->volumes[workload->first_volume + v];
+        buf_format(out, "    claim \"%s\" class \"%s\"%s\n", volume->claim, volume->storage_class,
+                   volume->is_bound_to_nodes ? " on certain nodes" : "");
+    }
+}
+
+static void write_budget(struct buf *out, const struct disruption_budget *budget)
+{
+    buf_format(out, "budget %s/%s %s %lld%s:", budget->name_space, budget->name,
+               budget->is_max_unavailable ? "at most down" : "at least up",
+               (long long)budget->value, budget->is_percent ? "%" : "");
+    if (!budget->selector.is_given)
+        buf_add_text(out, " nothing");
+    for (int32_t i = 0; i < budget->selector.count; i++)
+        write_expression(out, &budget->selector.expressions[i]);
+    buf_add_char(out, '\n');
 }
 
 static void write_quota(struct buf *out, const struct estate *estate, const struct quota *quota)
@@ -115,10 +134,10 @@ static void write_quota(struct buf *out, const struct estate *estate, const stru
 static bool is_of_importer(const char *code)
 {
     static const char *const codes[] = {
-        "file-not-read", "limit-range",      "volume-differs",        "volume-missing",
-        "volume-stays",  "mixed-requests",   "no-allocatable",        "node-not-listed",
-        "not-modelled",  "object-twice",     "objects-not-read",      "partial-reservation",
-        "pending",       "unknown-resource", "unknown-priority-class"};
+        "budget-blocks",       "file-not-read", "limit-range",      "volume-differs",
+        "volume-missing",      "volume-stays",  "mixed-requests",   "no-allocatable",
+        "node-not-listed",     "not-modelled",  "object-twice",     "objects-not-read",
+        "partial-reservation", "pending",       "unknown-resource", "unknown-priority-class"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (strcmp(codes[i], code) == 0)
             return true;
@@ -135,6 +154,8 @@ static void write_estate(struct buf *out, const struct estate *estate)
         write_workload(out, estate, i);
     for (int32_t i = 0; i < estate->quota_count; i++)
         write_quota(out, estate, &estate->quotas[i]);
+    for (int32_t i = 0; i < estate->budget_count; i++)
+        write_budget(out, &estate->budgets[i]);
     for (int32_t i = 0; i < estate->finding_count; i++)
         if (is_of_importer(estate->findings[i].code))
             buf_format(out, "finding %s: %s\n", estate->findings[i].code, estate->findings[i].text);

@@ -123,16 +123,36 @@ items:
     metadata: {name: web-too, namespace: shop}
     spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: *web}
 ---
+{kind: PodDisruptionBudget, apiVersion: policy/v1, metadata: {name: "web \"b\"", namespace: shop},
+ spec: {maxUnavailable: 30%, selector: {matchLabels: {app: web}, matchExpressions: [{key: rank, operator: Exists}]}}}
+---
+{kind: PodDisruptionBudget, apiVersion: policy/v1, metadata: {name: all, namespace: shop}, spec: {minAvailable: 1, selector: {}}}
+---
+{kind: PodDisruptionBudget, apiVersion: policy/v1, metadata: {name: none, namespace: shop}, spec: {minAvailable: 1}}
+---
+kind: PersistentVolume
+apiVersion: v1
+metadata: {name: disk}
+spec: {claimRef: {namespace: shop, name: files}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: Exists}]}]}}}
+---
+{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {name: files, namespace: shop}, spec: {storageClassName: fast, volumeName: disk}}
+---
 kind: Deployment
 apiVersion: apps/v1
 metadata: {name: plain, namespace: shop}
 spec:
   template:
     metadata: {labels: {app: plain}}
-    spec: {containers: [{name: c, resources: {requests: {cpu: 100m, memory: 64Mi}}}]}
+    spec: {preemptionPolicy: Never, priority: 5, volumes: [{name: f, persistentVolumeClaim: {claimName: files}},
+      {name: t, ephemeral: {volumeClaimTemplate: {spec: {storageClassName: any}}}}], containers: [{name: c, resources: {requests: {cpu: 100m, memory: 64Mi}}}]}
 TEXT
 round_trip pods "$tmp/pods"
 run "$MUSTER" show -o json "$tmp/pods"
+tap_has 'budgets are kept' '"max_unavailable":"30%"' "$tmp/out"
+tap_has 'volumes are kept' \
+    '"volumes": [{"claim":"files","storage_class":"fast","bound_to_nodes":true},{"claim":"","storage_class":"any"}]' \
+    "$tmp/out"
+tap_has 'who never preempts is kept' '"preemption_policy": "never"' "$tmp/out"
 tap_equal 'equal rules between pods are kept once' 2 "$(grep -c '"pod_rule": 0' "$tmp/out")"
 tap_equal 'a workload has the labels of its pods' 2 \
     "$(grep -c '"labels": {"app":"web","rank":"7"}' "$tmp/out")"

@@ -171,6 +171,7 @@ static void fill_workload(struct workload *workload, const struct workload_fact 
     workload->max_per_zone = fact->max_per_zone;
     workload->has_priority = fact->has_priority;
     workload->priority = fact->priority;
+    workload->never_preempts = fact->never_preempts;
 }
 
 static void order_workloads(struct seal *seal)

@@ -105,6 +105,7 @@ static void write_part(struct buf *buf, int part, const struct kube_object *obje
                                             "affinity",
                                             "tolerations",
                                             "priority",
+                                            "preemptionPolicy",
                                             "hostNetwork",
                                             "topologySpreadConstraints",
                                             "priorityClassName",
@@ -193,6 +194,7 @@ int32_t kubernetes_template(struct kube_object *object, const struct value *valu
     (void)pod_placement_read(reading, value, object->name_space, is_daemon, &template.placement);
     forget_pod_labels(object, &template.placement.pod_rule);
     template.priority = pod_priority_read(reading, spec, &template.has_priority);
+    template.preemption = reading_text(reading, spec, "preemptionPolicy", "");
     template.priority_class = reading_text(reading, spec, "priorityClassName", "");
     template.runtime_class = reading_text(reading, spec, "runtimeClassName", "");
     template.scheduler = reading_text(reading, spec, "schedulerName", "");

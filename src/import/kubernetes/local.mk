@@ -16,4 +16,4 @@ libmuster_a_SOURCES += src/import/kubernetes/pod_spread.c src/import/kubernetes/
 libmuster_a_SOURCES += src/import/kubernetes/resource_list.c
 libmuster_a_SOURCES += src/import/kubernetes/limit_range.c
 libmuster_a_SOURCES += src/import/kubernetes/kubernetes_home.c src/import/kubernetes/kubernetes_quota.c
-libmuster_a_SOURCES += src/import/kubernetes/kubernetes_volume.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_budget.c src/import/kubernetes/kubernetes_volume.c
