@@ -53,6 +53,19 @@ static void write_rule(struct buf *out, const struct rule *rule)
         buf_format(out, "    os %s\n", rule->os);
 }
 
+static void write_pod_terms(struct buf *out, const char *what, const struct pod_term *terms,
+                            int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        buf_format(out, "    %s %s:", what, terms[i].topology_key);
+        if (!terms[i].selector.is_given)
+            buf_add_text(out, " nothing");
+        for (int32_t e = 0; e < terms[i].selector.count; e++)
+            write_expression(out, &terms[i].selector.expressions[e]);
+        buf_add_char(out, '\n');
+    }
+}
+
 static void write_node(struct buf *out, const struct estate *estate, int32_t index)
 {
     const struct node *node = &estate->nodes[index];
@@ -103,6 +116,11 @@ static void write_workload(struct buf *out, const struct estate *estate, int32_t
     if (workload->home_rule_ix >= 0) {
         buf_add_text(out, "    at home:\n");
         write_rule(out, &estate->rules[workload->home_rule_ix]);
+    }
+    if (workload->pod_rule_ix >= 0) {
+        const struct pod_rule *rule = &estate->pod_rules[workload->pod_rule_ix];
+        write_pod_terms(out, "with", rule->affinity, rule->affinity_count);
+        write_pod_terms(out, "without", rule->anti_affinity, rule->anti_affinity_count);
     }
     for (int32_t v = 0; v < workload->volume_count; v++) {
         const struct volume *volume = &estate->volumes[workload->first_volume + v];

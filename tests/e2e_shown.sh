@@ -166,6 +166,15 @@ else
     tap_pass 'another rule gives another digest'
 fi
 
+# A source may be standard input, in any shape that a file may have.
+mkdir "$tmp/input"
+printf 'muster: 1\nname: pods\nclusters: [{name: k, orchestrator: kubernetes, sources: ["-"]}]\n' \
+    >"$tmp/input/muster.yaml"
+"$MUSTER" show -o json "$tmp/input" <"$tmp/pods/all.yaml" >"$tmp/out" 2>"$tmp/err"
+"$MUSTER" show -o json "$tmp/pods" >"$tmp/file.json" 2>"$tmp/err"
+tap_equal 'objects from standard input are those of the file' \
+    "$(grep -m 1 '"digest"' "$tmp/file.json")" "$(grep -m 1 '"digest"' "$tmp/out")"
+
 if need_shared 'dumps of Kubernetes'; then
     dumps=$MUSTER_SHARED/data/k8s-dumps
     mkdir "$tmp/dumps"
