@@ -15,6 +15,7 @@ include src/estate/local.mk
 include src/scenario/local.mk
 include src/model/local.mk
 include src/solve/local.mk
+include src/solve/sets/local.mk
 include src/verify/local.mk
 include src/result/local.mk
 include src/study/local.mk
