@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "conformance/evaluator.h"
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"
 
 struct fit {

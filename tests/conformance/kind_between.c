@@ -7,7 +7,7 @@
 #include "conformance/evaluator.h"
 #include "conformance/kinds.h"
 #include "conformance/stage.h"
-#include "import/kubernetes/pod_rule.h"
+#include "import/kubernetes/pods/pod_rule.h"
 #include "import/reading.h"
 
 /* ---- (anti-)affinity */

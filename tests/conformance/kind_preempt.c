@@ -7,8 +7,8 @@
 #include "conformance/evaluator.h"
 #include "conformance/fit.h"
 #include "conformance/stage.h"
-#include "import/kubernetes/label_selector.h"
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/label_selector.h"
+#include "import/kubernetes/pods/pod_placement.h"
 #include "import/timestamp.h"
 #include "model/preempt.h"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "import/kubernetes/pod_placement.h"
-#include "import/kubernetes/pod_rule.h"
+#include "import/kubernetes/pods/pod_placement.h"
+#include "import/kubernetes/pods/pod_rule.h"
 
 static struct node read_node(struct stage *stage, const struct value *value)
 {

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "document/document.h"
 #include "import/kubernetes/kubernetes_objects.h"
-#include "import/kubernetes/label_selector.h"
+#include "import/kubernetes/pods/label_selector.h"
 
 /* A whole number, or a share of the pods: "30%". */
 static bool read_bound(const struct kube_object *object, const struct value *spec, const char *key,

@@ -14,8 +14,8 @@
 #include "base/buf.h"
 #include "base/intern.h"
 #include "estate/builder.h"
-#include "import/kubernetes/pod_placement.h"
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_placement.h"
+#include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"
 
 struct document;

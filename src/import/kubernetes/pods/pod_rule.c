@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/kubernetes/pod_rule.h"
+#include "import/kubernetes/pods/pod_rule.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 #include "document/document.h"
-#include "import/kubernetes/label_selector.h"
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/label_selector.h"
+#include "import/kubernetes/pods/pod_placement.h"
 #include "import/reading.h"
 
 #define REQUIRED "requiredDuringSchedulingIgnoredDuringExecution"
