@@ -147,6 +147,7 @@ void builder_workload_label(struct builder *builder, int32_t workload, const cha
 void builder_workload_pod_label(struct builder *builder, int32_t workload, const char *key,
                                 const char *value);
 void builder_workload_priority(struct builder *builder, int32_t workload, int64_t priority);
+void builder_workload_never_preempts(struct builder *builder, int32_t workload);
 /* workloads.csv: between stacks.csv and the rules. */
 void builder_workload_tier(struct builder *builder, int32_t workload, int32_t tier,
                            const struct origin *origin);
@@ -169,6 +170,12 @@ void builder_name_space_label(struct builder *builder, int32_t cluster, const ch
                               const char *key, const char *value);
 /* A bound on the pods of a namespace, see struct quota; cluster_ix of it is a handle. */
 void builder_quota(struct builder *builder, const struct quota *quota, const struct origin *origin);
+/* Copied deeply; cluster_ix of it is a handle. */
+void builder_budget(struct builder *builder, const struct disruption_budget *budget,
+                    const struct origin *origin);
+/* Copied deeply; workload_ix of it is a handle. */
+void builder_volume(struct builder *builder, const struct volume *volume,
+                    const struct origin *origin);
 
 /* `replicas` more of the workload run on the node. */
 void builder_placement(struct builder *builder, int32_t workload, int32_t node, int64_t replicas,

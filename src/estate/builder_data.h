@@ -63,7 +63,7 @@ struct workload_fact {
     int64_t running; /* has_running */
     int32_t rule;
     int32_t home_rule, pod_rule; /* -1 = none */
-    bool has_priority, has_tier, has_weight, has_max_per_node, has_max_per_zone;
+    bool has_priority, has_tier, has_weight, has_max_per_node, has_max_per_zone, never_preempts;
     int64_t priority, weight, max_per_node, max_per_zone;
     int32_t tier;
     struct origin tier_origin;
@@ -145,6 +145,8 @@ struct builder {
     VEC(struct pod_rule) pod_rules;
     VEC(struct name_space_fact) name_space_labels;
     VEC(struct quota) quotas;
+    VEC(struct disruption_budget) budgets;
+    VEC(struct volume) volumes;
     VEC(struct placement_fact) placements;
     VEC(struct finding) findings; /* indices are handles */
 };

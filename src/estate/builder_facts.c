@@ -213,6 +213,12 @@ void builder_workload_pod_label(struct builder *builder, int32_t workload, const
     VEC_ADD(builder->pod_labels, fact);
 }
 
+void builder_workload_never_preempts(struct builder *builder, int32_t workload)
+{
+    if (workload >= 0)
+        builder->workloads.items[workload].never_preempts = true;
+}
+
 void builder_workload_priority(struct builder *builder, int32_t workload, int64_t priority)
 {
     if (workload < 0)

@@ -191,6 +191,7 @@ static void fill_workload(struct seal *seal, struct workload *workload,
     workload->max_per_zone = fact->max_per_zone;
     workload->has_priority = fact->has_priority;
     workload->priority = fact->priority;
+    workload->never_preempts = fact->never_preempts;
 }
 
 static void order_workloads(struct seal *seal)

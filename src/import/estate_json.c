@@ -233,7 +233,7 @@ static void read_cluster(struct keys_reader *reader, const struct value *map)
                                       {"captured_s", shown_skip}, {"partial", shown_skip},
                                       {"headroom", shown_skip},   {"resources", shown_skip},
                                       {"nodes", shown_skip},      {"namespaces", shown_skip},
-                                      {"quotas", shown_skip}};
+                                      {"quotas", shown_skip},     {"budgets", shown_skip}};
     struct builder *builder = reader->builder;
     int64_t captured_s;
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
@@ -257,6 +257,7 @@ static void read_cluster(struct keys_reader *reader, const struct value *map)
         read_node(reader, item, cluster);
     shown_name_spaces(reader, map, cluster);
     shown_quotas(reader, map, cluster);
+    shown_budgets(reader, map, cluster);
 }
 
 /* ---- the estate */

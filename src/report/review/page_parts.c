@@ -97,7 +97,8 @@ static void write_figure(const struct page *page, int32_t index)
         buf_format(page->out, "<div class=plot>%s</div>\n", figure->svg);
     else
         html_format(page->out,
-                    "<p><strong>%s</strong></p><p>With this plot the page would be too large; see the SVG.\n",
+                    "<p><strong>%s</strong></p><p>With this plot the page would be too large; see "
+                    "the SVG.\n",
                     figure->title);
     html_format(page->out, "<figcaption>%s", caption_of(figure->kind));
     write_source(page, figure);

@@ -6,7 +6,7 @@
 #include "base/caps.h"
 #include "base/error.h"
 #include "document/document.h"
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"
 
 const struct quantity *resource_list_find(const struct resource_list *list, const char *name)

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "document/document.h"
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/pod_placement.h"
 #include "import/reading.h"
 
 /* Does the term look at the namespace of the pod itself? A selector by labels is taken not to, for

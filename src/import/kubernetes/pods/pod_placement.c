@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rule of a pod: labels, node selector terms, taints and tolerations. */
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/pod_placement.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "document/document.h"
-#include "import/kubernetes/pod_rule.h"
+#include "import/kubernetes/pods/pod_rule.h"
 #include "import/reading.h"
 
 static const struct value *first_of(const struct value *list)

@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 #include "estate/rule.h"
-#include "import/kubernetes/label_selector.h"
-#include "import/kubernetes/pod_rule.h"
+#include "import/kubernetes/pods/label_selector.h"
+#include "import/kubernetes/pods/pod_rule.h"
 
 struct reading;
 struct value;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/kubernetes/label_selector.h"
+#include "import/kubernetes/pods/label_selector.h"
 
 #include <errno.h>
 #include <stdlib.h>

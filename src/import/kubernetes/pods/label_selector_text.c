@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "import/kubernetes/label_selector.h"
+#include "import/kubernetes/pods/label_selector.h"
 
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_SIGN };
 

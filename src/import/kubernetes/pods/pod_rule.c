@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/kubernetes/pod_rule.h"
+#include "import/kubernetes/pods/pod_rule.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 #include "document/document.h"
-#include "import/kubernetes/label_selector.h"
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/label_selector.h"
+#include "import/kubernetes/pods/pod_placement.h"
 #include "import/reading.h"
 
 #define REQUIRED "requiredDuringSchedulingIgnoredDuringExecution"
@@ -37,6 +37,31 @@ static bool read_topology_key(const struct reading *reading, const struct value 
     return (*ret)[0] != '\0' ||
            reading_error(reading, item,
                          "topologyKey: found none; expected the key of a node label");
+}
+
+/* matchLabelKeys and mismatchLabelKeys: pods must agree with this one (op: In) or differ from it
+ * (NotIn) in these labels, where it has them. */
+static void add_label_keys(const struct subject *subject, const struct value *list,
+                           enum expression_operator op, struct label_selector *selector)
+{
+    struct arena *arena = subject->reading->arena;
+    struct expression *all =
+        ARENA_NEW(arena, (size_t)selector->count + count_of(list), struct expression);
+    int32_t count = selector->count;
+
+    for (int32_t i = 0; i < count; i++)
+        all[i] = selector->expressions[i];
+    for (const struct value *item = first_of(list); item != NULL; item = item->next)
+        for (int32_t i = 0; i < subject->label_count; i++)
+            if (strcmp(subject->labels[i].key, value_text(item, "")) == 0) {
+                const char **values = ARENA_NEW(arena, 1, const char *);
+
+                values[0] = subject->labels[i].value;
+                all[count++] =
+                    (struct expression){SOURCE_LABEL, op, subject->labels[i].key, values, 1};
+            }
+    selector->expressions = all;
+    selector->count = count;
 }
 
 /* The namespaces that a term names; its own when it says nothing of namespaces at all. */
@@ -71,34 +96,16 @@ static bool read_terms(const struct subject *subject, const struct value *affini
 
         is_valid &= read_topology_key(reading, item, &term->topology_key);
         is_valid &= label_selector_read(reading, value_get(item, "labelSelector"), &term->selector);
+        if (term->selector.is_given) {
+            add_label_keys(subject, reading_list(reading, item, "matchLabelKeys"), EXPRESSION_IN,
+                           &term->selector);
+            add_label_keys(subject, reading_list(reading, item, "mismatchLabelKeys"),
+                           EXPRESSION_NOT_IN, &term->selector);
+        }
         is_valid &= read_name_spaces(subject, item, term);
     }
     *ret = terms;
     return is_valid;
-}
-
-/* matchLabelKeys: pods must agree with this one in these labels, where it has them. */
-static void add_label_keys(const struct subject *subject, const struct value *list,
-                           struct label_selector *selector)
-{
-    struct arena *arena = subject->reading->arena;
-    struct expression *all =
-        ARENA_NEW(arena, (size_t)selector->count + count_of(list), struct expression);
-    int32_t count = selector->count;
-
-    for (int32_t i = 0; i < count; i++)
-        all[i] = selector->expressions[i];
-    for (const struct value *item = first_of(list); item != NULL; item = item->next)
-        for (int32_t i = 0; i < subject->label_count; i++)
-            if (strcmp(subject->labels[i].key, value_text(item, "")) == 0) {
-                const char **values = ARENA_NEW(arena, 1, const char *);
-
-                values[0] = subject->labels[i].value;
-                all[count++] = (struct expression){SOURCE_LABEL, EXPRESSION_IN,
-                                                   subject->labels[i].key, values, 1};
-            }
-    selector->expressions = all;
-    selector->count = count;
 }
 
 /* Honor or Ignore. */
@@ -142,7 +149,8 @@ static bool read_constraint(const struct subject *subject, const struct value *i
     is_valid &= read_policy(reading, item, "nodeAffinityPolicy", true, &ret->honors_affinity);
     is_valid &= read_policy(reading, item, "nodeTaintsPolicy", false, &ret->honors_taints);
     is_valid &= label_selector_read(reading, value_get(item, "labelSelector"), &ret->selector);
-    add_label_keys(subject, reading_list(reading, item, "matchLabelKeys"), &ret->selector);
+    add_label_keys(subject, reading_list(reading, item, "matchLabelKeys"), EXPRESSION_IN,
+                   &ret->selector);
     return is_valid;
 }
 

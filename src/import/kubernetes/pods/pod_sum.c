@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_request.h"
 
 /* Which state of a container counts: as specified, as allocated by the kubelet, as in effect. */
 enum state {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_request.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "document/document.h"
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"
 
 /* ---- reading */
