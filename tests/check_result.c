@@ -34,6 +34,9 @@ static const struct result_stack stacks[] = {
     {.stack = "a",
      .cluster = "east",
      .name_space = "",
+     .team = "yard",
+     .demand = (const struct result_amount[]){{"cpu", 4000}, {"nvidia.com/gpu", 2}},
+     .demand_count = 2,
      .weight = 1,
      .verdict = VERDICT_FITS,
      .target = "west",
@@ -44,6 +47,7 @@ static const struct result_stack stacks[] = {
     {.stack = "b",
      .cluster = "east",
      .name_space = "ns",
+     .team = "",
      .tier = 1,
      .weight = 7,
      .verdict = VERDICT_DOES_NOT_FIT,
@@ -55,6 +59,7 @@ static const struct result_stack stacks[] = {
     {.stack = "c",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_CHOICE,
      .target = "",
@@ -68,6 +73,7 @@ static const struct result_stack stacks[] = {
     {.stack = "d\x1b[31m \"=x\" \xff",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_DEGRADED,
      .target = "",
@@ -77,6 +83,7 @@ static const struct result_stack stacks[] = {
     {.stack = "e",
      .cluster = "west",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_AFFECTED,
      .target = "",
@@ -85,12 +92,14 @@ static const struct result_stack stacks[] = {
     {.stack = "f",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_BLOCKED,
      .target = ""},
     {.stack = "g",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_UNKNOWN,
      .target = ""},
@@ -142,6 +151,14 @@ static struct result_scenario make_scenario(void)
     return scenario;
 }
 
+static const struct result_member_tier member_tiers[] = {{0, 3}, {2, 1}};
+static const struct result_amount member_amounts[] = {{"cpu", 64000}, {"memory", 1}};
+static const struct result_member members[] = {
+    {"east", "kubernetes", "active", 3, "2026-11-20T09:00:00Z", false, 4, member_tiers, 2,
+     member_amounts, 2},
+    {"west", "swarm", "standby-cold", 2, "", true, 0, NULL, 0, NULL, 0},
+};
+
 static struct result make_result(const struct result_scenario *scenarios, int32_t count)
 {
     return (struct result){.version = "0.1.0",
@@ -150,6 +167,10 @@ static struct result make_result(const struct result_scenario *scenarios, int32_
                            .cluster_count = 2,
                            .node_count = 5,
                            .stack_count = 9,
+                           .has_max_age = true,
+                           .max_age_s = 604800,
+                           .members = members,
+                           .member_count = 2,
                            .options = options,
                            .option_count = 3,
                            .headroom = headroom,
@@ -306,6 +327,7 @@ START_TEST(judges)
     struct result_stack stack = {.stack = "s",
                                  .cluster = "c",
                                  .name_space = "",
+                                 .team = "",
                                  .verdict = judgements[_i].verdict,
                                  .is_certified = judgements[_i].is_certified,
                                  .is_assumed_zero = judgements[_i].is_assumed_zero};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "cli/command.h"
-#include "cli/date.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "import/import.h"

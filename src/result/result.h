@@ -52,8 +52,14 @@ struct result_reason {
     const char *text; /* one sentence */
 };
 
+struct result_amount {
+    const char *resource;
+    int64_t amount;
+};
+
 struct result_stack {
     const char *stack, *cluster, *name_space; /* name_space "" = none */
+    const char *team;                         /* "" = none */
     int64_t tier, weight;
     enum verdict verdict;
     const char *target; /* fits, of whole stacks: the cluster; else "" */
@@ -75,6 +81,8 @@ struct result_stack {
     int32_t plan_count;
     const struct result_entry *second; /* choice: its own place in the second witness */
     int32_t second_count;
+    const struct result_amount *demand; /* reservations of all replicas to place, without daemons */
+    int32_t demand_count;
 };
 
 struct result_tier {
@@ -146,6 +154,21 @@ struct result_scenario {
     int32_t finding_count;
 };
 
+/* A cluster of the estate as it is before any loss. */
+struct result_member {
+    const char *cluster, *orchestrator, *role;
+    int64_t nodes;
+    const char *captured; /* when its snapshot was taken, 2026-11-20T09:00:00Z; "" = not said */
+    bool is_partial;      /* pods stand on nodes that the snapshot does not list */
+    int64_t platform_stacks;
+    const struct result_member_tier {
+        int64_t tier, stacks;
+    } * tiers; /* ascending, those that have a stack */
+    int32_t tier_count;
+    const struct result_amount *allocatable;
+    int32_t allocatable_count;
+};
+
 enum summary_verdict { SUMMARY_SAFE, SUMMARY_AT_RISK, SUMMARY_INCONCLUSIVE };
 
 struct result_resource {
@@ -162,6 +185,10 @@ struct result {
     const char *estate_name, *estate_digest;
     int64_t cluster_count, node_count, stack_count;
     int64_t critical_tier;
+    bool has_max_age;
+    int64_t max_age_s;
+    const struct result_member *members; /* clusters in the estate's order; none in old results */
+    int32_t member_count;
     const struct result_option *options; /* "residents", "seed", "budget", ...; headroom apart */
     int32_t option_count;
     const struct result_option *headroom; /* resource -> "5%", "2147483648" */

@@ -257,6 +257,7 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .stack = stack->name,
         .cluster = e->clusters[stack->cluster_ix].name,
         .name_space = stack->name_space,
+        .team = stack->team,
         .tier = stack->tier,
         .weight = stack->weight,
         .target = "",
@@ -264,6 +265,7 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .is_assumed_zero = stack->is_assumed_zero,
     };
     ret->plan = group_entries(t, t->plan, group_ix, arena, &ret->plan_count);
+    tell_demand(t, group_ix, arena, ret);
     if (group->kind == GROUP_REPLICAS) {
         int64_t survive = surviving_replicas(t, group->stack_ix);
         ret->has_replicas = true;

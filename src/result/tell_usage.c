@@ -193,3 +193,22 @@ void tell_usage(const struct telling *telling, struct arena *arena, struct resul
     answer->clusters = clusters;
     answer->cluster_count = count;
 }
+
+void tell_demand(const struct telling *t, int32_t group_ix, struct arena *arena,
+                 struct result_stack *ret)
+{
+    const struct estate *e = t->question->estate;
+    const struct group *group = &t->problem->groups[group_ix];
+    struct result_amount *demand = ARENA_NEW(arena, e->resource_count, struct result_amount);
+    for (int32_t r = 0; r < e->resource_count; r++) {
+        int64_t sum = 0;
+        for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+            const struct item *item = &t->problem->items[i];
+            int64_t one = e->reservation[(int64_t)item->workload_ix * e->resource_count + r];
+            sum = checked_add(sum, checked_mul(one, item->replicas));
+        }
+        if (sum > 0)
+            demand[ret->demand_count++] = (struct result_amount){e->resources[r].name, sum};
+    }
+    ret->demand = demand;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* date: days and times of the command line, in UTC and without the C library's time zones. */
-#ifndef MUSTER_CLI_DATE_H
-#define MUSTER_CLI_DATE_H
+/* date: days and times in UTC and without the C library's time zones. */
+#ifndef MUSTER_BASE_DATE_H
+#define MUSTER_BASE_DATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
