@@ -25,8 +25,9 @@ static void teardown(void)
 static const struct result_entry plan[] = {{"api", "west", "w-1", 2, "", ""},
                                            {"api", "west", "w-2", 1, "Job", "north"}};
 static const struct result_reason reasons[] = {
-    {"west", "capacity", "memory", true, INT64_C(12884901888), "12.0 GiB short"},
-    {"", "no_survivor", "", false, 0, "nothing survives"},
+    {"west", "capacity", "memory", true, INT64_C(12884901888), "db", INT64_C(103079215104),
+     "12.0 GiB short"},
+    {"", "no_survivor", "", false, 0, NULL, 0, "nothing survives"},
 };
 static const char *const names[] = {"east/b", "east/ns/c"};
 static const struct result_stack stacks[] = {
@@ -108,8 +109,8 @@ static const struct result_tier tiers[] = {
     {1, 1, 7, 0, INT64_MAX, false, false},
 };
 static const struct result_usage usage[] = {
-    {"cpu", 640000, 410000, 588000, 600000, 910000, false},
-    {"pods", INT64_C(9007199254740993), 1, 2, 0, 0, true},
+    {"cpu", 640000, 410000, 588000, 600000, 910000, false, true, 32000, 20000, 1500},
+    {"pods", INT64_C(9007199254740993), 1, 2, 0, 0, true, false, 0, 0, 0},
 };
 static const struct result_cluster clusters[] = {{"west", usage, 2}};
 static const int64_t earlier[] = {-3, INT64_MIN};

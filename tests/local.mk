@@ -43,6 +43,10 @@ tests_bench_fo_solve_SOURCES = tests/bench/fo_solve.c tests/problem_maker.c
 check_PROGRAMS += tests/bench/import_estate
 tests_bench_import_estate_SOURCES = tests/bench/import_estate.c
 
+# Draws the figures of results (tests/e2e_plots.sh).
+check_PROGRAMS += tests/draw_figures
+tests_draw_figures_SOURCES = tests/draw_figures.c
+
 # Units that make estates of texts.
 CHECK_UNITS += tests/check_builder tests/check_csv_source tests/check_estate_file tests/check_tier
 tests_check_builder_SOURCES = tests/check_builder.c tests/import_maker.c tests/import_maker.h
@@ -62,6 +66,7 @@ TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_stream.sh
 TAP_TESTS += tests/e2e_swarm.sh
 TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_random.sh
+TAP_TESTS += tests/e2e_plots.sh
 TAP_TESTS += tests/e2e_readme.sh tests/e2e_reports.sh
 TAP_TESTS += tests/e2e_browser.sh tests/e2e_report.sh
 

@@ -46,6 +46,9 @@ struct result_reason {
     const char *resource; /* capacity: the binding one; else "" */
     bool has_short;
     int64_t short_by; /* capacity: units of the resource that are missing */
+    const char
+        *workload;    /* capacity, when one replica is larger than every hole: whose; else NULL */
+    int64_t needs;    /* then: what that replica reserves of the resource */
     const char *text; /* one sentence */
 };
 
@@ -91,6 +94,11 @@ struct result_usage {
     const char *resource;
     int64_t allocatable, reserved_before, reserved_after, limits_before, limits_after;
     bool is_unlimited; /* some node has no limit of it: allocatable counts the others */
+    /* Results of older versions lack these three. A hole is what is free (allocatable less
+     * reserved) on one surviving node that takes new pods and has a limit; the largest, or 0. */
+    bool has_holes;
+    int64_t headroom; /* kept free on all surviving nodes together */
+    int64_t hole_before, hole_after;
 };
 
 struct result_cluster {

@@ -81,6 +81,10 @@ static void write_reasons(struct json_writer *json, const struct result_stack *s
         write_text_if(json, "resource", reason->resource);
         if (reason->has_short)
             json_member_integer(json, "short", reason->short_by);
+        if (reason->workload) {
+            json_member_string(json, "workload", reason->workload);
+            json_member_integer(json, "needs", reason->needs);
+        }
         json_member_string(json, "text", reason->text);
         json_end(json);
     }
@@ -148,6 +152,11 @@ static void write_usage(struct json_writer *json, const struct result_usage *usa
     json_member_integer(json, "reserved_after", usage->reserved_after);
     json_member_integer(json, "limits_before", usage->limits_before);
     json_member_integer(json, "limits_after", usage->limits_after);
+    if (usage->has_holes) {
+        json_member_integer(json, "headroom", usage->headroom);
+        json_member_integer(json, "largest_hole_before", usage->hole_before);
+        json_member_integer(json, "largest_hole_after", usage->hole_after);
+    }
     write_flag_if(json, "unlimited", usage->is_unlimited);
     json_end(json);
 }

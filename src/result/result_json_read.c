@@ -56,6 +56,9 @@ static void read_reasons(struct reader *reader, const struct value *map, struct 
         reasons->resource = reader_text_or_none(reader, item, "resource");
         reasons->has_short = value_get(item, "short") != NULL;
         reasons->short_by = reader_integer_or(reader, item, "short", 0);
+        reasons->workload =
+            value_get(item, "workload") ? reader_text(reader, item, "workload") : NULL;
+        reasons->needs = reader_integer_or(reader, item, "needs", 0);
         reasons->text = reader_text(reader, item, "text");
     }
 }
@@ -120,6 +123,10 @@ static void read_usage(struct reader *reader, const struct value *map, struct re
         usage->reserved_after = reader_integer(reader, item, "reserved_after");
         usage->limits_before = reader_integer(reader, item, "limits_before");
         usage->limits_after = reader_integer(reader, item, "limits_after");
+        usage->has_holes = value_get(item, "headroom") != NULL;
+        usage->headroom = reader_integer_or(reader, item, "headroom", 0);
+        usage->hole_before = reader_integer_or(reader, item, "largest_hole_before", 0);
+        usage->hole_after = reader_integer_or(reader, item, "largest_hole_after", 0);
         usage->is_unlimited = reader_flag(reader, item, "unlimited");
     }
 }
