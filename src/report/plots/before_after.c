@@ -92,11 +92,11 @@ static void draw_limits(struct picture *p, const struct result_usage *u, int32_t
         return;
     p->has_limits = true;
     if (percent(u->limits_before, whole) <= AXIS_TO) {
-        plot_point(plot, x + px(u->limits_before, whole), y, 11, MARK_DIAMOND, INK);
-        plot_point(plot, x + px(u->limits_before, whole), y, 7, MARK_DIAMOND, GROUND);
+        plot_point(plot, x + px(u->limits_before, whole), y, 15, MARK_DIAMOND, INK);
+        plot_point(plot, x + px(u->limits_before, whole), y, 9, MARK_DIAMOND, GROUND);
     }
     if (percent(u->limits_after, whole) <= AXIS_TO) {
-        plot_point(plot, x + px(u->limits_after, whole), y, 11, MARK_DIAMOND, INK);
+        plot_point(plot, x + px(u->limits_after, whole), y, 15, MARK_DIAMOND, INK);
         return;
     }
     p->has_past = true;
@@ -217,7 +217,7 @@ static const char *distance(struct arena *arena, const struct result_usage *u)
     if (u->reserved_after > room)
         return arena_format(arena, ", over %s", line);
     if (u->reserved_after == room)
-        return arena_format(arena, ", exactly %s", line);
+        return arena_format(arena, ", all the way to %s", line);
     if (points <= 0)
         return arena_format(arena, ", less than a point under %s", line);
     return arena_format(
@@ -312,9 +312,9 @@ static void draw_legend(const struct picture *p)
     if (!has_limits)
         return;
     x = plot_legend_mark(plot, 26, "limits before (open) and after (solid)", &y);
-    plot_point(plot, x + 6, y, 11, MARK_DIAMOND, INK);
-    plot_point(plot, x + 6, y, 7, MARK_DIAMOND, GROUND);
-    plot_point(plot, x + 20, y, 11, MARK_DIAMOND, INK);
+    plot_point(plot, x + 6, y, 15, MARK_DIAMOND, INK);
+    plot_point(plot, x + 6, y, 9, MARK_DIAMOND, GROUND);
+    plot_point(plot, x + 20, y, 15, MARK_DIAMOND, INK);
 }
 
 /* Why there is nothing to show; NULL = there is. */

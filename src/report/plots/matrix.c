@@ -248,8 +248,9 @@ static const char *foot(const struct matrix *m, int32_t page, int32_t pages, int
         text = arena_format(arena, "%s%s less bad %s not drawn. ", text, grouped(arena, cut),
                             plural(cut, "stack is", "stacks are"));
     if (m->left_out > 0)
-        text = arena_format(arena, "%sThe worst %d of %s scenarios. ", text, (int)m->column_count,
-                            grouped(arena, m->column_count + m->left_out));
+        text =
+            arena_format(arena, "%sThe worst %d of %s scenarios; order and reasons are of all. ",
+                         text, (int)m->column_count, grouped(arena, m->column_count + m->left_out));
     if (cells->failed_scenarios > 0)
         text =
             arena_format(arena, "%s%s failed. ", text,

@@ -10,7 +10,7 @@
 #include "report/plots/plot.h"
 #include "report/table.h"
 
-enum { TARGETS_MAX = 10, BAR_X = 316, BAR_SPAN = 520, BAR_PITCH = 22, SEGMENT_MIN = 15 };
+enum { TARGETS_MAX = 10, BAR_X = 316, BAR_SPAN = 480, BAR_PITCH = 22, SEGMENT_MIN = 15 };
 
 struct target {
     const char *cluster; /* NULL = not recovered */

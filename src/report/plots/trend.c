@@ -249,7 +249,7 @@ static void draw_shares(const struct picture *p, int32_t top, int32_t bottom)
                 plot_line(p->plot, column_x(p, i - 1),
                           bottom - plot_scale(share(&q[-1], t) - from, 1000 - from, bottom - top),
                           x, y, tier_line(t));
-            plot_point(p->plot, x, y, 9, marks[t], tier_line(t));
+            plot_point(p->plot, x, y, 12, marks[t], tier_line(t));
             last_y[t] = y;
         }
     draw_ends(p, last_y, p->quarters[p->count - 1].has_tier);
