@@ -33,7 +33,7 @@ struct page {
     struct buf *out;
 };
 
-enum { AMOUNT_SIZE = 96 };
+enum { PAGE_NAME_WHOLE = 22 }; /* columns of a name that is not broken */
 
 /* <span> with the letter and the word of a verdict. */
 void page_badge(struct buf *out, enum verdict verdict, bool has_word);

@@ -59,10 +59,12 @@ static void write_row(const struct page *page, int32_t scenario_ix,
     buf_format(page->out, "<td class=n>%" PRId64 "<td class=nw data-s=%d>", stack->tier,
                (int)stack->verdict);
     page_badge(page->out, stack->verdict, true);
-    page_text_cell(page->out, target[0] ? target : "—");
+    buf_add_text(page->out, "<td>");
+    page_name(page->out, target[0] ? target : "—");
     page_amount_cell(page->out, "milli", is_known, review_demand(stack, "cpu"));
     page_amount_cell(page->out, "bytes", is_known, review_demand(stack, "memory"));
-    page_text_cell(page->out, stack->team[0] ? stack->team : "—");
+    buf_add_text(page->out, "<td>");
+    page_name(page->out, stack->team[0] ? stack->team : "—");
     review_say_reason(page->review, scenario_ix, stack, &reason);
     html_format(page->out, "<td class=why>%s\n", reason.data);
     buf_release(&reason);

@@ -9,8 +9,6 @@
 #include "report/review/markup.h"
 #include "report/review/page.h"
 
-enum { NAME_WHOLE = 22 };
-
 void page_badge(struct buf *out, enum verdict verdict, bool has_word)
 {
     bool is_none = verdict == VERDICT_UNAFFECTED;
@@ -25,7 +23,8 @@ void page_badge(struct buf *out, enum verdict verdict, bool has_word)
 
 void page_name(struct buf *out, const char *name)
 {
-    html_format(out, text_columns(name) <= NAME_WHOLE ? "<span class=nw>%s</span>" : "%s", name);
+    html_format(out, text_columns(name) <= PAGE_NAME_WHOLE ? "<span class=nw>%s</span>" : "%s",
+                name);
 }
 
 void page_text_cell(struct buf *out, const char *text)
@@ -97,7 +96,8 @@ static void write_figure(const struct page *page, int32_t index)
         buf_format(page->out, "<div class=plot>%s</div>\n", figure->svg);
     else
         html_format(page->out,
-                    "<p><strong>%s</strong></p><p>With this plot the page would be too large; see the SVG.\n",
+                    "<p><strong>%s</strong></p>\n"
+                    "<p>With this plot the page would be too large; see the SVG.\n",
                     figure->title);
     html_format(page->out, "<figcaption>%s", caption_of(figure->kind));
     write_source(page, figure);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "report/line.h"
 #include "report/review/markup.h"
 #include "report/review/page.h"
@@ -31,7 +32,9 @@ static void overview_row(const struct page *page, int32_t scenario_ix, const boo
     const struct result_scenario *scenario = &page->review->result->scenarios[scenario_ix];
     struct review_counts counts = review_count(page->review, scenario_ix);
     enum verdict worst = review_worst(page->review, scenario_ix);
-    buf_add_text(page->out, "<tr><th scope=row>");
+    buf_add_text(page->out, text_columns(scenario->name) <= PAGE_NAME_WHOLE
+                                ? "<tr><th scope=row class=nw>"
+                                : "<tr><th scope=row>");
     page_badge(page->out, worst, false);
     if (page->has_section[scenario_ix])
         buf_format(page->out, " <a href=\"#s%d\">", (int)scenario_ix + 1);
