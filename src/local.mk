@@ -15,6 +15,7 @@ include src/estate/local.mk
 include src/scenario/local.mk
 include src/model/local.mk
 include src/solve/local.mk
+include src/solve/sets/local.mk
 include src/verify/local.mk
 include src/result/local.mk
 include src/study/local.mk
@@ -26,3 +27,6 @@ include src/cli/local.mk
 bin_PROGRAMS += muster
 muster_SOURCES = src/main.c
 muster_LDADD = libmuster.a $(MUSTER_LIBS)
+
+# A shell script, which asks clusters with kubectl and docker.
+dist_bin_SCRIPTS = src/muster-capture

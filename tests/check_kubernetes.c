@@ -98,6 +98,17 @@ static void write_workload(struct buf *out, const struct estate *estate, int32_t
                    (long long)placement->replicas);
     }
     write_rule(out, &estate->rules[workload->rule_ix]);
+    if (workload->home_rule_ix >= 0) {
+        buf_add_text(out, "    at home:\n");
+        write_rule(out, &estate->rules[workload->home_rule_ix]);
+    }
+}
+
+static void write_quota(struct buf *out, const struct estate *estate, const struct quota *quota)
+{
+    buf_format(out, "quota %s/%s %s%s %lld\n", quota->name_space, quota->name,
+               quota->is_limit ? "limits of " : "", estate->resources[quota->resource].name,
+               (long long)quota->hard);
 }
 
 /* Codes of the importer; those of lint are the business of estate/. */
@@ -122,6 +133,8 @@ static void write_estate(struct buf *out, const struct estate *estate)
         write_node(out, estate, i);
     for (int32_t i = 0; i < estate->workload_count; i++)
         write_workload(out, estate, i);
+    for (int32_t i = 0; i < estate->quota_count; i++)
+        write_quota(out, estate, &estate->quotas[i]);
     for (int32_t i = 0; i < estate->finding_count; i++)
         if (is_of_importer(estate->findings[i].code))
             buf_format(out, "finding %s: %s\n", estate->findings[i].code, estate->findings[i].text);

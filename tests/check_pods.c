@@ -312,6 +312,175 @@ START_TEST(takes_what_kubernetes_takes)
 }
 END_TEST
 
+/* ---- by hand: workloads that come together */
+
+static struct label_selector app_is(struct arena *arena, const char *app)
+{
+    struct expression *one = ARENA_NEW(arena, 1, struct expression);
+    const char **value = ARENA_NEW(arena, 1, const char *);
+    *value = app;
+    *one = (struct expression){SOURCE_LABEL, EXPRESSION_IN, "app", value, 1};
+    return (struct label_selector){true, one, 1};
+}
+
+static int32_t add_app(struct scene *s, int32_t cluster, const char *app, int64_t replicas,
+                       const struct pod_rule *rule)
+{
+    int32_t stack = builder_stack(s->builder, cluster, "shop", app, ORCHESTRATOR_KUBERNETES, &here);
+    int32_t w = builder_workload(s->builder, stack, "Deployment", app, &here);
+    builder_workload_replicas(s->builder, w, replicas);
+    builder_workload_reservation(s->builder, w, RESOURCE_CPU, 2);
+    builder_workload_reservation(s->builder, w, RESOURCE_MEMORY, 1);
+    builder_workload_pod_label(s->builder, w, "app", app);
+    if (rule)
+        builder_workload_pod_rule(s->builder, w, rule);
+    return w;
+}
+
+/* Clusters lost and home, home with two nodes in each of the zones a and b. */
+static int32_t make_home(struct scene *s)
+{
+    static const char *const names[] = {"n0", "n1", "n2", "n3"};
+    memset(s, 0, sizeof *s);
+    s->arena = arena_new();
+    s->builder = builder_new(&s->errors);
+    s->lost = builder_cluster(s->builder, "lost", ORCHESTRATOR_KUBERNETES, &here);
+    s->home = builder_cluster(s->builder, "home", ORCHESTRATOR_KUBERNETES, &here);
+    int32_t node = -1;
+    for (int n = 3; n >= 0; n--) {
+        node = builder_node(s->builder, s->home, names[3 - n], &here);
+        builder_node_allocatable(s->builder, node, RESOURCE_CPU, 1000);
+        builder_node_allocatable(s->builder, node, RESOURCE_MEMORY, 1000);
+        builder_node_label(s->builder, node, "zone", n > 1 ? "a" : "b");
+    }
+    return node - 3;
+}
+
+static void ask(struct scene *s, const char *lose)
+{
+    static struct question_options options;
+    struct remains remains;
+    struct error error;
+    s->estate = builder_seal(s->builder);
+    for (size_t i = 0; i < s->errors.count; i++)
+        ck_abort_msg("%s", s->errors.items[i].text);
+    struct question question = {s->estate, &s->scenario, &options};
+    ck_assert(scenario_parse(s->estate, lose, NULL, s->arena, &s->scenario, &error));
+    question_remains(&question, s->arena, &remains);
+    problem_of_question(&question, &remains, NULL, s->arena, &s->problem);
+}
+
+START_TEST(states_exclusions)
+{
+    struct scene s;
+    make_home(&s);
+    const char *name_space = "shop";
+    struct pod_term term = {.selector = app_is(s.arena, "b"),
+                            .name_spaces = &name_space,
+                            .name_space_count = 1,
+                            .topology_key = "zone"};
+    struct pod_rule apart = {.anti_affinity = &term, .anti_affinity_count = 1};
+    struct host_port port = {"", 80, "TCP"};
+    struct pod_rule ports = {.ports = &port, .port_count = 1};
+    add_app(&s, s.lost, "a", 1, &apart);
+    add_app(&s, s.lost, "b", 2, &ports);
+    add_app(&s, s.lost, "c", 1, &ports);
+    ask(&s, "lost");
+    const struct problem *p = &s.problem;
+    ck_assert_int_eq(p->exclusion_count, 3);
+    ck_assert_int_eq(p->exclusions[0].item_ix, 0);
+    ck_assert_int_eq(p->exclusions[0].set.count, 1);
+    ck_assert_int_eq(p->exclusions[0].set.items[0], 1);
+    ck_assert_int_eq(p->exclusions[0].bin_domain[0], p->exclusions[0].bin_domain[1]);
+    ck_assert_int_ne(p->exclusions[0].bin_domain[1], p->exclusions[0].bin_domain[2]);
+    /* Both claim the port, each also against itself; the set is one. */
+    for (int i = 1; i < 3; i++) {
+        ck_assert_int_eq(p->exclusions[i].item_ix, i);
+        ck_assert_int_eq(p->exclusions[i].set.count, 2);
+        ck_assert_ptr_eq(p->exclusions[i].set.items, p->exclusions[1].set.items);
+        ck_assert_int_ne(p->exclusions[i].bin_domain[0], p->exclusions[i].bin_domain[1]);
+    }
+    free_scene(&s);
+}
+END_TEST
+
+START_TEST(states_spread_and_affinity)
+{
+    struct scene s;
+    int32_t first = make_home(&s);
+    const char *name_space = "shop";
+    struct spread_constraint spread = {app_is(s.arena, "a"), "zone", 1, 3, true, false};
+    struct pod_term term = {.selector = app_is(s.arena, "b"),
+                            .name_spaces = &name_space,
+                            .name_space_count = 1,
+                            .topology_key = "zone"};
+    struct pod_rule rule = {
+        .affinity = &term, .affinity_count = 1, .spread = &spread, .spread_count = 1};
+    builder_placement(s.builder, add_app(&s, s.home, "a", 2, NULL), first + 3, 2, &here);
+    add_app(&s, s.lost, "a", 3, &rule);
+    add_app(&s, s.lost, "b", 1, NULL);
+    ask(&s, "lost");
+    const struct problem *p = &s.problem;
+    ck_assert_int_eq(p->spread_count, 1);
+    ck_assert_int_eq(p->spreads[0].first_domain[1], 2);
+    ck_assert_int_eq(p->spreads[0].base[0], 0);
+    ck_assert_int_eq(p->spreads[0].base[1], 2);
+    ck_assert_int_eq(p->spreads[0].set.count, 1);
+    ck_assert(p->spreads[0].is_self);
+    ck_assert_int_eq(p->spreads[0].max_skew, 1);
+    ck_assert_int_eq(p->spreads[0].min_domains, 3);
+    ck_assert_int_eq(p->affinity_count, 1);
+    ck_assert_int_eq(p->affinities[0].set.count, 1);
+    ck_assert_int_eq(p->affinities[0].set.items[0], 1);
+    ck_assert(!p->affinities[0].is_self && !p->affinities[0].cluster_has[0]);
+    free_scene(&s);
+}
+END_TEST
+
+START_TEST(states_quotas)
+{
+    struct scene s;
+    int32_t first = make_home(&s);
+    struct quota pods = {s.home, "shop", "pods", false, RESOURCE_PODS, 3},
+                 cpu = {s.home, "shop", "cpu", false, RESOURCE_CPU, 100},
+                 other = {s.home, "data", "pods", false, RESOURCE_PODS, 0};
+    builder_quota(s.builder, &pods, &here);
+    builder_quota(s.builder, &cpu, &here);
+    builder_quota(s.builder, &other, &here);
+    builder_placement(s.builder, add_app(&s, s.home, "r", 2, NULL), first, 2, &here);
+    add_app(&s, s.lost, "a", 3, NULL);
+    ask(&s, "lost");
+    /* The quota of cpu cannot bind, that of another namespace does not. */
+    ck_assert_int_eq(s.problem.quota_count, 1);
+    ck_assert_int_eq(s.problem.quotas[0].left, 1);
+    ck_assert_int_eq(s.problem.quotas[0].use_count, 1);
+    ck_assert_int_eq(s.problem.quotas[0].uses[0].amount, 1);
+    ck_assert_str_eq(s.estate->quotas[s.problem.quotas[0].quota_ix].name_space, "shop");
+    free_scene(&s);
+}
+END_TEST
+
+/* A volume that only zone a reaches, and the node with its pod is lost. */
+START_TEST(keeps_volumes_at_home)
+{
+    struct scene s;
+    int32_t first = make_home(&s);
+    struct label zone = {"zone", "a"};
+    struct rule rule = {.selector = &zone, .selector_count = 1};
+    int32_t w = add_app(&s, s.home, "db", 1, NULL);
+    builder_workload_home_rule(s.builder, w, &rule);
+    builder_placement(s.builder, w, first, 1, &here);
+    ask(&s, "home/node:n0");
+    const struct problem *p = &s.problem;
+    ck_assert_int_eq(p->item_count, 1);
+    for (int32_t bin = 0; bin < p->bin_count; bin++) {
+        const struct node *node = &s.estate->nodes[p->bin_node_ix[bin]];
+        ck_assert(problem_eligible(p, 0, bin) == (strcmp(node->name, "n1") == 0));
+    }
+    free_scene(&s);
+}
+END_TEST
+
 static Suite *pods_suite(void)
 {
     Suite *suite = suite_create("pods");
@@ -319,6 +488,12 @@ static Suite *pods_suite(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, takes_what_kubernetes_takes, 0, 3);
     suite_add_tcase(suite, tcase);
+    TCase *problem = tcase_create("problem");
+    tcase_add_test(problem, states_exclusions);
+    tcase_add_test(problem, states_spread_and_affinity);
+    tcase_add_test(problem, states_quotas);
+    tcase_add_test(problem, keeps_volumes_at_home);
+    suite_add_tcase(suite, problem);
     return suite;
 }
 

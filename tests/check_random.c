@@ -187,7 +187,7 @@ static void check_outcomes(const struct problem *p, const struct solution *solut
 }
 
 struct counts {
-    int32_t all, failed, open, open_greedy, undecided, unknown_alone, by_proof[3], outcomes[5];
+    int32_t all, failed, open, open_greedy, undecided, unknown_alone, by_proof[4], outcomes[5];
 };
 
 static void check_one(const struct problem *p, const struct solve_options *options,
@@ -273,12 +273,13 @@ static void check_range(uint64_t first, uint64_t count, bool has_rules)
     }
     for (int k = 0; getenv("MUSTER_RANDOM_TRACE") && k < 3; k++)
         fprintf(stderr,
-                "all %d failed %d open %d; coverage %d multipliers %d search %d; in plan %d never "
+                "all %d failed %d open %d; coverage %d multipliers %d tree %d search %d; in plan "
+                "%d never "
                 "alone %d never %d choice %d undecided %d; alone unknown %d\n",
                 counts[k].all, counts[k].failed, counts[k].open, counts[k].by_proof[0],
-                counts[k].by_proof[1], counts[k].by_proof[2], counts[k].outcomes[0],
-                counts[k].outcomes[1], counts[k].outcomes[2], counts[k].outcomes[3],
-                counts[k].outcomes[4], counts[k].unknown_alone);
+                counts[k].by_proof[1], counts[k].by_proof[2], counts[k].by_proof[3],
+                counts[k].outcomes[0], counts[k].outcomes[1], counts[k].outcomes[2],
+                counts[k].outcomes[3], counts[k].outcomes[4], counts[k].unknown_alone);
     ck_assert_int_eq(counts[0].open, 0);
     ck_assert_int_eq(counts[0].outcomes[OUTCOME_UNDECIDED], 0);
     ck_assert_int_eq(counts[0].unknown_alone, 0);

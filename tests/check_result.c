@@ -113,9 +113,24 @@ static const struct result_usage usage[] = {
     {"pods", INT64_C(9007199254740993), 1, 2, 0, 0, true, false, 0, 0, 0},
 };
 static const struct result_cluster clusters[] = {{"west", usage, 2}};
-static const int64_t earlier[] = {-3, INT64_MIN};
-static const struct result_multiplier multipliers[] = {{"west", "cpu", 17}};
-static const struct result_certificate certificates[] = {{1, 0, 1024, earlier, 2, multipliers, 1}};
+static const int64_t v[] = {-3, INT64_MIN};
+static const struct capacity_multiplier rows[] = {{0, 1, 17}, {2, 0, 3}};
+static const struct cut_multiplier cut_multipliers[] = {{0, 5}, {1, INT64_MAX}};
+static const struct require_multiplier require_multipliers[] = {{1, 2, -1, 4}, {1, 2, 3, 4}};
+static const struct stack_multiplier stack_multipliers[] = {{7, -2}};
+static const struct capacity_multiplier kept_rows[] = {{0, 1, 0}};
+static const struct cut_multiplier kept_cuts[] = {{1, 0}};
+static const struct leaf leaves[] = {
+    {v, 2, rows, 2, cut_multipliers, 2, require_multipliers, 2, false, NULL, 0},
+    {v, 1, kept_rows, 1, kept_cuts, 1, NULL, 0, true, stack_multipliers, 1},
+    {0}};
+static const struct price prices[] = {{0, 12}, {3, 2}, {4, 12}, {9, 12}};
+static const int32_t set[] = {4, 9};
+static const struct cut cuts[] = {{1, 99, prices, 4, NULL, 0}, {2, 1, prices, 1, set, 2}};
+static const struct tree_node nodes[] = {
+    {-1, 7, -1}, {0, -1, -1}, {-1, 9, 2}, {1, -1, -1}, {2, -1, -1}};
+static const struct tier_certificate tier_certificates[] = {{1, 0, {nodes, 5}}};
+static const struct never_certificate never_certificates[] = {{set, 2, {nodes + 1, 1}}};
 static const char *const residents_of[] = {"west/e"};
 static const char *const lost[] = {"east", "west/zone:a"};
 static const char *const findings[] = {"west/e: 1 replica finds no place"};
@@ -134,20 +149,20 @@ static struct result_scenario make_scenario(void)
                                        .is_partial = true,
                                        .findings = findings,
                                        .finding_count = 1};
-    scenario.as_is = (struct result_answer){.status = STATUS_BOUNDED,
-                                            .failure = "",
-                                            .tiers = tiers,
-                                            .tier_count = 2,
-                                            .stacks = stacks,
-                                            .stack_count = sizeof stacks / sizeof stacks[0],
-                                            .clusters = clusters,
-                                            .cluster_count = 1,
-                                            .residents = plan,
-                                            .resident_stacks = residents_of,
-                                            .resident_count = 1,
-                                            .certificates = certificates,
-                                            .certificate_count = 1,
-                                            .work = 42};
+    scenario.as_is = (struct result_answer){
+        .status = STATUS_BOUNDED,
+        .failure = "",
+        .tiers = tiers,
+        .tier_count = 2,
+        .stacks = stacks,
+        .stack_count = sizeof stacks / sizeof stacks[0],
+        .clusters = clusters,
+        .cluster_count = 1,
+        .residents = plan,
+        .resident_stacks = residents_of,
+        .resident_count = 1,
+        .certificate = {cuts, 2, leaves, 3, tier_certificates, 1, never_certificates, 1},
+        .work = 42};
     return scenario;
 }
 

@@ -67,7 +67,7 @@ static const struct verify_case cases[] = {
      "work L A w 1 6\n stack L A 0 weight=2\n work L B w 1 6\n stack L B 0 weight=1\n",
      "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=3!", NULL},
     {SAME, "L", "+L/B>S L/B.w@S/s1=1 t0:2,3,2<=3!", "the plan recovers 1"},
-    {SAME, "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=2!", "coverage and the certificate prove 3"},
+    {SAME, "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=2!", "coverage and the certificate say 3"},
     {SAME, "L", "+L/A>S L/A.w@S/s1=1 t0:2,3,2<=2", NULL},
     {SAME, "L", "+L/A>S L/A.w@S/s1=1 +L/B>S L/B.w@S/s1=1 t0:2,3,3<=3!", "the plan adds 12"},
 
@@ -182,7 +182,7 @@ static const struct verify_case cases[] = {
     {SAME, "L/node:n1", "+L/a>* L/a.w@L/n1=2 t0:1,1,1<=1!", "the node is lost"},
     {SAME, "L/node:n1", "+L/a>L L/a.w@L/n2=1 L/a.w@L/n3=1 t0:1,1,1<=1!", "found a target cluster"},
     {SAME, "L/node:n1", "-L/a>* L/a.w@L/n2=1 t0:1,1,0<=1!", NULL},
-    {SAME, "L/node:n1", "-L/a>* L/a.w@L/n2=1 t0:1,1,0<=0!", "prove 1"},
+    {SAME, "L/node:n1", "-L/a>* L/a.w@L/n2=1 t0:1,1,0<=0!", "say 1"},
     {SAME, "L/node:n1,L/node:n2", "-L/a>* L/a.w@L/n3=1 t0:1,1,0<=0!", NULL},
     {SAME, "L/node:n1", "repack !L/a.w@L/n2=3 !L/a.w@L/n3=1 +L/a>* L/a.w@L/n3=2 t0:1,1,1<=1!",
      NULL},
@@ -256,7 +256,7 @@ static const struct verify_case cases[] = {
     {SAME, "L", "+L/d>S L/d.w@S/off=1 t0:5,5,1<=4!", "does not take it"},
     {SAME, "L", "+L/d>S L/d.w@S/bad=1 t0:5,5,1<=4!", "does not take it"},
     {SAME, "L", "+L/e>S L/e.w@S/off=1 t0:5,5,1<=5!", "does not take it"},
-    {SAME, "L", "t0:5,5,0<=3!", "prove 4"},
+    {SAME, "L", "t0:5,5,0<=3!", "say 4"},
     {NULL, NULL, NULL, NULL},
 };
 

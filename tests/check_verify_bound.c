@@ -25,28 +25,28 @@ struct certificate_case {
 static const struct certificate_case certificate_cases[] = {
     {{{1, 0, 1}}, 1, 6, 0, 2, 0, 0, NULL},
     {{{1, 0, 1}}, 1, 7, 0, 2, 0, 0, NULL},
-    {{{1, 0, 1}}, 1, 6, 0, 9, 0, 0, NULL},
-    {{{1, 0, 1}}, 1, 6, 0, 1, 0, 0, "bound 1 is claimed; it proves 2"},
-    {{{1, 0, 0}}, 1, 6, 0, 2, 0, 0, "coverage and the certificate prove 3"},
-    {{{1, 0, 3}}, 1, 6, 0, 2, 0, 0, "prove 3"},
-    {{{1, 0, 1}}, 0, 6, 0, 2, 0, 0, "prove 3"},
-    {{{1, 0, 1}}, 1, 0, 0, 2, 0, 0, "the scale is not in"},
-    {{{1, 0, 1}}, 1, -6, 0, 2, 0, 0, "the scale is not in"},
+    {{{1, 0, 1}}, 1, 6, 0, 9, 0, 0, "coverage and the certificate say 3"},
+    {{{1, 0, 1}}, 1, 6, 0, 1, 0, 0, "bound 1: leaf 0: its multipliers do not rule out all plans"},
+    {{{1, 0, 0}}, 1, 6, 0, 2, 0, 0, "do not rule out all plans"},
+    {{{1, 0, 3}}, 1, 6, 0, 2, 0, 0, "do not rule out all plans"},
+    {{{1, 0, 1}}, 0, 6, 0, 2, 0, 0, "do not rule out all plans"},
+    {{{1, 0, 1}}, 1, 0, 0, 2, 0, 0, "do not rule out all plans"},
+    {{{1, 0, 1}}, 1, -6, 0, 2, 0, 0, "of a tier is not in"},
     {{{1, 0, -1}}, 1, 6, 0, 2, 0, 0, "not in 0 to"},
     {{{1, 0, INT64_MAX}}, 1, 6, 0, 2, 0, 0, "not in 0 to"},
-    {{{1, 0, (int64_t)1 << 52}}, 1, (int64_t)1 << 52, 0, 2, 0, 0, "prove 3"},
+    {{{1, 0, (int64_t)1 << 52}}, 1, (int64_t)1 << 52, 0, 2, 0, 0, "do not rule out all plans"},
     {{{2, 0, 1}}, 1, 6, 0, 2, 0, 0, "no cluster or resource"},
     {{{1, 9, 1}}, 1, 6, 0, 2, 0, 0, "no cluster or resource"},
     {{{-1, 0, 1}}, 1, 6, 0, 2, 0, 0, "no cluster or resource"},
     {{{0, 0, 1}}, 1, 6, 0, 2, 0, 0, "of a lost cluster"},
     {{{1, 0, 1}, {1, 0, 1}}, 2, 6, 0, 2, 0, 0, "do not ascend"},
     {{{1, 0, 1}, {1, 2, 5}}, 2, 6, 0, 2, 0, 0, NULL}, /* pods are unlimited: counts as 0 */
-    {{{1, 0, 1}}, 1, 6, 3, 2, 1, 0, "more multipliers than earlier tiers"},
+    {{{1, 0, 1}}, 1, 6, 3, 2, 1, 0, "more multipliers than tiers"},
     {{{1, 0, 1}}, 1, 6, 0, 2, 0, 7, "the plan has no such tier"},
     {{{1, 0, 1}}, 1, 6, 3, 0, 1, 1, NULL},
-    {{{1, 0, 1}}, 1, 6, 2, 0, 1, 1, "prove 1"},
-    {{{1, 0, 1}}, 1, 6, 0, 0, 0, 1, "prove 1"},
-    {{{1, 0, 1}}, 1, 6, -3, 0, 1, 1, "of an earlier tier is not in"},
+    {{{1, 0, 1}}, 1, 6, 2, 0, 1, 1, "do not rule out all plans"},
+    {{{1, 0, 1}}, 1, 6, 0, 0, 1, 1, "do not rule out all plans"},
+    {{{1, 0, 1}}, 1, 6, -3, 0, 1, 1, "of a tier is not in"},
 };
 
 START_TEST(multipliers_are_judged)
@@ -54,10 +54,15 @@ START_TEST(multipliers_are_judged)
     const struct certificate_case *test = &certificate_cases[_i];
     struct estate *estate = estate_make(knapsack);
     struct arena *arena = arena_new();
-    struct tier_certificate tier = {test->tier,          test->bound,         test->scale,
-                                    &test->earlier,      test->earlier_count, test->capacity,
-                                    test->capacity_count};
-    struct certificate certificate = {&tier, 1};
+    int64_t v[2] = {test->earlier_count ? test->earlier : test->scale, test->scale};
+    struct leaf leaf = {.v = v,
+                        .v_count = test->earlier_count + 1,
+                        .rows = test->capacity,
+                        .row_count = test->capacity_count};
+    struct tree_node node = {0, -1, -1};
+    struct tier_certificate tier = {test->tier, test->bound, {&node, 1}};
+    struct certificate certificate = {
+        .leaves = &leaf, .leaf_count = 1, .tiers = &tier, .tier_count = 1};
     struct verify_report report = {0};
     struct scenario scenario;
     struct made_plan made;

@@ -274,18 +274,21 @@ static int check_bounds(const struct instance *in, const struct estate *estate,
         int ix = instance_pick(made.plan.tier_count);
         struct plan_tier *tier = &made.tiers[ix];
         int64_t least = tier->tier == 1 && ix == 1 ? made.tiers[0].recovered : 0;
-        int64_t earlier = instance_pick(12);
+        int64_t v[2] = {instance_pick(12), 1 + instance_pick(12)};
         struct capacity_multiplier capacity[CLUSTERS] = {{names->cluster[0], 0, instance_pick(4)},
                                                          {names->cluster[1], 0, instance_pick(4)}};
-        struct tier_certificate leaf = {tier->tier, 0,       1 + instance_pick(12), &earlier, ix,
-                                        capacity,   CLUSTERS};
-        struct certificate certificate = {&leaf, 1};
+        struct leaf leaf = {
+            .v = v + 1 - ix, .v_count = ix + 1, .rows = capacity, .row_count = CLUSTERS};
+        struct tree_node node = {0, -1, -1};
+        struct tier_certificate claim = {tier->tier, 0, {&node, 1}};
+        struct certificate certificate = {
+            .leaves = &leaf, .leaf_count = 1, .tiers = &claim, .tier_count = 1};
         int64_t best = instance_optimum(in, tier->tier, (int)least);
 
         for (tier->bound = 0, tier->is_certified = true;; tier->bound++) {
             struct verify_report report = {0};
 
-            leaf.bound = tier->bound;
+            claim.bound = tier->bound;
             verify_bounds(estate, scenario, &made.options, &made.plan, &certificate, arena,
                           &report);
             arena_reset(arena);
@@ -307,7 +310,8 @@ static void check_impossible(const struct instance *in, const struct estate *est
     struct arena *arena = arena_new();
     struct question_options options = {.residents = RESIDENTS_PINNED};
     struct plan plan = {0};
-    struct impossibility *all = verify_impossibility(estate, scenario, &options, &plan, arena);
+    struct impossibility *all =
+        verify_impossibility(estate, scenario, &options, &plan, NULL, arena);
 
     for (int s = 0; s < in->count; s++) {
         bool is_blocked;

@@ -31,12 +31,19 @@ faults() {
 
 for file in "$instances"/*.fo; do
     name=$(basename "$file" .fo)
-    "$BUILDDIR/tests/bench/fo_solve" "$name" $budget <"$file" >"$tmp/got" 2>"$tmp/err" ||
+    most=$budget
+    [ -n "$MUSTER_SANITIZE" ] || case $name in
+    hard-200-tight | hardhom-50-tight) most=150000000 ;;
+    esac
+    "$BUILDDIR/tests/bench/fo_solve" "$name" $most <"$file" >"$tmp/got" 2>"$tmp/err" ||
         echo "no output" >>"$tmp/got"
     tap_equal "$name" '' "$(faults "$tmp/got")"
     case $name in
     *-loose | full-over)
         tap_equal "$name is proven" '' "$(awk '$4 != $5' "$tmp/got")" ;;
+    hard-200-tight | hardhom-50-tight)
+        [ -n "$MUSTER_SANITIZE" ] ||
+            tap_equal "$name is proven" '' "$(awk '$4 != $5' "$tmp/got")" ;;
     tiny-*)
         tap_equal "$name is proven" '' "$(awk '$4 != $5' "$tmp/got")" ;;
     esac

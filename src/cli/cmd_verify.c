@@ -17,7 +17,8 @@
 /* What this check and the solver have in common, and what they do not. */
 #define SHARED "the import, the estate, the rule data (not their evaluation), the scenario words"
 #define OWN \
-    "who is displaced, room and headroom, rules, caps, requirements, bounds, impossibility, sums"
+    "who is displaced, room and headroom, rules, caps, requirements, bounds, cuts, trees, " \
+    "impossibility, sums"
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
     "fits_alone, the texts and amounts of why, the second place of a choice, team, demand, " \
@@ -84,12 +85,13 @@ static void write_table(const struct estate *estate, const struct result *result
         write_line(out, "note: ", report->note);
     if (shown > 0 || report->note)
         buf_add_char(out, '\n');
-    buf_add_text(out, "Shared with the solver: the import, the estate, the rule data (not their\n"
-                      "evaluation), the scenario words. Worked out again from the estate: who is\n"
-                      "displaced, room and headroom, rules, caps, requirements, bounds,\n"
-                      "impossibility, sums. All in exact integers. Not checked: fits_alone, texts\n"
-                      "and amounts of why, the second place of a choice, team, demand, clusters,\n"
-                      "work, run.\n\n");
+    buf_add_text(out,
+                 "Shared with the solver: the import, the estate, the rule data (not their\n"
+                 "evaluation), the scenario words. Worked out again from the estate: who is\n"
+                 "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
+                 "and trees behind them, impossibility, sums. All in exact integers. Not checked:\n"
+                 "fits_alone, texts and amounts of why, the second place of a choice, team,\n"
+                 "demand, clusters, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * pod_rule: what a Kubernetes pod asks of other pods: affinity, anti-affinity, even spread, ports
- * of its node. Data only: import/pod_rule parses it, model/pod_eligible evaluates it. What a pod
- * asks of a node alone is struct rule.
+ * of its node. Data only: import/pod_rule parses it, model/pod_eligible and verify/pods evaluate
+ * it. What a pod asks of a node alone is struct rule.
  */
 #ifndef MUSTER_ESTATE_POD_RULE_H
 #define MUSTER_ESTATE_POD_RULE_H

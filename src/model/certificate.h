@@ -1,25 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * certificate: what backs a bound. Data only, in the estate's indices; verify re-checks it from the
- * estate alone, solve makes it.
+ * estate alone, solve makes it. (In a solution the same structures hold the problem's indices: its
+ * clusters, groups for stacks, items for workloads; model/question translates and sorts them.)
  *
- * A tier's bound B says: no plan that recovers at least recovered[u] in every tier u < t recovers
- * more than B in tier t. It is backed by coverage and one leaf of integer multipliers:
+ * Claims. With Z_u = what the plan recovers in tier u:
+ *   tier t, bound B: no plan has W_u >= Z_u for all u < t and W_t >= B + 1;
+ *   never s:         no plan has W_u >= Z_u for all u and recovers stack s.
+ * A claim holds when no plan is possible, "refuted", by a binary tree whose leaves are integer
+ * multipliers. Z of the claimed tier itself is B + 1 below.
  *
- * Coverage. Pair (stack, cluster) is dead when some workload of the stack has fewer slots in the
- * cluster than replicas: sum over eligible nodes of min(cap, min_r floor(free_r / demand_r)), zone
- * caps applied, less than replicas. verify recomputes it; the certificate does not list it. A stack
- * with no live pair cannot be recovered (its own impossibility).
+ * Coverage. Pair (stack, cluster) is dead when the stack alone cannot be there
+ * (verify/verify_cover.h); verify works it out, the certificate does not list it. A stack with no
+ * live pair cannot be recovered.
  *
- * Leaf. With multipliers mu[c][r] >= 0 on the capacity rows
- *     sum_s demand[s][c][r] y_sc <= free[c][r]        (demand: replicas and daemons; whole stacks)
- * and v[u] >= 0 on the earlier tiers' rows W_u >= recovered[u], and scale > 0 on tier t itself,
- *     scale * W_t <= sum mu free - sum_u v_u recovered_u
- *                    + sum_s max(0, max_{c live} (p_s - sum_r mu[c][r] demand[s][c][r]))
- * where p_s = scale * weight_s for a stack of tier t, v_u * weight_s for one of tier u < t, and 0
- * for a required stack of a later tier. B = floor(right side / scale). Lagrangian relaxation: any
- * multipliers give a valid bound (Geoffrion 1974), so rounding can only weaken it.
- * Stacks that are replaced replica by replica count in the leaf with demand 0.
+ * Cuts, on y_sc = "stack s, whole, is up in cluster c". Each is recomputed from the estate:
+ *   row (c, r):    sum_s demand[s][c][r] y_sc <= free[c][r]. Of replicas and daemons; not listed.
+ *   prices (c):    sum_s a_s y_sc <= value, with pi >= 0 for some workloads of displaced stacks
+ *                  and a_s = sum_j count_j pi_j: count = replicas; of a daemon, the nodes of c that
+ *                  take it. Valid when sum over surviving nodes of K(node) <= value, where
+ *                    K = max { sum_j pi_j p_j : sum_j p_j demand_j <= free, p_j >= 0 whole,
+ *                              p_j <= min(max_per_node, count_j), p_j = 0 where the node does not
+ *                              take j, p_j <= 1 of a daemon }.
+ *                  Replicas of residents of unknown node may have prices too: they must be in c, so
+ *                  they go off value.
+ *   set (c, A):    sum_{s in A} y_sc <= |A| - 1. Prices prove it: of A's workloads only, with
+ *                  sum_s a_s > sum of K as above. value is |A| - 1.
+ * All rules that K leaves out (zones, rules between pods) only take plans away.
+ * Stacks that are replaced replica by replica (active/active, partial losses) use nothing here and
+ * are nowhere or "placed" as a whole.
+ *
+ * Leaf. With v_u >= 0 on the tiers (Lagrangian relaxation, Geoffrion 1974: any multipliers do),
+ * mu >= 0 on rows and cuts, th >= 0 on "s requires d" (y_s <= y_d; y_sc <= y_dc if in the same
+ * cluster), where p_sc = v_{t_s} weight_s - th of what s requires + th of what requires s:
+ *   U = sum mu value - sum_u v_u Z_u
+ *       + sum_s max(0 unless must[s], max_{c alive} (p_sc - sum mu a_s)) < 0.
+ * A required stack is counted whatever its tier: its weight is 0 in tiers without v.
+ *
+ * Sets leaf (is_sets), stronger where a cluster holds few stacks: m_s for some stacks, of any sign
+ * where must[s], else >= 0; then the rows and cuts are not multiplied but kept:
+ *   U = sum_s m_s - sum_u v_u Z_u + sum_c S_c + sum over replica-wise stacks as above < 0,
+ *   S_c = max { sum_{s in A} (p_sc - m_s) : A alive in c, within all rows and cuts of c listed }.
+ *
+ * Inner nodes. By stack: first child must[s], second child s is nowhere. By place (s, c): first
+ * child s is in c and nowhere else, and must; second child the pair is dead. For replica-wise
+ * stacks only the first kind.
  */
 #ifndef MUSTER_MODEL_CERTIFICATE_H
 #define MUSTER_MODEL_CERTIFICATE_H
@@ -27,30 +52,102 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A multiplier of one capacity row. */
+/* v, mu, th, |m|, value <= 2^52: exact in every JSON reader, and a multiplier of a byte keeps its
+ * digits. pi <= 2^40. */
+enum {
+    CERTIFICATE_MULTIPLIER_MAX_LOG2 = 52,
+    CERTIFICATE_PRICE_MAX_LOG2 = 40,
+    CERTIFICATE_TREE_DEPTH = 3000,
+    CERTIFICATE_CUTS_MAX = 20000,
+    CERTIFICATE_NODES_MAX = 2000000 /* of all trees of a certificate */
+};
+
+struct price {
+    int32_t workload_ix;
+    int64_t pi; /* > 0 */
+};
+
+struct cut {
+    int32_t cluster_ix;
+    int64_t value;
+    const struct price *prices; /* by workload_ix */
+    int32_t price_count;
+    const int32_t *set; /* stacks, ascending; NULL = a cut of prices alone */
+    int32_t set_count;
+};
+
+/* A row's multiplier. */
 struct capacity_multiplier {
     int32_t cluster_ix; /* of the estate */
     int32_t resource;
-    int64_t mu;
+    int64_t mu; /* not used in a sets leaf */
 };
 
-/* mu, v, scale <= 2^52: exact in every JSON reader, and a multiplier of a byte keeps its digits. */
-enum { CERTIFICATE_MULTIPLIER_MAX_LOG2 = 52 };
+struct cut_multiplier {
+    int32_t cut_ix;
+    int64_t mu; /* not used in a sets leaf */
+};
+
+struct require_multiplier {
+    int32_t stack_ix;
+    int32_t needs_ix;   /* the stack that it requires */
+    int32_t cluster_ix; /* both in this one; -1 = anywhere */
+    int64_t th;
+};
+
+struct stack_multiplier {
+    int32_t stack_ix;
+    int64_t m;
+};
+
+struct leaf {
+    const int64_t *v; /* [v_count] by place in the plan's tiers; those left out are 0 */
+    int32_t v_count;
+    const struct capacity_multiplier *rows; /* by cluster_ix, then resource */
+    int32_t row_count;
+    const struct cut_multiplier *cuts; /* by cut_ix */
+    int32_t cut_count;
+    const struct require_multiplier *requires; /* by stack_ix, needs_ix, cluster_ix */
+    int32_t require_count;
+    bool is_sets;
+    const struct stack_multiplier *stacks; /* is_sets only; by stack_ix */
+    int32_t stack_count;
+};
+
+/* A node of a tree in prefix order, first child first. */
+struct tree_node {
+    int32_t leaf_ix; /* >= 0: a leaf, the rest is -1. Leaves may be shared by nodes and trees */
+    int32_t stack_ix;
+    int32_t cluster_ix; /* -1 = by stack */
+};
+
+struct tree {
+    const struct tree_node *nodes;
+    int32_t node_count;
+};
 
 struct tier_certificate {
     int32_t tier;
     int64_t bound;
-    int64_t scale;
-    const int64_t *earlier; /* [earlier_count] v, by tier in the order of the plan's tiers */
-    int32_t earlier_count;
-    const struct capacity_multiplier
-        *capacity; /* by cluster_ix, then resource; none = coverage alone */
-    int32_t capacity_count;
+    struct tree tree;
+};
+
+/* `never`, for each of the stacks: the tree holds with must[s] at its root. */
+struct never_certificate {
+    const int32_t *stacks; /* ascending */
+    int32_t stack_count;
+    struct tree tree;
 };
 
 struct certificate {
+    const struct cut *cuts;
+    int32_t cut_count;
+    const struct leaf *leaves;
+    int32_t leaf_count;
     const struct tier_certificate *tiers; /* the tiers that have one, in order */
     int32_t tier_count;
+    const struct never_certificate *nevers;
+    int32_t never_count;
 };
 
 #endif

@@ -1,6 +1,7 @@
 libmuster_a_SOURCES += \
 	src/model/build.c src/model/build.h \
 	src/model/certificate.h \
+	src/model/certify.c \
 	src/model/displaced.c \
 	src/model/eligible.c src/model/eligible.h \
 	src/model/export.c src/model/export.h \

@@ -154,34 +154,6 @@ static void plan_stacks(const struct problem *problem, const struct solution *so
     ret->stacks = stacks;
 }
 
-static void plan_certificate(const struct problem *problem, const struct solution *solution,
-                             struct arena *arena, struct certificate *ret)
-{
-    struct tier_certificate *tiers = ARENA_NEW(arena, problem->tier_count, struct tier_certificate);
-    ret->tier_count = 0;
-    for (int32_t t = 0; t < problem->tier_count; t++) {
-        const struct tier_result *from = &solution->tiers[t];
-        if (from->proof != BOUND_MULTIPLIERS)
-            continue;
-        struct capacity_multiplier *list =
-            ARENA_NEW(arena, from->capacity_count, struct capacity_multiplier);
-        for (int32_t i = 0; i < from->capacity_count; i++)
-            list[i] =
-                (struct capacity_multiplier){problem->cluster_ix[from->capacity[i].cluster],
-                                             from->capacity[i].resource, from->capacity[i].mu};
-        tiers[ret->tier_count++] = (struct tier_certificate){
-            .tier = problem->tiers[t],
-            .bound = from->bound,
-            .scale = from->scale,
-            .earlier = from->earlier,
-            .earlier_count = t,
-            .capacity = list,
-            .capacity_count = from->capacity_count,
-        };
-    }
-    ret->tiers = tiers;
-}
-
 void plan_of_solution(const struct question *question, const struct remains *remains,
                       const struct problem *problem, const struct solution *solution,
                       struct arena *arena, struct plan *ret, struct certificate *ret_certificate)
@@ -190,5 +162,5 @@ void plan_of_solution(const struct question *question, const struct remains *rem
     plan_tiers(problem, solution, arena, ret);
     plan_stacks(problem, solution, arena, ret);
     plan_entries(question, remains, problem, solution->assigns, solution->assign_count, arena, ret);
-    plan_certificate(problem, solution, arena, ret_certificate);
+    certificate_of_solution(problem, solution, arena, ret_certificate);
 }

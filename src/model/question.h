@@ -71,6 +71,11 @@ void plan_entries(const struct question *question, const struct remains *remains
 bool problem_daemon_comes(const struct problem *problem, const struct solution *solution,
                           int32_t group_ix, int32_t cluster);
 
+/* The certificates of a solution in the estate's indices, sorted; what no claim uses is left out.
+ */
+void certificate_of_solution(const struct problem *problem, const struct solution *solution,
+                             struct arena *arena, struct certificate *ret);
+
 /* The whole solution as a plan with its claims, and the certificates behind its bounds. */
 void plan_of_solution(const struct question *question, const struct remains *remains,
                       const struct problem *problem, const struct solution *solution,

@@ -9,12 +9,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/certificate.h"
 #include "model/problem.h"
 
 /* Why a bound holds, best first. */
 enum bound_proof {
     BOUND_COVERAGE,    /* displaced weight less groups that are impossible by themselves */
-    BOUND_MULTIPLIERS, /* integer multipliers, see model/certificate.h */
+    BOUND_MULTIPLIERS, /* one leaf of row multipliers, see model/certificate.h */
+    BOUND_TREE,        /* a tree over solution.cuts and solution.leaves */
     BOUND_SEARCH,      /* a solver's search alone: not certified */
 };
 
@@ -28,7 +30,8 @@ struct tier_result {
     int64_t recovered; /* weight */
     int64_t bound;     /* weight, >= recovered */
     enum bound_proof proof;
-    /* BOUND_MULTIPLIERS: the leaf of model/certificate.h */
+    struct tree tree; /* BOUND_TREE: refutes "W_t >= bound + 1", in the problem's indices */
+    /* BOUND_MULTIPLIERS: the only leaf; scale is v of this tier */
     int64_t scale;
     const int64_t *earlier; /* [tier index of this tier] */
     const struct cluster_multiplier *capacity;
@@ -48,7 +51,8 @@ enum tristate { TRI_NO, TRI_YES, TRI_UNKNOWN };
 
 struct group_result {
     enum group_outcome outcome;
-    bool is_certified;        /* OUTCOME_NEVER*: by coverage or multipliers, not by search alone */
+    bool is_certified;        /* OUTCOME_NEVER*: by coverage, multipliers or a tree of `nevers`, not
+                                 by search alone */
     int32_t cluster;          /* GROUP_WHOLE in the plan: its cluster; else -1 */
     enum tristate fits_alone; /* would it be recovered if no other group were displaced (what it
                                  requires comes along)? Set for groups not in the plan */
@@ -80,6 +84,15 @@ struct solution {
     int32_t assign_count;
     const struct alternative *alternatives;
     int32_t alternative_count;
+    /* What trees refer to, and claims "never" of groups; all in the problem's indices (cluster,
+     * group for stack, item for workload), lists in any order. Cuts and leaves that no tree of the
+     * solution uses are dropped on the way to the certificate. */
+    const struct cut *cuts;
+    int32_t cut_count;
+    const struct leaf *leaves;
+    int32_t leaf_count;
+    const struct never_certificate *nevers;
+    int32_t never_count;
 };
 
 /* How many replicas of an item the plan places. */

@@ -163,5 +163,13 @@ const struct finding_code finding_codes[] = {
      "Earlier rules take what it would match, or its label, glob or priority fits nothing. A "
      "rule that was meant to make something critical and does not is a gap; remove it or repair "
      "it."},
+    {"volume-missing", INFO, "claims whose volume is not known",
+     "The claim of a running workload is lost, pending, or not among the sources, so where its "
+     "data is cannot be said and no rule binds it. Add kubectl get pvc,pv,sc -A -o json to the "
+     "sources."},
+    {"volume-stays", WARNING, "data that is lost with its nodes or its cluster",
+     "A persistent volume (local, or bound to nodes or zones by its nodeAffinity) or a hostPath "
+     "cannot follow the stack to another cluster. The stack is placed as if its data were there. "
+     "Replicate or back up the data, and test the restore."},
 };
 const size_t finding_code_count = sizeof finding_codes / sizeof finding_codes[0];

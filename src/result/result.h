@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/certificate.h"
+
 struct arena;
 
 /* In order of badness, worst first (design/spec.md section 2). */
@@ -109,20 +111,6 @@ struct result_cluster {
 
 enum result_status { STATUS_PROVEN, STATUS_BOUNDED, STATUS_FAILED };
 
-/* Integer multipliers behind one tier's bound, by names; see model/certificate.h. */
-struct result_multiplier {
-    const char *cluster, *resource;
-    int64_t mu;
-};
-
-struct result_certificate {
-    int64_t tier, bound, scale;
-    const int64_t *earlier;
-    int32_t earlier_count;
-    const struct result_multiplier *capacity;
-    int32_t capacity_count;
-};
-
 /* One complete answer (`as_is`; later `with_eviction`). */
 struct result_answer {
     enum result_status status;
@@ -137,8 +125,7 @@ struct result_answer {
     const char *const
         *resident_stacks; /* [resident_count] "cluster/namespace/stack" or "cluster/stack" */
     int32_t resident_count;
-    const struct result_certificate *certificates;
-    int32_t certificate_count;
+    struct certificate certificate; /* in the indices of the estate that the digest names */
     int64_t work; /* units used */
 };
 

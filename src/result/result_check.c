@@ -110,8 +110,11 @@ static void check_refusal(const struct check *check, struct impossibility *all, 
         return;
     }
     bool is_impossible = verify_is_impossible(all, stack_ix, &is_blocked);
-    CLAIM(check, is_impossible, "%s is called impossible, but by itself it may have a place",
-          stack->stack);
+    CLAIM(
+        check, is_impossible || verify_never(all, stack_ix) >= 0,
+        "%s is called impossible, but by itself it may have a place, and no certificate says that "
+        "no plan recovers it and as much",
+        stack->stack);
     if (stack->verdict == VERDICT_BLOCKED)
         CLAIM(check, is_blocked, "%s is called blocked, but a cluster has what it needs",
               stack->stack);
@@ -193,7 +196,7 @@ static void check_stacks(const struct check *check)
             continue;
         if (!all)
             all = verify_impossibility(check->estate, &check->made->scenario, check->options,
-                                       &check->made->plan, check->arena);
+                                       &check->made->plan, &check->made->certificate, check->arena);
         const struct result_tier *tier = tier_of(check, stack->tier);
         switch (stack->verdict) {
         case VERDICT_DOES_NOT_FIT:

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "document/json_writer.h"
 #include "result/member_json.h"
+#include "result/result_certificate.h"
 
 static void write_texts(struct json_writer *json, const char *key, const char *const *texts,
                         int32_t count)
@@ -179,45 +180,6 @@ static void write_clusters(struct json_writer *json, const struct result_answer 
     json_end(json);
 }
 
-static void write_tier_certificate(struct json_writer *json,
-                                   const struct result_certificate *certificate)
-{
-    json_object(json, false);
-    json_member_integer(json, "tier", certificate->tier);
-    json_member_integer(json, "bound", certificate->bound);
-    json_member_integer(json, "scale", certificate->scale);
-    json_key(json, "earlier");
-    json_list(json, true);
-    for (int32_t i = 0; i < certificate->earlier_count; i++)
-        json_integer(json, certificate->earlier[i]);
-    json_end(json);
-    json_key(json, "capacity");
-    json_list(json, false);
-    for (int32_t i = 0; i < certificate->capacity_count; i++) {
-        json_object(json, true);
-        json_member_string(json, "cluster", certificate->capacity[i].cluster);
-        json_member_string(json, "resource", certificate->capacity[i].resource);
-        json_member_integer(json, "mu", certificate->capacity[i].mu);
-        json_end(json);
-    }
-    json_end(json);
-    json_end(json);
-}
-
-static void write_certificate(struct json_writer *json, const struct result_answer *answer)
-{
-    json_key(json, "certificate");
-    json_object(json, false);
-    if (answer->certificate_count > 0) {
-        json_key(json, "tiers");
-        json_list(json, false);
-        for (int32_t i = 0; i < answer->certificate_count; i++)
-            write_tier_certificate(json, &answer->certificates[i]);
-        json_end(json);
-    }
-    json_end(json);
-}
-
 static void write_residents(struct json_writer *json, const struct result_answer *answer)
 {
     if (answer->resident_count == 0)
@@ -241,7 +203,8 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
         write_stack(json, &answer->stacks[i]);
     json_end(json);
     write_clusters(json, answer);
-    write_certificate(json, answer);
+    json_key(json, "certificate");
+    result_certificate_write(json, &answer->certificate);
     write_residents(json, answer);
     json_member_integer(json, "work", answer->work);
     json_end(json);

@@ -7,6 +7,7 @@
 #include "document/document.h"
 #include "result/member_json.h"
 #include "result/reader.h"
+#include "result/result_certificate.h"
 #include "result/result_json.h"
 
 static const char *name_of_verdict(int i)
@@ -143,43 +144,6 @@ static void read_clusters(struct reader *reader, const struct value *map, struct
     }
 }
 
-static void read_multipliers(struct reader *reader, const struct value *map,
-                             struct result_certificate *ret)
-{
-    const struct value *item = reader_list(reader, map, "earlier", true, &ret->earlier_count);
-    int64_t *earlier = ARENA_NEW(reader->arena, ret->earlier_count, int64_t);
-    ret->earlier = earlier;
-    for (; item; item = item->next)
-        if (!reader_is_integer(item, earlier++))
-            reader_wrong(reader, map, "earlier", "a list of whole numbers");
-    item = reader_list(reader, map, "capacity", true, &ret->capacity_count);
-    struct result_multiplier *capacity =
-        ARENA_NEW(reader->arena, ret->capacity_count, struct result_multiplier);
-    ret->capacity = capacity;
-    for (; item; item = item->next, capacity++) {
-        capacity->cluster = reader_text(reader, item, "cluster");
-        capacity->resource = reader_text(reader, item, "resource");
-        capacity->mu = reader_integer(reader, item, "mu");
-    }
-}
-
-static void read_certificate(struct reader *reader, const struct value *map,
-                             struct result_answer *ret)
-{
-    const struct value *certificate = reader_map(reader, map, "certificate");
-    const struct value *item =
-        reader_list(reader, certificate, "tiers", false, &ret->certificate_count);
-    struct result_certificate *tiers =
-        ARENA_NEW(reader->arena, ret->certificate_count, struct result_certificate);
-    ret->certificates = tiers;
-    for (; item; item = item->next, tiers++) {
-        tiers->tier = reader_integer(reader, item, "tier");
-        tiers->bound = reader_integer(reader, item, "bound");
-        tiers->scale = reader_integer(reader, item, "scale");
-        read_multipliers(reader, item, tiers);
-    }
-}
-
 static void read_residents(struct reader *reader, const struct value *map,
                            struct result_answer *ret)
 {
@@ -206,7 +170,7 @@ static void read_answer(struct reader *reader, const struct value *map, struct r
     for (; item; item = item->next)
         read_stack(reader, item, stacks++);
     read_clusters(reader, map, ret);
-    read_certificate(reader, map, ret);
+    result_certificate_read(reader, reader_map(reader, map, "certificate"), &ret->certificate);
     read_residents(reader, map, ret);
     ret->work = reader_integer_or(reader, map, "work", 0);
 }

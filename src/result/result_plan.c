@@ -331,47 +331,6 @@ static void make_tiers(struct maker *maker)
     plan->tiers = tiers;
 }
 
-static bool make_multipliers(struct maker *maker, const struct result_certificate *from,
-                             struct tier_certificate *ret)
-{
-    struct capacity_multiplier *capacity =
-        ARENA_NEW(maker->arena, from->capacity_count, struct capacity_multiplier);
-    for (int32_t k = 0; k < from->capacity_count; k++) {
-        capacity[k] = (struct capacity_multiplier){
-            estate_find_cluster(maker->estate, from->capacity[k].cluster),
-            find_resource(maker->estate, from->capacity[k].resource), from->capacity[k].mu};
-        if (capacity[k].cluster_ix < 0 || capacity[k].resource < 0) {
-            report_refuted(
-                maker->report, maker->arena, "the certificate of tier %lld names \"%s\" of \"%s\"",
-                (long long)from->tier, from->capacity[k].resource, from->capacity[k].cluster);
-            return false;
-        }
-    }
-    ret->capacity = capacity;
-    ret->capacity_count = from->capacity_count;
-    return true;
-}
-
-static void make_certificates(struct maker *maker)
-{
-    const struct result_answer *answer = maker->answer;
-    struct certificate *certificate = &maker->ret->certificate;
-    struct tier_certificate *tiers =
-        ARENA_NEW(maker->arena, answer->certificate_count, struct tier_certificate);
-    for (int32_t i = 0; i < answer->certificate_count; i++) {
-        const struct result_certificate *from = &answer->certificates[i];
-        struct tier_certificate tier = {.bound = from->bound,
-                                        .scale = from->scale,
-                                        .earlier = from->earlier,
-                                        .earlier_count = from->earlier_count};
-        if (!fits_tier(from->tier) || !make_multipliers(maker, from, &tier))
-            continue;
-        tier.tier = (int32_t)from->tier;
-        tiers[certificate->tier_count++] = tier;
-    }
-    certificate->tiers = tiers;
-}
-
 bool result_plan_make(const struct estate *estate, const struct result_scenario *scenario,
                       struct arena *arena, struct result_plan *ret, struct verify_report *report)
 {
@@ -392,6 +351,6 @@ bool result_plan_make(const struct estate *estate, const struct result_scenario 
     make_tiers(&maker);
     make_stacks(&maker);
     make_residents(&maker);
-    make_certificates(&maker);
+    ret->certificate = scenario->as_is.certificate;
     return true;
 }

@@ -361,34 +361,6 @@ static void tell_residents(const struct telling *t, struct arena *arena,
     answer->resident_count = count;
 }
 
-static void tell_certificates(const struct telling *t, struct arena *arena,
-                              struct result_answer *answer)
-{
-    const struct estate *e = estate_of(t);
-    int32_t count = t->certificate->tier_count;
-    struct result_certificate *list = ARENA_NEW(arena, count, struct result_certificate);
-    for (int32_t i = 0; i < count; i++) {
-        const struct tier_certificate *from = &t->certificate->tiers[i];
-        struct result_multiplier *capacity =
-            ARENA_NEW(arena, from->capacity_count, struct result_multiplier);
-        for (int32_t k = 0; k < from->capacity_count; k++)
-            capacity[k] = (struct result_multiplier){e->clusters[from->capacity[k].cluster_ix].name,
-                                                     e->resources[from->capacity[k].resource].name,
-                                                     from->capacity[k].mu};
-        list[i] = (struct result_certificate){
-            .tier = from->tier,
-            .bound = from->bound,
-            .scale = from->scale,
-            .earlier = from->earlier,
-            .earlier_count = from->earlier_count,
-            .capacity = capacity,
-            .capacity_count = from->capacity_count,
-        };
-    }
-    answer->certificates = list;
-    answer->certificate_count = count;
-}
-
 static void tell_findings(const struct telling *t, struct arena *arena, struct result_scenario *ret)
 {
     const struct estate *e = estate_of(t);
@@ -440,6 +412,6 @@ void result_tell(const struct telling *telling, struct arena *arena, struct resu
     tell_stacks(telling, arena, answer);
     tell_usage(telling, arena, answer);
     tell_residents(telling, arena, answer);
-    tell_certificates(telling, arena, answer);
+    answer->certificate = *telling->certificate;
     tell_findings(telling, arena, ret);
 }

@@ -29,6 +29,18 @@ libmuster_a_SOURCES += \
 	src/solve/pods/rules_hold.c \
 	src/solve/pods/rules_model.h \
 	src/solve/pods/rules_open.c \
+	src/solve/prove/find.c src/solve/prove/find.h \
+	src/solve/prove/filling.c src/solve/prove/filling.h \
+	src/solve/prove/limit.c src/solve/prove/limit.h \
+	src/solve/prove/prove.c src/solve/prove/prove.h \
+	src/solve/prove/refute.c src/solve/prove/refute.h \
+	src/solve/prove/refute_branch.c \
+	src/solve/prove/refute_leaf.c \
+	src/solve/prove/refute_lp.c \
+	src/solve/prove/refute_state.h \
+	src/solve/prove/relax.c src/solve/prove/relax.h \
+	src/solve/prove/separate.c src/solve/prove/separate.h \
+	src/solve/prove/warm.c src/solve/prove/warm.h \
 	src/solve/repack.c src/solve/repack.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \

@@ -4,6 +4,9 @@
  * and cluster, and for each item and bin. Right for small problems; the model says beforehand
  * whether it is one. Pairs that are dead by coverage have no columns.
  *
+ * Rules between pods are rows as well (pods/mip_pods.h); a group that an affinity or a spread of an
+ * included group looks at is included, whatever its tier.
+ *
  * same_cluster where a GROUP_REPLICAS group is on either side is relaxed to a plain requirement:
  * the bound stays a bound, and a plan that breaks it does not pass check_plan.
  */

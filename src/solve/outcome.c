@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "solve/bound.h"
 #include "solve/mip.h"
+#include "solve/prove/prove.h"
 #include "solve/tier.h"
 
 enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000 };
@@ -197,6 +198,11 @@ static void decide(struct solver *solver, int32_t g)
     }
     if (try_swaps(solver, g) || try_fresh(solver, g))
         return;
+    if (solver->options->engine == ENGINE_AUTO && prover_never(solver->prover, g)) {
+        group->outcome = OUTCOME_NEVER;
+        group->is_certified = true;
+        return;
+    }
     if (is_ruled_out_afresh(solver, g))
         group->outcome = OUTCOME_NEVER;
     else if (!work_is_out(&solver->work) && solver->options->engine != ENGINE_GREEDY)

@@ -190,6 +190,15 @@ static int64_t cap_left(const struct placer *placer, const struct item *it, int3
     return want;
 }
 
+/* Rules between pods: may one go there? Bins of emptier domains come first. */
+static bool is_ruled_in(const struct placer *placer, struct candidate *candidate)
+{
+    if (rules_room(placer->rules, candidate->bin, 1) < 1)
+        return false;
+    candidate->rating += LEVEL_WEIGHT * (double)rules_level(placer->rules, candidate->bin);
+    return true;
+}
+
 /* Bins of the cluster that can take one replica. With only_best just the best rated. */
 static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, bool only_best)
 {
@@ -197,18 +206,17 @@ static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, boo
     const struct item *it = &p->items[item];
     int32_t k = p->resource_count, count = 0;
     const int64_t *demand = &p->demand[(int64_t)item * k];
-    bool has_caps = it->has_bin_cap || it->has_zone_cap;
+    bool has_caps = it->has_bin_cap || it->has_zone_cap, has_rules = placer->has_rules;
 
     for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++) {
         struct candidate next = {0, b};
 
         if (!fits_one(&placer->pack->left[(int64_t)b * k], demand, k) ||
-            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1) ||
-            (placer->has_rules && rules_room(placer->rules, b, 1) < 1))
+            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1))
             continue;
         next.rating = rate(placer, b, demand);
-        if (placer->has_rules)
-            next.rating += LEVEL_WEIGHT * (double)rules_level(placer->rules, b);
+        if (has_rules && !is_ruled_in(placer, &next))
+            continue;
         if (!only_best || count == 0)
             placer->candidates[count++] = next;
         else if (is_before(&next, &placer->candidates[0]))
@@ -266,35 +274,30 @@ static void end(struct placer *placer, int32_t item)
     placer->has_rules = false;
 }
 
-/* The best bin for one replica, then again: each one changes where the next may go. */
-static int64_t fill_one_by_one(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
-{
-    int64_t placed = 0;
-
-    while (placed < want && collect(placer, item, cluster, true) > 0)
-        placed += put(placer, item, placer->candidates[0].bin, 1);
-    return placed;
-}
-
 int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
 {
-    int64_t placed = 0;
-    int32_t count = 0;
+    int64_t placed = 0, step;
+    bool one_by_one;
 
     if (want <= 0)
         return 0;
     begin(placer, item, cluster, want);
-    if (placer->has_rules && rules_one_by_one(placer->rules, item))
-        placed = fill_one_by_one(placer, item, cluster, want);
-    else
-        count = collect(placer, item, cluster, want == 1);
-    for (int32_t i = count / 2 - 1; i >= 0; i--)
-        sift_down(placer->candidates, count, i);
-    while (placed < want && count > 0) {
-        placed += put(placer, item, placer->candidates[0].bin, want - placed);
-        placer->candidates[0] = placer->candidates[--count];
-        sift_down(placer->candidates, count > 0 ? count : 1, 0);
-    }
+    /* Where each replica changes where the next may go: the best bin for one, then again. */
+    one_by_one = placer->has_rules && rules_one_by_one(placer->rules, item);
+    do {
+        int32_t count = collect(placer, item, cluster, want == 1 || one_by_one);
+
+        step = 0;
+        for (int32_t i = count / 2 - 1; i >= 0; i--)
+            sift_down(placer->candidates, count, i);
+        while (placed + step < want && count > 0) {
+            step +=
+                put(placer, item, placer->candidates[0].bin, one_by_one ? 1 : want - placed - step);
+            placer->candidates[0] = placer->candidates[--count];
+            sift_down(placer->candidates, count > 0 ? count : 1, 0);
+        }
+        placed += step;
+    } while (one_by_one && step > 0 && placed < want);
     end(placer, item);
     return placed;
 }

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "solve/check.h"
 #include "solve/outcome.h"
+#include "solve/prove/prove.h"
 #include "solve/solver.h"
 #include "solve/tier.h"
 
@@ -39,6 +40,7 @@ static void solver_init(struct solver *solver, const struct problem *problem,
               options->time_limit_ms);
     solver->pack = pack_new(problem, solver->index);
     solver->greedy = greedy_new(solver->pack, solver->coverage, &solver->work);
+    solver->prover = prover_new(solver);
     solver->best = answer_new(problem);
     solver->trial = answer_new(problem);
     solver->tiers = ARENA_NEW(arena, problem->tier_count, struct tier_result);
@@ -67,6 +69,7 @@ static void finish(struct solver *solver, struct solution *ret)
     ret->groups = solver->groups;
     ret->alternatives = solver->alternatives;
     ret->alternative_count = solver->alternative_count;
+    prover_finish(solver->prover, ret);
     ret->limit_hit = solver->work.limit_hit;
     ret->work = (solver->work.ticks + WORK_TICKS - 1) / WORK_TICKS;
     for (int32_t t = 0; t < solver->problem->tier_count; t++)

@@ -18,6 +18,7 @@
 #include "solve/work.h"
 
 struct arena;
+struct prover;
 
 struct solver {
     const struct problem *problem;
@@ -29,6 +30,7 @@ struct solver {
     struct work work;
     struct pack *pack;
     struct greedy *greedy;
+    struct prover *prover;
     struct answer *best;
     struct answer *trial;        /* scratch */
     struct tier_result *tiers;   /* [tier_count] */

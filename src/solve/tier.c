@@ -5,6 +5,9 @@
 #include "solve/bound.h"
 #include "solve/improve.h"
 #include "solve/mip.h"
+#include "solve/prove/prove.h"
+#include "solve/sets/enumerate.h"
+#include "solve/sets/shuffle.h"
 
 /* Tried in this order; the first one always runs to its end. */
 static const struct greedy_rules starts[] = {
@@ -25,9 +28,12 @@ enum {
     START_PERCENT = 25,
     BOUND_PERCENT = 30,
     IMPROVE_PERCENT = 40,
+    PROVE_PERCENT = 90,
     IDLE_FIRST = 3000,
     IDLE_LAST = 60000,
-    SEARCH_PERCENT = 60, /* of what a tier may use */
+    SHUFFLE_PERCENT = 50,
+    ENUMERATE_PERCENT = 70,
+    SEARCH_PERCENT = 30, /* of what a tier may use */
     MIP_COLUMNS = 60000
 };
 
@@ -194,6 +200,19 @@ static void search_tier(struct solver *solver, int32_t t, enum mip_goal goal)
     mip_free(mip);
 }
 
+/* All sets that pack, where they are few: a better plan, a bound. */
+static void enumerate_sets(struct solver *solver, int32_t t)
+{
+    struct tier_result *tier = &solver->tiers[t];
+    int64_t bound = enumerate_tier(solver, t, tier->bound);
+
+    if (bound < tier->bound && bound >= solver->best->weight[t]) {
+        tier->bound = bound;
+        tier->proof = BOUND_SEARCH;
+        tier->capacity_count = 0;
+    }
+}
+
 /* Tiers that still have something to prove, from t on. */
 static int32_t open_tiers(struct solver *solver, int32_t t)
 {
@@ -220,17 +239,33 @@ static void solve_tier(struct solver *solver, int32_t t)
         work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
         bound_by_sums(solver, t);
     }
+    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+        work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
+        prover_tier(solver->prover, t, PROVER_ROOT);
+    }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
         improve_tier(solver, t, tier->bound, IDLE_FIRST);
+    }
+    if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
+        work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
+        shuffle_tier(solver, t, tier->bound, IDLE_FIRST);
+    }
+    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+        work_stage(&solver->work, share * PROVE_PERCENT / 100 + 1);
+        prover_tier(solver->prover, t, PROVER_TREE);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
         work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);
         search_tier(solver, t, MIP_WEIGHT);
     }
+    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+        work_stage(&solver->work, share * ENUMERATE_PERCENT / 100 + 1);
+        enumerate_sets(solver, t);
+    }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
-        work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
-        improve_tier(solver, t, tier->bound, IDLE_LAST);
+        work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
+        shuffle_tier(solver, t, tier->bound, IDLE_LAST);
     }
     if (solver->best->replicas[t] < replicas_wanted(solver, t) && !work_is_over(&solver->work) &&
         solver->options->engine != ENGINE_GREEDY) {

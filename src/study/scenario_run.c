@@ -106,20 +106,45 @@ static void check(struct run *run)
         check_bounds(run);
 }
 
+/* Of the claims "never" those that hold stay. */
+static void keep_nevers(struct run *run, struct impossibility *all)
+{
+    struct certificate *certificate = &run->certificate;
+    struct never_certificate *kept =
+        ARENA_NEW(run->arena, certificate->never_count, struct never_certificate);
+    int32_t count = 0;
+    for (int32_t i = 0; i < certificate->never_count; i++) {
+        const struct never_certificate *from = &certificate->nevers[i];
+        int32_t *stacks = ARENA_NEW(run->arena, from->stack_count, int32_t);
+        struct never_certificate never = {stacks, 0, from->tree};
+        for (int32_t k = 0; k < from->stack_count; k++)
+            if (verify_never(all, from->stacks[k]) == i)
+                stacks[never.stack_count++] = from->stacks[k];
+        if (never.stack_count > 0)
+            kept[count++] = never;
+    }
+    certificate->nevers = kept;
+    certificate->never_count = count;
+}
+
 /* Which impossibilities hold by the estate alone? */
 static void certify_groups(struct run *run)
 {
     bool *is_certified = ARENA_NEW(run->arena, run->problem.group_count, bool);
-    struct impossibility *all = verify_impossibility(run->question.estate, run->question.scenario,
-                                                     run->question.options, &run->plan, run->arena);
+    struct impossibility *all =
+        verify_impossibility(run->question.estate, run->question.scenario, run->question.options,
+                             &run->plan, &run->certificate, run->arena);
     for (int32_t g = 0; g < run->problem.group_count; g++) {
         bool is_blocked = false;
         if (run->problem.groups[g].kind != GROUP_RESIDENT &&
             run->solution.groups[g].outcome != OUTCOME_IN_PLAN)
             is_certified[g] =
-                verify_is_impossible(all, run->problem.groups[g].stack_ix, &is_blocked);
+                verify_is_impossible(all, run->problem.groups[g].stack_ix, &is_blocked) ||
+                (run->solution.groups[g].outcome == OUTCOME_NEVER &&
+                 verify_never(all, run->problem.groups[g].stack_ix) >= 0);
     }
     run->telling.is_certified = is_certified;
+    keep_nevers(run, all);
 }
 
 static void tell(struct run *run, struct result_scenario *ret)

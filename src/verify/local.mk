@@ -4,7 +4,7 @@ libmuster_a_SOURCES += \
 	src/verify/pods/ports.c \
 	src/verify/pods/spread.c \
 	src/verify/verify.h \
-	src/verify/verify_between.c \
+	src/verify/verify_alone.c src/verify/verify_between.c \
 	src/verify/verify_bound.c \
 	src/verify/verify_caps.c \
 	src/verify/verify_check.h \
@@ -18,4 +18,10 @@ libmuster_a_SOURCES += \
 	src/verify/verify_room.c src/verify/verify_room.h \
 	src/verify/verify_rows.c \
 	src/verify/verify_rule.c src/verify/verify_rule.h \
-	src/verify/verify_tiers.c
+	src/verify/verify_tiers.c \
+	src/verify/proof/cut.c src/verify/proof/cut.h \
+	src/verify/proof/knapsack.c src/verify/proof/knapsack.h \
+	src/verify/proof/leaf.c \
+	src/verify/proof/proof.h \
+	src/verify/proof/sets.c \
+	src/verify/proof/tree.c

@@ -39,8 +39,9 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
                  const struct question_options *options, const struct plan *plan,
                  struct arena *arena, struct verify_report *report);
 
-/* Check each tier's bound: recovered <= bound, and where the plan says certified, that coverage and
- * the certificate's multipliers give a bound as low as claimed. */
+/* Check each tier's bound: recovered <= bound, and where the plan says certified, that coverage or
+ * the certificate's tree proves it (model/certificate.h). What is too large to re-check within the
+ * limits of verify/proof/proof.h does not hold. */
 void verify_bounds(const struct estate *estate, const struct scenario *scenario,
                    const struct question_options *options, const struct plan *plan,
                    const struct certificate *certificate, struct arena *arena,
@@ -58,10 +59,14 @@ bool verify_impossible(const struct estate *estate, const struct scenario *scena
 /* The same for many stacks of one scenario: what is worked out once. Lives in the arena, with the
  * arguments. */
 struct impossibility;
-struct impossibility *verify_impossibility(const struct estate *estate,
-                                           const struct scenario *scenario,
-                                           const struct question_options *options,
-                                           const struct plan *plan, struct arena *arena);
+struct impossibility *
+verify_impossibility(const struct estate *estate, const struct scenario *scenario,
+                     const struct question_options *options, const struct plan *plan,
+                     const struct certificate *certificate, struct arena *arena);
 bool verify_is_impossible(struct impossibility *all, int32_t stack_ix, bool *ret_blocked);
+
+/* The first claim of the certificate (NULL: none) which proves that no plan that recovers as much
+ * as this one in every tier recovers the stack; -1 = none does. */
+int32_t verify_never(struct impossibility *all, int32_t stack_ix);
 
 #endif

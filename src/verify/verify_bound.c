@@ -1,202 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
+#include "verify/proof/proof.h"
 #include "verify/verify.h"
 #include "verify/verify_cover.h"
 #include "verify/verify_report.h"
 
-#define MULTIPLIER_MAX ((int64_t)1 << CERTIFICATE_MULTIPLIER_MAX_LOG2)
-
-/* Multipliers are at most 2^52, rows and the demands of live pairs 2^62, weights 2^63, resources
- * 2^6: a term of the sums below stays under 2^122. A sum of terms stops at this. */
-#define SUM_MAX ((wide_int)1 << 125)
-
 struct bound_check {
     struct cover cover;
+    struct proof proof;
     const struct plan *plan;
     const struct certificate *certificate;
     struct verify_report *report;
     struct arena *arena;
-    int64_t *mu;       /* [cluster * resource], of the certificate being evaluated */
     wide_int *covered; /* [MAX_TIER + 1] weight of units with hope */
 };
 
-static void refute_certificate(struct bound_check *check, const struct tier_certificate *tier,
-                               const char *fault)
+/* Why the certificate of a tier is none, or does not hold; NULL when it does. */
+static const char *certificate_fault(struct bound_check *check, int32_t ix)
 {
-    report_refuted(check->report, check->arena, "certificate of tier %d: %s", tier->tier, fault);
-}
-
-/* Place of a tier in the plan, -1 = not in it. */
-static int32_t plan_tier_ix(const struct plan *plan, int32_t tier)
-{
-    for (int32_t i = 0; i < plan->tier_count; i++) {
-        if (plan->tiers[i].tier == tier)
-            return i;
-    }
-    return -1;
-}
-
-static const char *capacity_fault(const struct bound_check *check,
-                                  const struct tier_certificate *tier)
-{
-    const struct question *q = &check->cover.q;
-
-    for (int32_t i = 0; i < tier->capacity_count; i++) {
-        const struct capacity_multiplier *m = &tier->capacity[i];
-
-        if (m->cluster_ix < 0 || m->cluster_ix >= q->estate->cluster_count || m->resource < 0 ||
-            m->resource >= q->resource_count)
-            return "a capacity multiplier is of no cluster or resource of the estate";
-        if (q->scenario->cluster_lost[m->cluster_ix])
-            return "a capacity multiplier is of a lost cluster";
-        if (m->mu < 0 || m->mu > MULTIPLIER_MAX)
-            return "a capacity multiplier is not in 0 to 2^52";
-        if (i > 0 && (m[-1].cluster_ix > m->cluster_ix ||
-                      (m[-1].cluster_ix == m->cluster_ix && m[-1].resource >= m->resource)))
-            return "capacity multipliers do not ascend by cluster, then resource";
-    }
-    return NULL;
-}
-
-static const char *certificate_fault(const struct bound_check *check,
-                                     const struct tier_certificate *tier)
-{
-    int32_t place = plan_tier_ix(check->plan, tier->tier);
+    const struct tier_certificate *tier = &check->certificate->tiers[ix];
+    int32_t place =
+        tier->tier >= 0 && tier->tier <= MAX_TIER ? check->proof.place_of_tier[tier->tier] : -1;
 
     if (place < 0)
         return "the plan has no such tier";
-    if (tier->scale < 1 || tier->scale > MULTIPLIER_MAX)
-        return "the scale is not in 1 to 2^52";
-    if (tier->earlier_count < 0 || tier->earlier_count > place)
-        return "there are more multipliers than earlier tiers";
-    for (int32_t i = 0; i < tier->earlier_count; i++) {
-        if (tier->earlier[i] < 0 || tier->earlier[i] > MULTIPLIER_MAX)
-            return "a multiplier of an earlier tier is not in 0 to 2^52";
-    }
-    return capacity_fault(check, tier);
+    if (ix > 0 && tier->tier <= tier[-1].tier)
+        return "tiers do not ascend";
+    if (!check->plan->tiers[place].is_certified || tier->bound >= check->covered[tier->tier])
+        return NULL; /* nothing rests on it */
+    return proof_of_tier(&check->proof, place, tier->bound, &tier->tree);
 }
 
-/* Weight of a unit of this tier in the certificate's sum: scale, v, or nothing. */
-static int64_t tier_factor(const struct bound_check *check, const struct tier_certificate *tier,
-                           int32_t unit_tier)
+/* A certificate claims a bound of its own, unless the plan says that its tier is not certified. */
+static void check_certificate(struct bound_check *check, int32_t ix)
 {
-    int32_t place;
+    const struct tier_certificate *tier = &check->certificate->tiers[ix];
+    const char *fault = certificate_fault(check, ix);
 
-    if (unit_tier == tier->tier)
-        return tier->scale;
-    if (unit_tier > tier->tier)
-        return 0;
-    place = plan_tier_ix(check->plan, unit_tier);
-    return place >= 0 && place < tier->earlier_count ? tier->earlier[place] : 0;
+    check->report->claims++;
+    if (fault)
+        report_refuted(check->report, check->arena, "certificate of tier %d, bound %lld: %s",
+                       tier->tier, (long long)tier->bound, fault);
 }
 
-/* max(0, max over live clusters of profit - cost of what the unit uses there). */
-static wide_int best_gain(struct bound_check *check, int32_t unit_ix, wide_int profit)
-{
-    struct cover *cover = &check->cover;
-    const struct question *q = &cover->q;
-    wide_int best = 0;
-
-    if (q->units[unit_ix].kind != UNIT_WHOLE)
-        return profit;
-    for (int32_t c = 0; c < q->estate->cluster_count && best < profit; c++) {
-        wide_int gain = profit;
-
-        if (!cover_is_live(cover, unit_ix, c))
-            continue;
-        for (int32_t r = 0; r < q->resource_count; r++) {
-            int64_t mu = check->mu[(int64_t)c * q->resource_count + r];
-
-            if (mu > 0)
-                gain -= mu * cover_demand(cover, unit_ix, c, r);
-        }
-        if (gain > best)
-            best = gain;
-    }
-    return best;
-}
-
-/* The right side: plus - minus. A minus that is cut short only weakens the bound; a plus that would
- * be is no bound at all. */
-struct right_side {
-    wide_int plus, minus;
-};
-
-static void add_term(struct right_side *side, wide_int term)
-{
-    wide_int *part = term > 0 ? &side->plus : &side->minus;
-
-    *part += term > 0 ? term : -term;
-    if (*part > SUM_MAX)
-        *part = SUM_MAX;
-}
-
-/* What the capacity rows and the earlier tiers are worth; sets check->mu. Rows without limit bound
- * nothing, so their multipliers count as 0. */
-static void add_constants(struct bound_check *check, const struct tier_certificate *tier,
-                          struct right_side *side)
-{
-    const struct cover *cover = &check->cover;
-    int64_t rows = (int64_t)cover->q.estate->cluster_count * cover->q.resource_count;
-
-    for (int64_t i = 0; i < rows; i++)
-        check->mu[i] = 0;
-    for (int32_t i = 0; i < tier->capacity_count; i++) {
-        const struct capacity_multiplier *m = &tier->capacity[i];
-        int64_t row = (int64_t)m->cluster_ix * cover->q.resource_count + m->resource;
-
-        if (cover->row[row] == ROW_NO_LIMIT)
-            continue;
-        check->mu[row] = m->mu;
-        add_term(side, m->mu * cover->row[row]);
-    }
-    for (int32_t i = 0; i < tier->earlier_count; i++)
-        add_term(side, -(wide_int)tier->earlier[i] * check->plan->tiers[i].recovered);
-}
-
-/* The bound that the multipliers give: floor(right side / scale) of model/certificate.h. */
-static wide_int leaf_bound(struct bound_check *check, const struct tier_certificate *tier)
-{
-    const struct question *q = &check->cover.q;
-    struct right_side side = {0, 0};
-    wide_int sum, bound;
-
-    add_constants(check, tier, &side);
-    for (int32_t u = 0; u < q->unit_count; u++) {
-        const struct stack *stack = &q->estate->stacks[q->units[u].stack_ix];
-        int64_t factor = tier_factor(check, tier, stack->tier);
-
-        if (factor > 0 && q->units[u].is_counted && cover_has_hope(&check->cover, u))
-            add_term(&side, best_gain(check, u, (wide_int)factor * stack->weight));
-    }
-    if (side.plus == SUM_MAX)
-        return SUM_MAX;
-    sum = side.plus - side.minus;
-    bound = sum / tier->scale;
-    return sum < 0 && sum % tier->scale != 0 ? bound - 1 : bound;
-}
-
-/* The lowest bound of a tier that coverage and the certificate prove. */
-static wide_int proven_bound(struct bound_check *check, int32_t tier)
+/* The lowest bound of a tier that coverage and the certificate say; the latter is checked apart. */
+static wide_int said_bound(const struct bound_check *check, int32_t tier)
 {
     wide_int bound = check->covered[tier];
 
     for (int32_t i = 0; i < check->certificate->tier_count; i++) {
-        const struct tier_certificate *leaf = &check->certificate->tiers[i];
-        wide_int other;
-
-        if (leaf->tier != tier || certificate_fault(check, leaf))
-            continue;
-        other = leaf_bound(check, leaf);
-        if (other < bound)
-            bound = other;
+        if (check->certificate->tiers[i].tier == tier && check->certificate->tiers[i].bound < bound)
+            bound = check->certificate->tiers[i].bound;
     }
     return bound;
 }
 
 static void check_tier_bound(struct bound_check *check, const struct plan_tier *tier)
 {
-    wide_int proven;
+    wide_int said;
 
     check->report->claims++;
     if (tier->recovered > tier->bound)
@@ -207,42 +68,12 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
         check->report->uncertified++;
         return;
     }
-    if (tier->bound >= check->covered[tier->tier])
-        return;
-    proven = proven_bound(check, tier->tier);
-    if (tier->bound < proven)
+    said = said_bound(check, tier->tier);
+    if (tier->bound < said)
         report_refuted(
             check->report, check->arena,
-            "tier %d: bound %lld is claimed certified; coverage and the certificate prove %lld",
-            tier->tier, (long long)tier->bound, report_number(proven));
-}
-
-static bool is_claimed(const struct bound_check *check, int32_t tier)
-{
-    return check->plan->tiers[plan_tier_ix(check->plan, tier)].is_certified;
-}
-
-/* A certificate claims a bound of its own, unless the plan says that its tier is not certified. */
-static void check_certificate(struct bound_check *check, int32_t ix)
-{
-    const struct tier_certificate *tier = &check->certificate->tiers[ix];
-    const char *fault = certificate_fault(check, tier);
-    wide_int proven;
-
-    check->report->claims++;
-    if (!fault && ix > 0 && tier->tier <= tier[-1].tier)
-        fault = "tiers do not ascend";
-    if (fault) {
-        refute_certificate(check, tier, fault);
-        return;
-    }
-    if (!is_claimed(check, tier->tier) || tier->bound >= check->covered[tier->tier])
-        return;
-    proven = leaf_bound(check, tier);
-    if (tier->bound < proven)
-        report_refuted(check->report, check->arena,
-                       "certificate of tier %d: bound %lld is claimed; it proves %lld", tier->tier,
-                       (long long)tier->bound, report_number(proven));
+            "tier %d: bound %lld is claimed certified; coverage and the certificate say %lld",
+            tier->tier, (long long)tier->bound, report_number(said));
 }
 
 static bool tiers_are_sound(const struct plan *plan)
@@ -271,7 +102,6 @@ void verify_bounds(const struct estate *estate, const struct scenario *scenario,
     }
     check.certificate = certificate ? certificate : &none;
     cover_init(&check.cover, estate, scenario, options, plan, arena);
-    check.mu = ARENA_NEW(arena, (int64_t)estate->cluster_count * q->resource_count, int64_t);
     check.covered = ARENA_NEW(arena, MAX_TIER + 1, wide_int);
     for (int32_t u = 0; u < q->unit_count; u++) {
         const struct stack *stack = &estate->stacks[q->units[u].stack_ix];
@@ -281,22 +111,29 @@ void verify_bounds(const struct estate *estate, const struct scenario *scenario,
     }
     for (int32_t i = 0; i < plan->tier_count; i++)
         check_tier_bound(&check, &plan->tiers[i]);
+    proof_begin(&check.proof, &check.cover, plan, check.certificate, arena);
     for (int32_t i = 0; i < check.certificate->tier_count; i++)
         check_certificate(&check, i);
+    proof_end(&check.proof);
 }
 
 struct impossibility {
     struct cover cover;
-    bool *blocked; /* [stack_count] by subject; NULL = not worked out yet */
+    const struct plan *plan;
+    const struct certificate *certificate;
+    int32_t *never; /* [unit_count] 1 + the first claim that proves it; NULL = not worked out yet */
+    bool *blocked;  /* [stack_count] by subject; NULL = not worked out yet */
 };
 
-struct impossibility *verify_impossibility(const struct estate *estate,
-                                           const struct scenario *scenario,
-                                           const struct question_options *options,
-                                           const struct plan *plan, struct arena *arena)
+struct impossibility *
+verify_impossibility(const struct estate *estate, const struct scenario *scenario,
+                     const struct question_options *options, const struct plan *plan,
+                     const struct certificate *certificate, struct arena *arena)
 {
     struct impossibility *all = ARENA_NEW(arena, 1, struct impossibility);
 
+    all->plan = plan;
+    all->certificate = certificate;
     cover_init(&all->cover, estate, scenario, options, plan, arena);
     return all;
 }
@@ -330,10 +167,43 @@ bool verify_is_impossible(struct impossibility *all, int32_t stack_ix, bool *ret
     return true;
 }
 
+/* All claims at once: they share what is proven of cuts. */
+static void find_nevers(struct impossibility *all)
+{
+    const struct certificate *certificate = all->certificate;
+    struct arena *arena = all->cover.arena;
+    struct proof proof;
+
+    all->never = ARENA_NEW(arena, all->cover.q.unit_count, int32_t);
+    if (!certificate || certificate->never_count == 0 || !tiers_are_sound(all->plan))
+        return;
+    proof_begin(&proof, &all->cover, all->plan, certificate, arena);
+    for (int32_t i = 0; i < certificate->never_count; i++) {
+        const struct never_certificate *never = &certificate->nevers[i];
+
+        for (int32_t k = 0; k < never->stack_count; k++) {
+            int32_t u = proof_unit(&proof, never->stacks[k]);
+
+            if (u >= 0 && all->never[u] == 0 && !proof_of_never(&proof, u, &never->tree))
+                all->never[u] = i + 1;
+        }
+    }
+    proof_end(&proof);
+}
+
+int32_t verify_never(struct impossibility *all, int32_t stack_ix)
+{
+    int32_t u = all->cover.q.unit_of_stack[stack_ix];
+
+    if (!all->never)
+        find_nevers(all);
+    return u >= 0 ? all->never[u] - 1 : -1;
+}
+
 bool verify_impossible(const struct estate *estate, const struct scenario *scenario,
                        const struct question_options *options, int32_t stack_ix,
                        const struct plan *plan, struct arena *arena, bool *ret_blocked)
 {
-    return verify_is_impossible(verify_impossibility(estate, scenario, options, plan, arena),
+    return verify_is_impossible(verify_impossibility(estate, scenario, options, plan, NULL, arena),
                                 stack_ix, ret_blocked);
 }

@@ -35,6 +35,7 @@ struct cover {
     struct arena *arena;
     int64_t *is_free; /* [node * resource], or NO_LIMIT */
     wide_int *row;    /* [cluster * resource], or ROW_NO_LIMIT */
+    int64_t *listed;  /* [workload_count] replicas of residents that the plan places */
     unsigned char *
         *live;      /* [unit_count] NULL or [cluster_count]: 0 not asked yet, 1 live, 2 dead */
     bool *is_short; /* [unit_count] cannot be placed in full by itself */
@@ -61,6 +62,10 @@ bool cover_has_hope(const struct cover *cover, int32_t unit_ix);
 /* What the unit uses of a resource in a cluster: replicas, and a daemon on each node that takes it.
  */
 wide_int cover_demand(struct cover *cover, int32_t unit_ix, int32_t cluster_ix, int32_t resource);
+
+/* On how many nodes of a cluster does a daemon of the unit come up with it? 0 for what is not one,
+ * or runs there already. */
+int64_t cover_daemon_nodes(struct cover *cover, int32_t item_ix, int32_t cluster_ix);
 
 /* Has no allowed surviving cluster (of units placed replica by replica: not even all together) a
  * node for each workload, and what the unit requires beside it? */

@@ -39,7 +39,7 @@ static void take_residents(struct cover *cover, wide_int *homes, bool *has_resid
 {
     const struct question *q = &cover->q;
     const struct estate *estate = q->estate;
-    const int64_t *listed = find_listed(cover);
+    const int64_t *listed = cover->listed;
 
     for (int32_t w = 0; w < estate->workload_count; w++) {
         const struct workload *workload = &estate->workloads[w];
@@ -124,6 +124,7 @@ void cover_make_rows(struct cover *cover)
 
     cover->is_free = ARENA_NEW(cover->arena, cells, int64_t);
     cover->row = ARENA_NEW(cover->arena, rows, wide_int);
+    cover->listed = find_listed(cover);
     take_residents(cover, homes, has_residents);
     for (int32_t n = 0; n < estate->node_count; n++) {
         int32_t k = 0;

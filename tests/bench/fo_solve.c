@@ -129,7 +129,7 @@ static void free_instance(struct instance *it)
 
 int main(int argc, char **argv)
 {
-    static const char *const proofs[] = {"coverage", "multipliers", "search"};
+    static const char *const proofs[] = {"coverage", "multipliers", "tree", "search"};
     struct instance instance = {0};
     struct maker *maker;
     const struct problem *problem;

@@ -26,7 +26,8 @@ static struct kube kube_new(struct builder *builder, int32_t cluster,
         .template_keys = intern_new(),
         .workload_keys = intern_new(),
         .other_kinds = intern_new(),
-        .pinned_claims = intern_new(),
+        .volume_names = intern_new(),
+        .claim_keys = intern_new(),
         .missing_nodes = intern_new(),
     };
 }
@@ -46,7 +47,8 @@ static void kube_release(struct kube *kube)
     forget_keys(kube);
     intern_free(kube->workload_keys);
     intern_free(kube->other_kinds);
-    intern_free(kube->pinned_claims);
+    intern_free(kube->volume_names);
+    intern_free(kube->claim_keys);
     intern_free(kube->missing_nodes);
     free(kube->nodes.items);
     free(kube->pods.items);
@@ -56,6 +58,10 @@ static void kube_release(struct kube *kube)
     free(kube->namespaces.items);
     free(kube->limit_ranges.items);
     free(kube->runtime_classes.items);
+    free(kube->volumes.items);
+    free(kube->claims.items);
+    free(kube->storage_classes.items);
+    buf_release(&kube->missing_claims);
     free(kube->other_counts.items);
     free(kube->keyed_templates.items);
     free(kube->missing_pods.items);
@@ -92,6 +98,7 @@ bool kubernetes_import(struct builder *builder, int32_t cluster,
     struct kube kube = kube_new(builder, cluster, settings, errors);
     size_t errors_before = errors->total;
 
+    buf_init(&kube.missing_claims);
     for (int32_t i = 0; i < count; i++)
         kubernetes_read_path(&kube, paths[i]);
     forget_keys(&kube);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Objects that say something of pods: classes, namespaces, defaults, volumes. */
+/* Objects that say something of pods: classes, namespaces, defaults. */
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "document/document.h"
 #include "import/kubernetes/kubernetes_objects.h"
 
@@ -80,17 +79,4 @@ void kubernetes_namespace(struct kube_object *object)
     (void)labels_read(&object->reading, reading_map(&object->reading, metadata, "labels"),
                       &made.labels, &made.label_count);
     KUBE_ADD(object->kube->namespaces, made);
-}
-
-/* Of a volume only this counts here: is it bound to a claim, and do only some nodes reach it? */
-void kubernetes_volume(struct kube_object *object)
-{
-    const struct value *spec = reading_map(&object->reading, object->value, "spec");
-    const struct value *claim = reading_map(&object->reading, spec, "claimRef");
-
-    if (claim != NULL &&
-        value_path(spec, "nodeAffinity", "required", "nodeSelectorTerms", (char *)NULL) != NULL)
-        (void)kubernetes_key(object->kube->pinned_claims, true,
-                             value_text(value_get(claim, "namespace"), "default"),
-                             value_text(value_get(claim, "name"), ""), "");
 }

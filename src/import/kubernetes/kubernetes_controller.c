@@ -83,8 +83,8 @@ void kubernetes_controller(struct kube_object *object)
         const struct value *pod = reading_map(reading, template, "spec");
 
         template_ix = kubernetes_template(object, template, is_daemon);
-        kube->templates.items[template_ix].claims =
-            kubernetes_claims(object, pod, &kube->templates.items[template_ix].claim_count);
+        kube->templates.items[template_ix].claims = kubernetes_claims(object, pod, "");
+        kube->templates.items[template_ix].per_pod = kubernetes_claim_templates(object, spec);
     }
     index = kubernetes_add_workload(kube, object->name_space, object->kind, object->name, &origin);
     workload = &kube->workloads.items[index];
@@ -119,6 +119,9 @@ void kubernetes_object(struct kube_object *object)
         {"PriorityClass", kubernetes_priority_class},
         {"RuntimeClass", kubernetes_runtime_class},
         {"PersistentVolume", kubernetes_volume},
+        {"PersistentVolumeClaim", kubernetes_claim},
+        {"StorageClass", kubernetes_storage_class},
+        {"ResourceQuota", kubernetes_quota},
     };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

@@ -327,6 +327,7 @@ static void emit_workload(struct kube *kube, const struct kube_workload *workloa
     emit_priority(kube, &emission);
     emit_labels(kube, &emission);
     emit_rule(kube, &emission);
+    emission.has_own_volumes = kubernetes_emit_home(kube, &emission);
     kubernetes_tell(kube, &emission, &figures);
 }
 
@@ -348,4 +349,5 @@ void kubernetes_emit_workloads(struct kube *kube)
         if (!is_over(&kube->workloads.items[i]))
             emit_workload(kube, &kube->workloads.items[i]);
     kubernetes_tell_missing_nodes(kube);
+    kubernetes_tell_missing_claims(kube);
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/intern.h"
 #include "estate/builder.h"
 #include "import/kubernetes/pod_placement.h"
@@ -52,6 +53,18 @@ struct kube_node {
     struct origin origin;
 };
 
+/* A claim that a pod or a template uses. */
+struct kube_claim_use {
+    const char *name;  /* of the PersistentVolumeClaim; "" = of a pod that is to come */
+    bool is_made;      /* when there is none yet: of a claim template, or ephemeral */
+    const char *class; /* then its storage class; NULL = the default one */
+};
+
+struct kube_claim_uses {
+    const struct kube_claim_use *items;
+    int32_t count;
+};
+
 /* What the importer takes from the spec of pods that are alike, or from a controller's template. */
 struct kube_template {
     const struct label *labels;
@@ -65,8 +78,9 @@ struct kube_template {
     bool has_priority;
     int64_t priority;
     const char *priority_class, *runtime_class, *scheduler; /* "" = none */
-    const char *const *claims; /* PersistentVolumeClaims of a controller's template */
-    int32_t claim_count;
+    struct kube_claim_uses claims;                          /* of a controller's template */
+    struct kube_claim_uses per_pod; /* of a StatefulSet: each pod has its own, NAME-POD */
+    const char *host_path;          /* a folder of the node with data, "" = none */
     const char *name_space;
     struct origin origin;
 };
@@ -84,8 +98,7 @@ struct kube_pod {
     int32_t template_ix;
     bool is_finished;
     bool is_static; /* of the kubelet of its node, not of the API server */
-    const char *const *claims;
-    int32_t claim_count;
+    struct kube_claim_uses claims;
     int32_t workload_ix; /* given by kubernetes_resolve */
     struct origin origin;
 };
@@ -129,6 +142,31 @@ struct kube_runtime_class {
     struct rule rule; /* selector and tolerations */
 };
 
+/* Where a volume can be reached: any of the terms, or everywhere. */
+struct kube_places {
+    const struct node_term *terms;
+    int32_t count;
+    bool is_bound; /* else everywhere */
+};
+
+struct kube_volume {
+    const char *name;
+    struct kube_places places;
+};
+
+/* A PersistentVolumeClaim, or what a volume says of one. */
+struct kube_claim {
+    const char *volume; /* "" = none bound */
+    const char *class;  /* NULL = the default one, or not known */
+    bool is_lost;
+};
+
+struct kube_storage_class {
+    const char *name;
+    bool is_default;
+    struct kube_places places; /* allowedTopologies */
+};
+
 struct kube {
     struct arena *arena;   /* equal texts of it are one, see arena_text */
     struct arena *names;   /* of objects: they differ, so nothing is gained by looking for equals */
@@ -146,6 +184,9 @@ struct kube {
     KUBE_VEC(struct kube_namespace) namespaces;
     KUBE_VEC(struct kube_limit_range) limit_ranges;
     KUBE_VEC(struct kube_runtime_class) runtime_classes;
+    KUBE_VEC(struct kube_volume) volumes; /* by index of volume_names */
+    KUBE_VEC(struct kube_claim) claims;   /* by index of claim_keys */
+    KUBE_VEC(struct kube_storage_class) storage_classes;
     KUBE_VEC(int64_t) other_counts; /* by index of other_kinds */
     int32_t *by_workload;           /* pod indices, grouped by workload, in input order */
 
@@ -154,12 +195,15 @@ struct kube {
     KUBE_VEC(int32_t) keyed_templates;
     int32_t *pod_slots; /* see kubernetes_pod_index */
     size_t pod_slot_count;
-    struct intern *workload_keys;   /* namespace, kind, name; index = workload */
-    struct intern *other_kinds;     /* kinds that are not read */
-    struct intern *pinned_claims;   /* namespace, claim: of a volume that only some nodes reach */
+    struct intern *workload_keys; /* namespace, kind, name; index = workload */
+    struct intern *other_kinds;   /* kinds that are not read */
+    struct intern *volume_names;
+    struct intern *claim_keys;      /* namespace, name */
     struct intern *missing_nodes;   /* nodes that pods stand on but that were not read */
     KUBE_VEC(int64_t) missing_pods; /* by index of missing_nodes */
-    int64_t twice;                  /* pods and workloads that were read again */
+    struct buf missing_claims;      /* names of some that no volume is known of */
+    int64_t missing_claim_count;
+    int64_t twice; /* pods and workloads that were read again */
 };
 
 /* The object that is being read. */
@@ -200,19 +244,37 @@ struct kube_owner kubernetes_owner(struct kube_object *object);
 /* kubernetes_pod_index: the index of the pod of this name; when there is none, that of the next
  * pod, which the caller must add at once. */
 int32_t kubernetes_pod_index(struct kube *kube, const char *name_space, const char *name);
-/* Names of the claims of a pod spec. */
-const char *const *kubernetes_claims(struct kube_object *object, const struct value *spec,
-                                     int32_t *ret_count);
+
+/* kubernetes_volume: PersistentVolume, PersistentVolumeClaim, StorageClass. */
+enum { KUBE_TERMS_MAX = 1024 };
+/* Narrow places to those that are in others as well. Past KUBE_TERMS_MAX terms they stay as they
+ * are, which is wider. */
+void kubernetes_meet(struct kube *kube, struct kube_places *places,
+                     const struct kube_places *others);
+void kubernetes_volume(struct kube_object *object);
+void kubernetes_claim(struct kube_object *object);
+void kubernetes_storage_class(struct kube_object *object);
+/* The claims of a pod spec. pod: the name of the pod, for its ephemeral volumes; "" = a template.
+ */
+struct kube_claim_uses kubernetes_claims(struct kube_object *object, const struct value *spec,
+                                         const char *pod);
+/* volumeClaimTemplates of a StatefulSet. */
+struct kube_claim_uses kubernetes_claim_templates(struct kube_object *object,
+                                                  const struct value *spec);
+/* A hostPath that holds data, "" = none; what belongs to the system is none. */
+const char *kubernetes_host_path(struct kube_object *object, const struct value *spec);
+
+/* kubernetes_quota: ResourceQuota, straight to the builder. */
+void kubernetes_quota(struct kube_object *object);
 
 /* kubernetes_controller: Deployments and their like. */
 void kubernetes_controller(struct kube_object *object);
 
-/* kubernetes_class: PriorityClass, RuntimeClass, LimitRange, Namespace, PersistentVolume. */
+/* kubernetes_class: PriorityClass, RuntimeClass, LimitRange, Namespace. */
 void kubernetes_priority_class(struct kube_object *object);
 void kubernetes_runtime_class(struct kube_object *object);
 void kubernetes_limit_range(struct kube_object *object);
 void kubernetes_namespace(struct kube_object *object);
-void kubernetes_volume(struct kube_object *object);
 
 /* The priority of a pod of this class: built-in, or read. False when the class is not known. The
  * empty class gives that of the global default, if there is one. */
@@ -245,7 +307,13 @@ struct kube_emission {
     int32_t stack, handle;                /* of the builder */
     const char *title;                    /* "Deployment shop/web" */
     int64_t bound, pending;               /* pods on a node, on none */
+    bool has_own_volumes;                 /* its replicas differ in where they may run */
 };
+
+/* kubernetes_home: what the volumes of a workload ask of the nodes of its cluster, to the builder;
+ * true when its replicas differ in that. Adds a finding when data stays behind. */
+bool kubernetes_emit_home(struct kube *kube, const struct kube_emission *emission);
+void kubernetes_tell_missing_claims(struct kube *kube);
 
 /* kubernetes_tell: findings on a workload, and on pods whose node was not read. */
 void kubernetes_tell(struct kube *kube, const struct kube_emission *emission,

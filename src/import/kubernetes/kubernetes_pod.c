@@ -196,6 +196,7 @@ int32_t kubernetes_template(struct kube_object *object, const struct value *valu
     template.priority_class = reading_text(reading, spec, "priorityClassName", "");
     template.runtime_class = reading_text(reading, spec, "runtimeClassName", "");
     template.scheduler = reading_text(reading, spec, "schedulerName", "");
+    template.host_path = kubernetes_host_path(object, spec);
     KUBE_ADD(object->kube->templates, template);
     return (int32_t)object->kube->templates.count - 1;
 }
@@ -224,29 +225,6 @@ static int32_t pod_template(struct kube_object *object, bool is_daemon)
 }
 
 /* ---- pods */
-
-const char *const *kubernetes_claims(struct kube_object *object, const struct value *spec,
-                                     int32_t *ret_count)
-{
-    const struct value *volumes = reading_list(&object->reading, spec, "volumes");
-    const char **claims;
-    int32_t count = 0;
-
-    for (const struct value *item = volumes == NULL ? NULL : volumes->first; item != NULL;
-         item = item->next)
-        count += value_get(item, "persistentVolumeClaim") != NULL;
-    *ret_count = 0;
-    if (count == 0)
-        return NULL;
-    claims = ARENA_NEW(object->kube->arena, count, const char *);
-    for (const struct value *item = volumes->first; item != NULL; item = item->next) {
-        const struct value *claim = value_get(item, "persistentVolumeClaim");
-
-        if (claim != NULL)
-            claims[(*ret_count)++] = reading_text(&object->reading, claim, "claimName", "");
-    }
-    return claims;
-}
 
 struct kube_owner kubernetes_owner(struct kube_object *object)
 {
@@ -302,7 +280,7 @@ void kubernetes_pod(struct kube_object *object)
             pod.owner = (struct kube_owner){"", ""};
         pod.hash = reading_text(reading, labels, "pod-template-hash", "");
         pod.node = reading_text(reading, spec, "nodeName", "");
-        pod.claims = kubernetes_claims(object, spec, &pod.claim_count);
+        pod.claims = kubernetes_claims(object, spec, object->name);
         pod.template_ix = pod_template(object, strcmp(pod.owner.kind, "DaemonSet") == 0);
     }
     if ((size_t)index == kube->pods.count) {

@@ -44,12 +44,26 @@ struct origin kubernetes_origin(const struct kube_object *object, const struct v
 bool kubernetes_kind_is_read(const char *kind, const char *api_version)
 {
     static const char *const kinds[] = {
-        "Node",       "Pod",           "Deployment",   "StatefulSet",           "DaemonSet",
-        "ReplicaSet", "Job",           "CronJob",      "ReplicationController", "Namespace",
-        "LimitRange", "PriorityClass", "RuntimeClass", "PersistentVolume",
+        "Node",
+        "Pod",
+        "Deployment",
+        "StatefulSet",
+        "DaemonSet",
+        "ReplicaSet",
+        "Job",
+        "CronJob",
+        "ReplicationController",
+        "Namespace",
+        "LimitRange",
+        "PriorityClass",
+        "RuntimeClass",
+        "PersistentVolume",
+        "PersistentVolumeClaim",
+        "StorageClass",
+        "ResourceQuota",
     };
-    static const char *const groups[] = {"apps/", "extensions/", "batch/", "scheduling.k8s.io/",
-                                         "node.k8s.io/"};
+    static const char *const groups[] = {
+        "apps/", "extensions/", "batch/", "scheduling.k8s.io/", "node.k8s.io/", "storage.k8s.io/"};
     bool is_ours = strchr(api_version, '/') == NULL;
 
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
@@ -77,6 +91,9 @@ static const char *kind_of_link(const char *link)
         {"/cronjobs/", "CronJob"},
         {"/priorityclasses/", "PriorityClass"},
         {"/persistentvolumes/", "PersistentVolume"},
+        {"/persistentvolumeclaims/", "PersistentVolumeClaim"},
+        {"/storageclasses/", "StorageClass"},
+        {"/resourcequotas/", "ResourceQuota"},
     };
     const char *last = strrchr(link, '/');
 

@@ -19,30 +19,6 @@ static void tell_partial(struct kube *kube, const struct kube_emission *emission
             emission->title, cpu && memory ? "cpu and memory" : (cpu ? "cpu" : "memory"));
 }
 
-static bool is_pinned(const struct kube *kube, const struct kube_workload *workload,
-                      const char *const *claims, int32_t count)
-{
-    for (int32_t i = 0; i < count; i++)
-        if (kubernetes_key(kube->pinned_claims, false, workload->name_space, claims[i], "") >= 0)
-            return true;
-    return false;
-}
-
-static bool has_pinned_volume(const struct kube *kube, const struct kube_emission *emission)
-{
-    const struct kube_workload *workload = emission->workload;
-
-    if (is_pinned(kube, workload, emission->template->claims, emission->template->claim_count))
-        return true;
-    for (int32_t i = 0; i < workload->pod_count; i++) {
-        const struct kube_pod *pod = &kube->pods.items[kube->by_workload[workload->first_pod + i]];
-
-        if (is_pinned(kube, workload, pod->claims, pod->claim_count))
-            return true;
-    }
-    return false;
-}
-
 static void tell_not_modelled(struct kube *kube, const struct kube_emission *emission)
 {
     const struct pod_placement *placement = &emission->template->placement;
@@ -52,8 +28,8 @@ static void tell_not_modelled(struct kube *kube, const struct kube_emission *emi
     buf_init(&text);
     for (int32_t i = 0; i < placement->not_modelled_count; i++)
         buf_format(&text, "%s%.150s", text.length > 0 ? "; " : "", placement->not_modelled[i]);
-    if (has_pinned_volume(kube, emission))
-        buf_format(&text, "%snodeAffinity of its volumes", text.length > 0 ? "; " : "");
+    if (emission->has_own_volumes)
+        buf_format(&text, "%severy replica with its own volume", text.length > 0 ? "; " : "");
     if (scheduler[0] != '\0' && strcmp(scheduler, "default-scheduler") != 0)
         buf_format(&text, "%sschedulerName %.60s", text.length > 0 ? "; " : "", scheduler);
     if (text.length > 0)

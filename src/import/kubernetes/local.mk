@@ -15,3 +15,5 @@ libmuster_a_SOURCES += src/import/kubernetes/pod_request.c src/import/kubernetes
 libmuster_a_SOURCES += src/import/kubernetes/pod_spread.c src/import/kubernetes/pod_sum.c
 libmuster_a_SOURCES += src/import/kubernetes/resource_list.c
 libmuster_a_SOURCES += src/import/kubernetes/limit_range.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_home.c src/import/kubernetes/kubernetes_quota.c
+libmuster_a_SOURCES += src/import/kubernetes/kubernetes_volume.c

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * prove: bounds with certificates, tier by tier (refute.h), for one call of solve(). Better plans
+ * that turn up on the way are offered.
+ */
+#ifndef MUSTER_SOLVE_PROVE_PROVE_H
+#define MUSTER_SOLVE_PROVE_PROVE_H
+
+#include "solve/solver.h"
+
+struct prover;
+
+/* Nothing is computed until it is asked for. */
+struct prover *prover_new(struct solver *solver);
+
+/* How hard to try: the root's program alone, or the tree below it. */
+enum prover_effort { PROVER_ROOT, PROVER_TREE };
+
+/* Prove that the tier cannot recover more than the best plan does, or as little more as the work
+ * stage allows; sets solver->tiers[tier] when the bound is better than its present one. */
+void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort);
+
+/* Can no plan that recovers as much as the best in every tier recover this group? True only with a
+ * certificate, which is then kept. */
+bool prover_never(struct prover *prover, int32_t group);
+
+/* Hand over what the certificates refer to. */
+void prover_finish(struct prover *prover, struct solution *ret);
+
+#endif

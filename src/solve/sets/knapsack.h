@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * knapsack: the most valuable filling of one bin,
+ *
+ *     max sum value_j p_j   with   sum p_j demand_j <= free,   0 <= p_j <= most_j   (integers)
+ *
+ * by depth-first branch and bound. Values are integers, so that what comes back is exact: the value
+ * of a filling, and a bound that no filling is above.
+ */
+#ifndef MUSTER_SOLVE_SETS_KNAPSACK_H
+#define MUSTER_SOLVE_SETS_KNAPSACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct work;
+
+struct knapsack_item {
+    const int64_t *demand; /* [resource_count] */
+    int64_t value;         /* >= 0, at most 2^50 */
+    int64_t most;          /* 0 = left out */
+    int64_t taken;         /* the best filling found */
+};
+
+struct knapsack {
+    int32_t resource_count, item_count;
+    const int64_t *free;         /* [resource_count] */
+    struct knapsack_item *items; /* [item_count] */
+    int64_t value;               /* of the best filling found */
+    int64_t bound;               /* no filling is worth more; = value when the search finished */
+};
+
+/* Search with at most node_max nodes. Fills in taken, value and bound. */
+void knapsack_solve(struct knapsack *knapsack, int64_t node_max, struct work *work);
+
+#endif
