@@ -22,8 +22,7 @@
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
     "fits_alone, the texts and amounts of why, the second place of a choice, team, demand, " \
-    "clusters, " \
-    "work, run"
+    "clusters, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {

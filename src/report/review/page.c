@@ -149,23 +149,30 @@ static void choose_detail(struct page *page)
     }
 }
 
-/* Mark what may be inlined at a step: 0 all; 1 no plots 2 and 4 of scenarios without a finding; 2
- * none of them; 3 nothing. Returns the bytes. */
-static size_t choose_figures(const struct review *review, int step, bool *is_inline)
+/* Which figures come first into the page: 0 those of all scenarios, 1 of single losses with a
+ * finding, 2 of others with a finding, 3 the rest. */
+static int rank_of(const struct review *review, const struct figure *figure)
 {
-    size_t bytes = 0;
-    for (int32_t i = 0; i < review->figures->count; i++) {
-        const struct figure *figure = &review->figures->items[i];
-        bool is_detail = figure->kind == FIGURE_BEFORE_AFTER || figure->kind == FIGURE_HOLES;
-        bool is_quiet = figure->scenario_ix >= 0 &&
-                        figure->scenario_ix < review->result->scenario_count &&
-                        review_worst(review, figure->scenario_ix) >= VERDICT_FITS;
-        is_inline[i] =
-            step == 0 || (step == 1 && !(is_detail && is_quiet)) || (step == 2 && !is_detail);
-        if (is_inline[i] && figure->svg)
-            bytes += strlen(figure->svg);
-    }
-    return bytes;
+    int32_t s = figure->scenario_ix;
+    if (s < 0 || s >= review->result->scenario_count)
+        return 0;
+    if (review_worst(review, s) >= VERDICT_FITS)
+        return 3;
+    return table_is_single(&review->result->scenarios[s]) ? 1 : 2;
+}
+
+/* Mark the figures that find room, by rank. */
+static void choose_figures(const struct review *review, size_t room, bool *is_inline)
+{
+    for (int rank = 0; rank < 4; rank++)
+        for (int32_t i = 0; i < review->figures->count; i++) {
+            const struct figure *figure = &review->figures->items[i];
+            size_t size = figure->svg ? strlen(figure->svg) : 0;
+            if (size == 0 || size > room || rank_of(review, figure) != rank)
+                continue;
+            is_inline[i] = true;
+            room -= size;
+        }
 }
 
 bool page_write(const struct review *review, const struct page_templates *templates,
@@ -179,13 +186,10 @@ bool page_write(const struct review *review, const struct page_templates *templa
     size_t before = out->length;
     choose_sections(&page);
     choose_detail(&page);
-    choose_figures(review, 3, is_inline);
     if (!fill(&page, templates, out, reterr))
         return false;
     size_t size = out->length - before;
-    int step = 0;
-    while (step < 3 && size + choose_figures(review, step, is_inline) > PAGE_SIZE_MAX)
-        step++;
+    choose_figures(review, size < PAGE_SIZE_MAX ? PAGE_SIZE_MAX - size : 0, is_inline);
     out->length = before;
     out->data[before] = '\0';
     return fill(&page, templates, out, reterr);

@@ -16,8 +16,9 @@ struct page_templates {
     const char *page_file;             /* for messages */
 };
 
-/* Past PAGE_SIZE_MAX plots are linked instead of inlined, those of scenarios without a finding
- * first; past PAGE_ROWS_MAX muster lists leave out what is least critical. Both are said. */
+/* Past PAGE_SIZE_MAX bytes plots are linked instead of inlined, those of scenarios without a
+ * finding first; past PAGE_ROWS_MAX muster lists leave out what is least critical. Both are said.
+ */
 enum { PAGE_SIZE_MAX = 2500000, PAGE_ROWS_MAX = 5000, PAGE_SECTIONS_MAX = 300 };
 
 bool page_write(const struct review *review, const struct page_templates *templates,

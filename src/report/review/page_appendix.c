@@ -111,9 +111,14 @@ static void write_verify(const struct page *page)
 static void certificate_row(const struct page *page, const struct result_scenario *scenario)
 {
     const struct result_answer *answer = &scenario->as_is;
-    int64_t certified = 0, entries = 0, refusals = 0, backed = 0;
+    const struct certificate *proof = &answer->certificate;
+    int64_t certified = 0, nodes = 0, entries = 0, refusals = 0, backed = 0;
     for (int32_t i = 0; i < answer->tier_count; i++)
         certified += answer->tiers[i].is_certified;
+    for (int32_t i = 0; i < proof->tier_count; i++)
+        nodes += proof->tiers[i].tree.node_count;
+    for (int32_t i = 0; i < proof->never_count; i++)
+        nodes += proof->nevers[i].tree.node_count;
     for (int32_t i = 0; i < answer->stack_count; i++) {
         const struct result_stack *stack = &answer->stacks[i];
         bool is_refusal =
@@ -125,7 +130,9 @@ static void certificate_row(const struct page *page, const struct result_scenari
     html_format(page->out, "<tr><th scope=row>%s<td>%s", scenario->name,
                 result_status_name(answer->status));
     buf_format(page->out, "<td class=n>%" PRId64 " of %d", certified, (int)answer->tier_count);
-    page_count_cell(page->out, answer->certificate.cut_count + answer->certificate.leaf_count);
+    page_count_cell(page->out, proof->cut_count);
+    page_count_cell(page->out, proof->leaf_count);
+    page_count_cell(page->out, nodes);
     buf_format(page->out, "<td class=n>%" PRId64 " of %" PRId64, backed, refusals);
     page_count_cell(page->out, entries);
     page_count_cell(page->out, answer->work);
@@ -134,13 +141,19 @@ static void certificate_row(const struct page *page, const struct result_scenari
 
 static void write_certificates(const struct page *page)
 {
-    static const char *const heads[] = {
-        "Scenario",      "Status", "#Tiers certified", "#Cuts and leaves", "#Refusals certified",
-        "#Plan entries", "#Work"};
+    static const char *const heads[] = {"Scenario",
+                                        "Status",
+                                        "#Tiers certified",
+                                        "#Cuts",
+                                        "#Multiplier sets",
+                                        "#Tree nodes",
+                                        "#Refusals certified",
+                                        "#Plan entries",
+                                        "#Work"};
     buf_add_text(page->out,
                  "<h3>Certificates</h3>\n<table><caption>What backs the answers; what is "
                  "not certified rests on the solver's search</caption>\n");
-    page_heads(page->out, heads, 7);
+    page_heads(page->out, heads, 9);
     for (int32_t s = 0; s < page->review->result->scenario_count; s++)
         if (page->has_section[s])
             certificate_row(page, &page->review->result->scenarios[s]);
