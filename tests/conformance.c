@@ -16,9 +16,9 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "conformance/evaluator.h"
-#include "conformance/kinds.h"
-#include "conformance/kinds_swarm.h"
+#include "facts/evaluator.h"
+#include "facts/kinds.h"
+#include "facts/kinds_swarm.h"
 
 struct kind {
     const char *name;

@@ -9,7 +9,7 @@ need_shared
 for evaluator in model verify; do
     for file in "$MUSTER_SHARED"/conformance/*.json; do
         kind=$(basename "$file" .json)
-        run "$BUILDDIR/tests/conformance/conformance" --evaluator "$evaluator" "$file"
+        run "$BUILDDIR/tests/conformance" --evaluator "$evaluator" "$file"
         if [ "$status" -eq 0 ] && grep -q 'not modelled yet' "$tmp/out"; then
             tap_note "$kind is not modelled yet"
         elif [ "$status" -ne 0 ]; then
@@ -20,7 +20,7 @@ for evaluator in model verify; do
     done
 done
 
-run "$BUILDDIR/tests/conformance/conformance" --evaluator none x.json
+run "$BUILDDIR/tests/conformance" --evaluator none x.json
 tap_equal 'an evaluator that there is not is wrong usage' 2 "$status"
 
 tap_done

@@ -7,7 +7,7 @@
 #ifndef MUSTER_TESTS_CONFORMANCE_SWARM_SCHEDULER_H
 #define MUSTER_TESTS_CONFORMANCE_SWARM_SCHEDULER_H
 
-#include "conformance/kinds_swarm.h"
+#include "facts/kinds_swarm.h"
 
 enum sched_filter {
     FILTER_READY,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "conformance/swarm_scheduler.h"
+#include "facts/swarm_scheduler.h"
 
 #include <string.h>
 

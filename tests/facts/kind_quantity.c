@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/quantity.h"
-#include "conformance/kinds.h"
+#include "facts/kinds.h"
 
 static bool read_text(const char *text, struct quantity *ret)
 {

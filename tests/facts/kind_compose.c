@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/docker_units.h"
 #include "base/error.h"
-#include "conformance/kinds.h"
+#include "facts/kinds.h"
 #include "import/compose/compose.h"
 
 /* ---- differences */

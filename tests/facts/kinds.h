@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kinds: the kinds of conformance vectors that are modelled. A kind is a function in
- * tests/conformance/kind_*.c that runs one vector, and a row of the table in tests/conformance.c.
+ * tests/facts/kind_*.c that runs one vector, and a row of the table in tests/conformance.c.
  */
 #ifndef MUSTER_TESTS_CONFORMANCE_KINDS_H
 #define MUSTER_TESTS_CONFORMANCE_KINDS_H

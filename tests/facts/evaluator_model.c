@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "conformance/evaluator.h"
+#include "facts/evaluator.h"
 #include "model/eligible.h"
 
 static bool takes_node(const struct rule *rule, const struct node *node)

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "conformance/kinds_swarm.h"
+#include "facts/kinds_swarm.h"
 
 static struct swarm_generics read_list(struct swarm_case *at, const struct value *map,
                                        const char *key)

@@ -4,9 +4,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "conformance/evaluator.h"
-#include "conformance/fit.h"
-#include "conformance/kinds.h"
+#include "facts/evaluator.h"
+#include "facts/fit.h"
+#include "facts/kinds.h"
 
 bool fit_add_pod(const struct fit *fit, const struct value *pod, struct resource_list *sum)
 {

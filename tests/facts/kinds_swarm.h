@@ -6,7 +6,7 @@
 #ifndef MUSTER_TESTS_CONFORMANCE_KINDS_SWARM_H
 #define MUSTER_TESTS_CONFORMANCE_KINDS_SWARM_H
 
-#include "conformance/kinds.h"
+#include "facts/kinds.h"
 #include "estate/estate.h"
 #include "import/swarm/swarm_objects.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/docker_units.h"
 #include "base/error.h"
-#include "conformance/kinds.h"
+#include "facts/kinds.h"
 
 static enum outcome check_number(const struct value *vector, bool ok, const char *key,
                                  int64_t found, struct buf *why)

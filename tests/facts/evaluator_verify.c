@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "conformance/evaluator.h"
+#include "facts/evaluator.h"
 #include "estate/builder.h"
 #include "pods_of_scene.h"
 #include "verify/verify.h"

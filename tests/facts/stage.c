@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "conformance/stage.h"
+#include "facts/stage.h"
 
 #include <string.h>
 

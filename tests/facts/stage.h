@@ -6,7 +6,7 @@
 #define MUSTER_TESTS_CONFORMANCE_STAGE_H
 
 #include "base/error.h"
-#include "conformance/kinds.h"
+#include "facts/kinds.h"
 #include "import/reading.h"
 #include "model/pod_eligible.h"
 

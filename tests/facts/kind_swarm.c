@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "conformance/evaluator.h"
-#include "conformance/kinds_swarm.h"
+#include "facts/evaluator.h"
+#include "facts/kinds_swarm.h"
 
 static struct error_list case_errors;
 

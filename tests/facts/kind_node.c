@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "conformance/evaluator.h"
-#include "conformance/kinds.h"
+#include "facts/evaluator.h"
+#include "facts/kinds.h"
 #include "import/kubernetes/pods/pod_placement.h"
 #include "import/reading.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "conformance/kinds.h"
+#include "facts/kinds.h"
 
 const char *vector_text(const struct value *vector, const char *first, const char *second)
 {

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "conformance/kinds.h"
+#include "facts/kinds.h"
 #include "import/kubernetes/pods/pod_placement.h"
 #include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "conformance/swarm_scheduler.h"
+#include "facts/swarm_scheduler.h"
 
 /* Swarm's choice among equals is random: a node is possible when it is chosen once it comes first.
  */

@@ -6,7 +6,7 @@
 #define MUSTER_TESTS_CONFORMANCE_FIT_H
 
 #include "base/buf.h"
-#include "conformance/evaluator.h"
+#include "facts/evaluator.h"
 #include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "conformance/evaluator.h"
-#include "conformance/fit.h"
-#include "conformance/stage.h"
+#include "facts/evaluator.h"
+#include "facts/fit.h"
+#include "facts/stage.h"
 #include "import/kubernetes/pods/label_selector.h"
 #include "import/kubernetes/pods/pod_placement.h"
 #include "import/timestamp.h"

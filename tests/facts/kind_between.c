@@ -4,9 +4,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "conformance/evaluator.h"
-#include "conformance/kinds.h"
-#include "conformance/stage.h"
+#include "facts/evaluator.h"
+#include "facts/kinds.h"
+#include "facts/stage.h"
 #include "import/kubernetes/pods/pod_rule.h"
 #include "import/reading.h"
 
