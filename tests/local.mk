@@ -5,7 +5,7 @@
 CHECK_UNITS =
 CHECK_UNITS += tests/check_base
 CHECK_UNITS += tests/check_compose
-CHECK_UNITS += tests/check_document
+CHECK_UNITS += tests/check_document tests/check_figure
 CHECK_UNITS += tests/check_json_items
 CHECK_UNITS += tests/check_json_writer
 CHECK_UNITS += tests/check_kubernetes

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """make_result.py CLUSTERS STACKS LOST [SEED [NAMES]]: a made-up result, as JSON, for the plots.
 
-Every cluster, or every pair of them (LOST 2), is lost once. The figures are in proportion, not the
+Every cluster, or every pair of them (LOST 2), is lost once; 1/14: only the first 14. The figures are in proportion, not the
 answer of any packing. NAMES is a JSON file with a list of names: the first of them name the stacks
 and clusters.
 """
@@ -11,7 +11,9 @@ import json
 import random
 import sys
 
-clusters, stacks, lost = (int(word) for word in sys.argv[1:4])
+clusters, stacks = (int(word) for word in sys.argv[1:3])
+lost, _, most = sys.argv[3].partition("/")
+lost, most = int(lost), int(most) if most else None
 seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 names = json.load(open(sys.argv[5], encoding="utf-8")) if len(sys.argv) > 5 else []
 rng = random.Random(seed)
@@ -80,7 +82,7 @@ def usage_of(name, allocatable, before, share):
 
 
 scenarios, bad = [], set()
-for gone in itertools.combinations(range(clusters), lost):
+for gone in itertools.islice(itertools.combinations(range(clusters), lost), most):
     survivors = [c for c in range(clusters) if c not in gone]
     told = sorted((stack_of(name, tier, home, survivors) for home in gone
                    for name, tier in homes[home]), key=lambda s: (s["cluster"], s["stack"]))

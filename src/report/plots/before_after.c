@@ -54,13 +54,34 @@ static bool binds(const struct result_answer *answer, const char *resource)
     return false;
 }
 
+/* The fullest of those that take something; NULL = nothing does. */
+static const struct result_usage *fullest(const struct picture *p, const char **ret_cluster)
+{
+    const struct result_usage *best = NULL;
+    for (int32_t c = 0; c < p->answer->cluster_count; c++)
+        for (int32_t r = 0; r < p->answer->clusters[c].resource_count; r++) {
+            const struct result_usage *u = &p->answer->clusters[c].resources[r];
+            if (u->allocatable <= 0 || u->is_unlimited || u->reserved_after <= u->reserved_before)
+                continue;
+            if (!best || (__int128)u->reserved_after * best->allocatable >
+                             (__int128)best->reserved_after * u->allocatable) {
+                best = u;
+                *ret_cluster = p->answer->clusters[c].cluster;
+            }
+        }
+    return best;
+}
+
 static struct panels choose_panels(const struct picture *p)
 {
     const struct result *result = p->plotting->result;
     struct panels panels = {{"cpu", "memory"}, 2, 0};
+    const char *cluster;
+    const struct result_usage *told = fullest(p, &cluster); /* the title names it */
     for (int32_t r = 0; r < result->resource_count; r++) {
         const char *name = result->resources[r].name;
-        if (!strcmp(name, "cpu") || !strcmp(name, "memory") || !binds(p->answer, name))
+        if (!strcmp(name, "cpu") || !strcmp(name, "memory") ||
+            !(binds(p->answer, name) || (told && !strcmp(told->resource, name))))
             continue;
         if (panels.count < PANELS_MAX)
             panels.resources[panels.count++] = name;
@@ -187,24 +208,6 @@ static int32_t draw_panels(struct picture *p, const struct panels *panels)
 }
 
 /* ---- the finding */
-
-/* The fullest of those that take something; ret_any: that there is one. */
-static const struct result_usage *fullest(const struct picture *p, const char **ret_cluster)
-{
-    const struct result_usage *best = NULL;
-    for (int32_t c = 0; c < p->answer->cluster_count; c++)
-        for (int32_t r = 0; r < p->answer->clusters[c].resource_count; r++) {
-            const struct result_usage *u = &p->answer->clusters[c].resources[r];
-            if (u->allocatable <= 0 || u->is_unlimited || u->reserved_after <= u->reserved_before)
-                continue;
-            if (!best || (__int128)u->reserved_after * best->allocatable >
-                             (__int128)best->reserved_after * u->allocatable) {
-                best = u;
-                *ret_cluster = p->answer->clusters[c].cluster;
-            }
-        }
-    return best;
-}
 
 static const char *distance(struct arena *arena, const struct result_usage *u)
 {

@@ -10,7 +10,7 @@
 
 /* Fills and letters. `affected` and `choice` were chosen by the rules of design/spec.md, section 2:
  * lightness L* between their neighbours in badness (53 between 45 and 58; 72 between 67 and 79), at
- * least 28 (CIE76) from every other verdict in normal sight, under deuteranopia and protanopia, and
+ * least 26 (CIE76) from every other verdict in normal sight, under deuteranopia and protanopia, and
  * a letter of contrast 4.5 or more. */
 static const struct {
     int32_t fill, ink;

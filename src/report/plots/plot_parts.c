@@ -95,12 +95,16 @@ const char *amount_text(struct arena *arena, const char *unit, const char *resou
 {
     char text[NUMBER_SIZE];
     int64_t one = !strcmp(unit, "milli") ? 1000 : !strcmp(unit, "bytes") ? INT64_C(1) << 30 : 1;
-    int64_t grain = has_decimal && one > 1 ? one / 10 : one;
-    if (up && amount % grain != 0 && amount < INT64_MAX - one)
-        amount += grain - amount % grain;
-    if (up && has_decimal && one > 1) /* a tenth of a GiB is no whole number of bytes */
-        amount += one % 10 ? 9 : 0;
-    number_amount(unit, amount, has_decimal, text);
+    if (!up) {
+        number_amount(unit, amount, has_decimal, text);
+    } else if (has_decimal && one > 1) {
+        int64_t tenths = (int64_t)(((__int128)amount * 10 + one - 1) / one);
+        number_grouped(tenths / 10, text);
+        size_t n = strlen(text);
+        snprintf(text + n, sizeof text - n, ".%d", (int)(tenths % 10));
+    } else {
+        number_grouped(amount / one + (amount % one > 0), text);
+    }
     const char *word = number_unit(unit)[0] ? number_unit(unit) : resource;
     return arena_format(arena, "%s %s", text, word);
 }

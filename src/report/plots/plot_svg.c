@@ -56,6 +56,31 @@ static bool add_colour(struct buf *out, const char *value, size_t n)
     return true;
 }
 
+/* Coordinates have two decimals; one is enough, and none where it is zero. */
+static void add_coordinates(struct buf *out, const char *value, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        int64_t whole = 0;
+        size_t digits = 0;
+        while (i + digits < n && digits < 9 && isdigit((unsigned char)value[i + digits]))
+            whole = whole * 10 + (value[i + digits++] - '0');
+        bool is_fraction = digits > 0 && i + digits + 2 < n && value[i + digits] == '.' &&
+                           isdigit((unsigned char)value[i + digits + 1]) &&
+                           isdigit((unsigned char)value[i + digits + 2]);
+        if (!is_fraction) {
+            buf_add(out, value + i, digits > 0 ? digits : 1);
+            i += digits > 0 ? digits : 1;
+            continue;
+        }
+        const char *part = value + i + digits + 1;
+        int64_t tenths = whole * 10 + (part[0] - '0') + (part[1] >= '5');
+        buf_format(out, "%" PRId64, tenths / 10);
+        if (tenths % 10 != 0)
+            buf_format(out, ".%d", (int)(tenths % 10));
+        i += digits + 3;
+    }
+}
+
 static bool is_named(const char *name, size_t n, const char *is)
 {
     return strlen(is) == n && memcmp(name, is, n) == 0;
@@ -86,7 +111,10 @@ static void add_attribute(struct cleaner *c, const char *name, size_t name_size,
     } else if (!add_colour(out, value, size)) {
         while (size > 0 && value[size - 1] == ' ')
             size--;
-        buf_add(out, value, size);
+        if (is_named(name, name_size, "points") || is_named(name, name_size, "transform"))
+            add_coordinates(out, value, size);
+        else
+            buf_add(out, value, size);
     }
     buf_add_char(out, '"');
 }

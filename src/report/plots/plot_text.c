@@ -150,12 +150,19 @@ const char **name_elide_all(struct arena *arena, const char *const *names, int32
     const char **short_names = ARENA_NEW(arena, count, const char *);
     const char **plain = ARENA_NEW(arena, count, const char *);
     for (int32_t i = 0; i < count; i++) {
-        int32_t same = 1;
+        int32_t others = 0;
+        const char *same = NULL;
         plain[i] = short_names[i] = name_elide(arena, names[i], most);
-        for (int32_t j = 0; j < i; j++)
-            same += !strcmp(plain[j], plain[i]) && strcmp(names[j], names[i]) != 0;
-        if (same > 1)
-            short_names[i] = arena_format(arena, "%s~%d", plain[i], (int)same);
+        for (int32_t j = 0; j < i && !same; j++) {
+            if (strcmp(plain[j], plain[i]) != 0)
+                continue;
+            same = strcmp(names[j], names[i]) == 0 ? short_names[j] : NULL;
+            others++;
+        }
+        if (same)
+            short_names[i] = same;
+        else if (others > 0)
+            short_names[i] = arena_format(arena, "%s~%d", plain[i], (int)others + 1);
     }
     return short_names;
 }

@@ -1,6 +1,6 @@
 name = "before-after-2"
 width = 960
-height = 330
+height = 520
 array block[16] = [1, -1, 2, 3, 4, 5, 6, -1, 7, -1, 8, -1, -1, -1, -1, -1]
 
 # Every figure of a review is drawn by this template. muster lays a figure out in px, from the upper
