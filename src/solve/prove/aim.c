@@ -12,7 +12,7 @@
 #include "solve/sets/pool.h"
 #include "solve/sets/random.h"
 
-enum { COLUMN_ROUNDS = 60, FRUITLESS_MAX = 400, IDLE_MAX = 6, PARTS = 24 };
+enum { COLUMN_ROUNDS = 60, FRUITLESS_MAX = 400, IDLE_MAX = 6, PARTS = 24, DEEP_PARTS = 6 };
 
 /* Groups that were not packed together into a cluster. */
 struct refusal {
@@ -63,6 +63,7 @@ struct aim *aim_new(struct solver *solver, int32_t tier, const struct relax *rel
     aim->town = town_new(solver, tier);
     aim->pool = pool_new(aim->town);
     aim->random = random_seed(solver->options->seed + (uint64_t)++solver->search_count);
+    aim->town->packer->seed = aim->random;
     aim->column = memory_take(solver->index->pair_count, sizeof *aim->column);
     aim->is_chosen = memory_take(solver->index->pair_count, sizeof *aim->is_chosen);
     aim->stays = memory_take(p->group_count, sizeof *aim->stays);
@@ -298,8 +299,9 @@ static void refuse(struct aim *aim, int32_t c, int32_t count)
     VEC_PUSH(aim->refusals, aim->refusal_count, aim->refusal_room, refusal);
 }
 
-/* An entry of the pool that holds the set, packed now if none is there; -1 = not packed. */
-static int32_t pack_set(struct aim *aim, int32_t c, enum packer_level level)
+/* An entry of the pool that holds the set, packed now if none is there; -1 = not packed. parts: a
+ * deep search may take one of so many parts of what is left. */
+static int32_t pack_set(struct aim *aim, int32_t c, enum packer_level level, int32_t parts)
 {
     struct pool *pool = aim->pool;
     int32_t count = list_set(aim, c);
@@ -311,7 +313,7 @@ static int32_t pack_set(struct aim *aim, int32_t c, enum packer_level level)
             pool_is_subset(aim->mask, pool->entries[i].groups, pool->word_count))
             return (int32_t)i;
     if (level == PACKER_DEEP)
-        aim->work->stage_end = aim->work->ticks + work_left(aim->work) / PARTS + 1;
+        aim->work->stage_end = aim->work->ticks + work_left(aim->work) / parts + 1;
     answer = packer_ask(aim->town->packer, c, aim->groups, count, level, &aim->packing);
     aim->work->stage_end = end;
     glpk_guard_leave_if_lost();
@@ -322,21 +324,27 @@ static int32_t pack_set(struct aim *aim, int32_t c, enum packer_level level)
     return -1;
 }
 
-/* First all that is quickly packed; then, when few are left, those with patience. */
+/* First all that is quickly packed; then the others with patience, until one fails. */
 static bool pack_sets(struct aim *aim)
 {
-    bool is_packed = true;
+    int32_t left = 0;
 
-    for (int32_t c = 0; c < aim->problem->cluster_count; c++)
-        aim->entry_of[c] = list_set(aim, c) > 0 ? pack_set(aim, c, PACKER_DIVE) : -1;
     for (int32_t c = 0; c < aim->problem->cluster_count; c++) {
+        bool is_empty = list_set(aim, c) == 0;
+
+        aim->entry_of[c] = is_empty ? -1 : pack_set(aim, c, PACKER_DIVE, 0);
+        left += !is_empty && aim->entry_of[c] < 0;
+    }
+    for (int32_t c = 0; c < aim->problem->cluster_count && left > 0; c++) {
         if (aim->entry_of[c] >= 0 || list_set(aim, c) == 0)
             continue;
         if (!work_is_out(aim->work))
-            aim->entry_of[c] = pack_set(aim, c, PACKER_DEEP);
-        is_packed = is_packed && aim->entry_of[c] >= 0;
+            aim->entry_of[c] = pack_set(aim, c, PACKER_DEEP, left == 1 ? DEEP_PARTS : PARTS);
+        if (aim->entry_of[c] < 0)
+            return false;
+        left--;
     }
-    return is_packed;
+    return true;
 }
 
 void aim_run(struct aim *aim, int64_t bound)
