@@ -20,6 +20,8 @@ include src/verify/local.mk
 include src/result/local.mk
 include src/study/local.mk
 include src/report/local.mk
+include src/report/plots/local.mk
+include src/report/review/local.mk
 include src/cli/local.mk
 
 bin_PROGRAMS += muster

@@ -54,9 +54,20 @@ const struct option_row option_rows[] = {
      "Adds every combination of exactly K clusters as a scenario."},
     {0, "format", "FORMAT", FOR_EXPORT, option_read_model,
      "mps, lp or mathprog (data for models/place.mod). Required."},
-    {'o', NULL, "FORMAT", FOR_ALL & ~FOR_EXPORT, option_read_format, "How the answer is written."},
-    {0, "out", "FILE", FOR_ALL, option_read_out,
+    {'o', NULL, "FORMAT", FOR_ALL & ~(FOR_EXPORT | FOR_REPORT), option_read_format,
+     "How the answer is written."},
+    {'o', NULL, "PART,...", FOR_REPORT, option_read_parts,
+     "What is written: html, markdown, plots, csv. Repeatable. Default: all."},
+    {0, "out", "FILE", FOR_ALL & ~FOR_REPORT, option_read_out,
      "Write the answer there, whole or not at all. Default: standard output."},
+    {0, "out", "DIR", FOR_REPORT, option_read_out,
+     "The folder to write, whole or not at all: new, empty, or an earlier report, which it "
+     "replaces. Required."},
+    {0, "title", "TEXT", FOR_REPORT, option_read_title,
+     "What the review is called. Default: Failover review."},
+    {0, "quarter", "2026Q4", FOR_REPORT, option_read_quarter, "Which quarter it is of."},
+    {0, "template", "DIR", FOR_REPORT, option_read_template,
+     "House style: page.html, style.css, script.js and *.gp there go before the installed ones."},
     {0, "residents", "pinned|repack", FOR_SIMULATE | FOR_EXPORT, option_read_residents,
      "What runs on the survivors keeps its nodes (pinned, the default), or may change nodes inside "
      "its cluster (repack)."},
@@ -68,7 +79,7 @@ const struct option_row option_rows[] = {
     {0, "strict", NULL, FOR_SIMULATE | FOR_VERIFY, set_strict,
      "A claim without a certificate counts as unknown; snapshots that are older than max_age, "
      "undated or partial make the answer inconclusive."},
-    {0, "as-of", "DATE", FOR_CHECK | FOR_SIMULATE, option_read_as_of,
+    {0, "as-of", "DATE", FOR_CHECK | FOR_SIMULATE | FOR_REPORT, option_read_as_of,
      "Judge the age of snapshots as of that day (2026-11-20, its end) or time "
      "(2026-11-20T09:00:00Z). Default: now."},
     {0, "only-tier", "N", FOR_SIMULATE | FOR_EXPORT, option_read_only_tier,
@@ -85,8 +96,9 @@ const struct option_row option_rows[] = {
     {0, "fail-on", "error|warning|info", FOR_CHECK, option_read_fail_on,
      "Exit with 1 when a finding is at least that severe (default: error)."},
     {'q', "quiet", NULL, FOR_ALL, set_quiet, "No notes on standard error, only errors."},
-    {'v', "verbose", NULL, FOR_ALL, set_verbose, "More notes on standard error."},
-    {0, "color", "auto|always|never", FOR_ALL & ~FOR_EXPORT, option_read_color,
+    {'v', "verbose", NULL, FOR_ALL, set_verbose,
+     "More notes on standard error; check: each finding."},
+    {0, "color", "auto|always|never", FOR_ALL & ~(FOR_EXPORT | FOR_REPORT), option_read_color,
      "Colour tables (auto: on a terminal, unless NO_COLOR is set)."},
     {0, "progress", "auto|always|never", FOR_SIMULATE, option_read_progress,
      "Progress on standard error (auto: when it is a terminal)."},
@@ -236,7 +248,7 @@ static bool unknown_command(const char *word, struct error *reterr)
                          nearest);
     return error_set(reterr, ERROR_USAGE,
                      "unknown command: found \"%.80s\"; expected check, explain, show, "
-                     "simulate, verify, export or help",
+                     "simulate, verify, report, export or help",
                      word);
 }
 
@@ -250,23 +262,45 @@ static const char *row_text(const struct option_row *row, char out[40])
     return out;
 }
 
+/* The row of the same option that the command takes, where there is one: an option may have several
+ * rows for several commands. */
+static const struct option_row *row_for(const struct option_row *row, const struct command *command)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *other = &option_rows[i];
+        bool is_same = row->name ? other->name && !strcmp(other->name, row->name)
+                                 : !other->name && other->letter == row->letter;
+        if (is_same && (other->commands & (unsigned)command->bit))
+            return other;
+    }
+    return row;
+}
+
 static bool apply(const struct pieces *pieces, struct cli_options *options, struct error *reterr)
 {
     char name[40];
     for (size_t i = 0; i < pieces->count; i++) {
         const struct piece *piece = &pieces->items[i];
-        row_text(piece->row, name);
-        if (!piece->row->commands)
-            return error_set(reterr, ERROR_USAGE, "%s: %s", name, piece->row->help);
-        if (options->command && !(piece->row->commands & (unsigned)options->command->bit))
+        const struct option_row *row =
+            options->command ? row_for(piece->row, options->command) : piece->row;
+        row_text(row, name);
+        if (!row->commands)
+            return error_set(reterr, ERROR_USAGE, "%s: %s", name, row->help);
+        if (options->command && !(row->commands & (unsigned)options->command->bit))
             return error_set(reterr, ERROR_USAGE,
                              "%s makes no sense for muster %s: see muster %s --help", name,
                              options->command->name, options->command->name);
         struct error wrong = {0};
-        if (!piece->row->read(options, piece->value, &wrong))
+        if (!row->read(options, piece->value, &wrong))
             return error_set(reterr, ERROR_USAGE, "%s: %s", name, wrong.text);
     }
     return true;
+}
+
+static bool repeats(const struct command *command)
+{
+    size_t n = strlen(command->synopsis);
+    return n > 3 && !strcmp(command->synopsis + n - 3, "...");
 }
 
 static bool take_operands(const struct pieces *pieces, struct cli_options *options,
@@ -274,10 +308,15 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
 {
     const struct command *command = options->command;
     size_t given = pieces->operand_count - 1;
+    size_t stdin_count = 0;
     if (given < command->operand_count && command->synopsis[0] != '[')
         return error_set(reterr, ERROR_USAGE, "muster %s needs %s: found %zu of %zu operands",
                          command->name, command->synopsis, given, command->operand_count);
-    if (given > command->operand_count)
+    size_t most = repeats(command) ? OPERANDS_MAX : command->operand_count;
+    if (given > most && most == OPERANDS_MAX)
+        return error_set(reterr, ERROR_USAGE, "muster %s: found %zu operands; expected at most %d",
+                         command->name, given, OPERANDS_MAX);
+    if (given > most)
         return error_set(reterr, ERROR_USAGE,
                          "muster %s: one operand too many: found \"%.200s\"; "
                          "expected %s",
@@ -288,8 +327,10 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
             return error_set(reterr, ERROR_USAGE, "muster %s: an operand is empty; expected %s",
                              command->name, command->synopsis);
         options->operands[i] = pieces->operands[i + 1];
+        stdin_count += !strcmp(options->operands[i], "-");
     }
-    if (given == 2 && !strcmp(options->operands[0], "-") && !strcmp(options->operands[1], "-"))
+    options->operand_count = given;
+    if (stdin_count > 1)
         return error_set(reterr, ERROR_USAGE,
                          "muster %s: found - twice; expected standard input "
                          "for one operand only",
@@ -344,7 +385,7 @@ bool options_read(int argc, char **argv, struct arena *arena, struct cli_options
         return true;
     if (!ret->command)
         return error_set(reterr, ERROR_USAGE,
-                         "no command: expected check, explain, show, simulate, verify "
-                         "or export; see muster --help");
+                         "no command: expected check, explain, show, simulate, verify, "
+                         "report or export; see muster --help");
     return take_operands(&pieces, ret, reterr) && check_format(ret, reterr);
 }

@@ -69,8 +69,9 @@ struct estate *import_estate(const char *path, struct error_list *errors)
     struct estate_file file;
     struct place place = {"", ""};
     struct estate *estate = NULL;
-    if (find_estate(path, arena, &place, errors) &&
-        estate_file_read(place.file, place.folder, arena, builder, errors, &file) &&
+    bool is_found = find_estate(path, arena, &place, errors);
+    builder_folder(builder, place.folder);
+    if (is_found && estate_file_read(place.file, place.folder, arena, builder, errors, &file) &&
         source_import(&file, arena, builder, errors))
         estate = builder_seal(builder);
     builder_free(builder);
