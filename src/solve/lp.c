@@ -11,6 +11,9 @@
 #include "solve/glpk_guard.h"
 #include "solve/memory.h"
 
+/* Where rows are dense, a round of cuts takes as long as so many iterations. */
+enum { CUT_ITERATIONS = 32 };
+
 struct lp *lp_new(void)
 {
     return memory_take(1, sizeof(struct lp));
@@ -209,6 +212,8 @@ static void watch(glp_tree *tree, void *argument)
 
     if (iterations > job->iterations)
         ticks += (iterations - job->iterations) * job->tick_price;
+    if (glp_ios_reason(tree) == GLP_ICUTGEN && job->lp->takes_first && !job->lp->skips_cuts)
+        ticks += CUT_ITERATIONS * job->tick_price;
     job->iterations = iterations;
     note_bound(job, tree);
     if (glp_ios_reason(tree) == GLP_IHEUR && job->start && !job->was_offered) {
@@ -217,7 +222,8 @@ static void watch(glp_tree *tree, void *argument)
             job->offer[i + 1] = job->start[i];
         glp_ios_heur_sol(tree, job->offer);
     }
-    if (!work_spend(job->work, ticks)) {
+    if (!work_spend(job->work, ticks) ||
+        (job->lp->takes_first && glp_ios_reason(tree) == GLP_IBINGO)) {
         job->was_stopped = true;
         glp_ios_terminate(tree);
     }
@@ -238,9 +244,9 @@ static void search_job(void *argument)
         glp_init_iocp(&iocp);
         iocp.msg_lev = GLP_MSG_OFF;
         iocp.br_tech = GLP_BR_DTH;
-        iocp.bt_tech = GLP_BT_BLB;
-        iocp.mir_cuts = GLP_ON;
-        iocp.cov_cuts = GLP_ON;
+        iocp.bt_tech = job->lp->takes_first ? GLP_BT_DFS : GLP_BT_BLB;
+        iocp.mir_cuts = job->lp->skips_cuts ? GLP_OFF : GLP_ON;
+        iocp.cov_cuts = job->lp->skips_cuts ? GLP_OFF : GLP_ON;
         iocp.tm_lim = work_time_left(job->work);
         iocp.cb_func = watch;
         iocp.cb_info = job;

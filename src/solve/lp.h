@@ -30,6 +30,8 @@ struct lp {
     struct lp_line *rows, *columns;
     struct lp_entry *entries;
     size_t row_count, row_room, column_count, column_room, entry_count, entry_room;
+    bool takes_first; /* lp_search: any solution will do; rows are dense */
+    bool skips_cuts;  /* lp_search: no cutting planes */
 };
 
 enum lp_status {

@@ -7,7 +7,7 @@
 #include "solve/prove/prove.h"
 #include "solve/tier.h"
 
-enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000 };
+enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000, PARTS = 64 };
 
 /* Does the answer recover group g, and at least as much in every tier as the best plan: weight, and
  * replicas of what comes back replica by replica? */
@@ -291,6 +291,16 @@ static int32_t decide_simple(struct solver *solver)
     return left;
 }
 
+/* What is left of a large budget is not worth a search of the whole model for each group: half as
+ * much as the plan took, or a small part of it all. */
+static void limit_work(struct work *work)
+{
+    int64_t most = work->ticks / 2 > work->end / PARTS ? work->ticks / 2 : work->end / PARTS;
+
+    if (most < work->end - work->ticks)
+        work->end = work->ticks + most;
+}
+
 void outcome_decide(struct solver *solver)
 {
     const struct problem *p = solver->problem;
@@ -300,6 +310,7 @@ void outcome_decide(struct solver *solver)
         return;
     while (proven < p->tier_count && solver->tiers[proven].recovered == solver->tiers[proven].bound)
         proven++;
+    limit_work(&solver->work);
     pack_residents(solver);
     tier_rules(solver, 0);
     for (int32_t g = 0; g < p->group_count; g++)

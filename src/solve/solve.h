@@ -33,7 +33,7 @@ struct solve_options {
     uint64_t seed;         /* of the local search */
 };
 
-#define SOLVE_BUDGET_DEFAULT INT64_C(150000000)
+#define SOLVE_BUDGET_DEFAULT INT64_C(600000000)
 
 /* Solve. The problem must outlive the solution; results live in the arena. Never fails otherwise
  * than by status. */

@@ -13,11 +13,11 @@
 static const struct greedy_rules starts[] = {
     {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, false},
     {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
+    {ORDER_CHOICES, CLUSTERS_TIGHTEST, RATING_LARGEST, false},
     {ORDER_SIZE, CLUSTERS_ROOMIEST, RATING_STRAND, false},
     {ORDER_SIZE, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
     {ORDER_DENSITY, CLUSTERS_ROOMIEST, RATING_COSINE, false},
     {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, true},
-    {ORDER_CHOICES, CLUSTERS_TIGHTEST, RATING_LARGEST, false},
     {ORDER_SIZE, CLUSTERS_INPUT, RATING_COSINE, true},
     {ORDER_DENSITY, CLUSTERS_INPUT, RATING_FIRST_FIT, false},
     {ORDER_SIZE, CLUSTERS_ROOMIEST, RATING_WORST_FIT, false},
@@ -26,16 +26,22 @@ static const struct greedy_rules starts[] = {
 enum {
     START_COUNT = sizeof starts / sizeof starts[0],
     START_PERCENT = 25,
-    BOUND_PERCENT = 30,
-    IMPROVE_PERCENT = 40,
-    PROVE_PERCENT = 90,
+    FIRST_PERCENT = 50, /* of what is left: a tier with open ones behind it */
+    LAST_PERCENT = 90,
+    BOUND_PERCENT = 20, /* of what a tier may use */
+    IMPROVE_PERCENT = 10,
     IDLE_FIRST = 3000,
-    IDLE_LAST = 60000,
-    SHUFFLE_PERCENT = 50,
-    ENUMERATE_PERCENT = 70,
-    SEARCH_PERCENT = 30, /* of what a tier may use */
+    SEARCH_PERCENT = 30,
     MIP_COLUMNS = 60000
 };
+
+/* Who may use how much of a tier's ticks, in thousandths, turn by turn. */
+enum step { STEP_SHUFFLE, STEP_PROVE, STEP_AIM, STEP_ENUMERATE, STEP_WHOLE, STEPS };
+
+enum { TURNS = 4 };
+
+static const int32_t turns[TURNS][STEPS] = {
+    {5, 10, 10, 20, 0}, {20, 30, 20, 30, 20}, {50, 60, 60, 40, 20}, {90, 200, 100, 250, 60}};
 
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
@@ -229,47 +235,56 @@ static bool is_open(const struct solver *solver, int32_t t)
     return solver->best->weight[t] < solver->tiers[t].bound && !work_is_over(&solver->work);
 }
 
+/* Each engine for a while, then each for longer: whichever suits the tier ends it early. */
+static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
+{
+    const struct tier_result *tier = &solver->tiers[t];
+    enum solve_engine engine = solver->options->engine;
+    int32_t idle = IDLE_FIRST;
+
+    for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4) {
+        for (enum step step = 0; step < STEPS && is_open(solver, t); step++) {
+            work_stage_ticks(&solver->work,
+                             engine == ENGINE_MIP ? ticks / 2 : ticks / 1000 * turns[turn][step]);
+            if (turns[turn][step] == 0)
+                continue;
+            if (step == STEP_SHUFFLE && engine != ENGINE_MIP)
+                shuffle_tier(solver, t, tier->bound, idle);
+            else if (step == STEP_PROVE && engine == ENGINE_AUTO)
+                prover_tier(solver->prover, t, PROVER_TREE);
+            else if (step == STEP_AIM && engine == ENGINE_AUTO)
+                prover_aim(solver->prover, t);
+            else if (step == STEP_ENUMERATE && engine == ENGINE_AUTO)
+                enumerate_sets(solver, t);
+            else if (step == STEP_WHOLE && engine != ENGINE_GREEDY)
+                search_tier(solver, t, MIP_WEIGHT);
+        }
+    }
+}
+
 static void solve_tier(struct solver *solver, int32_t t)
 {
     struct tier_result *tier = &solver->tiers[t];
-    int32_t share = 90 / (open_tiers(solver, t) + 1);
+    int64_t left = solver->work.end - solver->work.ticks;
+    int64_t ticks = left / 100 * (open_tiers(solver, t) > 1 ? FIRST_PERCENT : LAST_PERCENT);
 
     *tier = (struct tier_result){.bound = tier_coverage_bound(solver, t), .proof = BOUND_COVERAGE};
     if (is_open(solver, t)) {
-        work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
+        work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         bound_by_sums(solver, t);
     }
     if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
-        work_stage(&solver->work, share * BOUND_PERCENT / 100 + 1);
+        work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         prover_tier(solver->prover, t, PROVER_ROOT);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
-        work_stage(&solver->work, share * IMPROVE_PERCENT / 100 + 1);
+        work_stage_ticks(&solver->work, ticks / 100 * IMPROVE_PERCENT);
         improve_tier(solver, t, tier->bound, IDLE_FIRST);
     }
-    if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
-        work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
-        shuffle_tier(solver, t, tier->bound, IDLE_FIRST);
-    }
-    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
-        work_stage(&solver->work, share * PROVE_PERCENT / 100 + 1);
-        prover_tier(solver->prover, t, PROVER_TREE);
-    }
-    if (is_open(solver, t) && solver->options->engine != ENGINE_GREEDY) {
-        work_stage(&solver->work, share * SEARCH_PERCENT / 100 + 1);
-        search_tier(solver, t, MIP_WEIGHT);
-    }
-    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
-        work_stage(&solver->work, share * ENUMERATE_PERCENT / 100 + 1);
-        enumerate_sets(solver, t);
-    }
-    if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
-        work_stage(&solver->work, share * SHUFFLE_PERCENT / 100 + 1);
-        shuffle_tier(solver, t, tier->bound, IDLE_LAST);
-    }
+    search_in_turns(solver, t, ticks);
     if (solver->best->replicas[t] < replicas_wanted(solver, t) && !work_is_over(&solver->work) &&
         solver->options->engine != ENGINE_GREEDY) {
-        work_stage(&solver->work, share / 2 + 1);
+        work_stage_ticks(&solver->work, ticks / 2);
         search_tier(solver, t, MIP_REPLICAS);
     }
 }

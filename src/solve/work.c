@@ -32,9 +32,12 @@ void work_stage(struct work *work, int percent)
 
     if (left < 0)
         left = 0;
-    work->stage_end = work->ticks + left / 100 * percent + 1;
-    if (work->stage_end > work->end)
-        work->stage_end = work->end;
+    work_stage_ticks(work, left / 100 * percent);
+}
+
+void work_stage_ticks(struct work *work, int64_t ticks)
+{
+    work->stage_end = ticks < work->end - work->ticks ? work->ticks + ticks + 1 : work->end;
 }
 
 bool work_spend(struct work *work, int64_t ticks)

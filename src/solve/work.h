@@ -25,6 +25,9 @@ void work_init(struct work *work, int64_t budget, int64_t time_limit_ms);
 /* Begin a stage that may use percent of what is left (at least one tick). */
 void work_stage(struct work *work, int percent);
 
+/* Begin a stage of so many ticks. */
+void work_stage_ticks(struct work *work, int64_t ticks);
+
 /* Count ticks; false when the stage, the budget or the fuse is over. */
 bool work_spend(struct work *work, int64_t ticks);
 

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-enum { NODE_MAX = 200000, NODE_TICKS = 4 };
+enum { NODE_MAX = 200000, NODE_TICKS = 12 };
 
 struct pricer *pricer_new(const struct relax *relax, struct work *work, struct arena *arena)
 {
@@ -61,7 +61,7 @@ int64_t pricer_class(struct pricer *pricer, int32_t c, int32_t class, const int6
                          &nodes, counts ? pricer->counts : NULL, ret_exact);
     for (int32_t i = 0; counts && i < count; i++)
         counts[pricer->item_type[i]] = pricer->counts[i];
-    work_spend(pricer->work, nodes * NODE_TICKS + cluster->type_count + 8 * (int64_t)count);
+    work_spend(pricer->work, nodes * NODE_TICKS + cluster->type_count + 64 * (int64_t)count + 256);
     return value;
 }
 

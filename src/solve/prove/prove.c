@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "solve/glpk_guard.h"
+#include "solve/prove/aim.h"
 #include "solve/prove/find.h"
 #include "solve/prove/refute.h"
 
@@ -23,6 +24,7 @@ struct prover {
     struct separator *separator;
     int32_t first_limits; /* those of the sums */
     struct finder *finder;
+    struct aim *aim;
     struct proof proof;
     struct never_certificate *nevers;
     int32_t never_count;
@@ -140,6 +142,26 @@ void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort)
     tier->proof = BOUND_TREE;
     tier->tree = keep_tree(prover);
     tier->capacity_count = 0;
+}
+
+static void run_aim(void *argument)
+{
+    struct prover *prover = argument;
+
+    aim_run(prover->aim, prover->solver->tiers[prover->question.tier].bound);
+    separator_free(prover->separator);
+}
+
+void prover_aim(struct prover *prover, int32_t t)
+{
+    if (!is_ready(prover))
+        return;
+    prover->question.tier = t;
+    prover->aim = aim_new(prover->solver, t, prover->relax, prover->separator, &prover->pool);
+    if (!glpk_guard_run(run_aim, prover))
+        separator_forget(prover->separator);
+    aim_offer(prover->aim);
+    aim_free(prover->aim);
 }
 
 bool prover_never(struct prover *prover, int32_t g)

@@ -20,6 +20,9 @@ enum prover_effort { PROVER_ROOT, PROVER_TREE };
  * stage allows; sets solver->tiers[tier] when the bound is better than its present one. */
 void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort);
 
+/* Look for plans of the tier from above (aim.h) within the work stage. */
+void prover_aim(struct prover *prover, int32_t tier);
+
 /* Can no plan that recovers as much as the best in every tier recover this group? True only with a
  * certificate, which is then kept. */
 bool prover_never(struct prover *prover, int32_t group);

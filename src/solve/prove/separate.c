@@ -232,7 +232,7 @@ static void lift(struct separator *it, int32_t c, int64_t value)
         if (!is_exact || it->coarse[t] > LIMIT_PRICE_MAX)
             it->coarse[t] = 0;
         changed += it->coarse[t] > 0;
-        work_spend(it->pricer->work, 4 * nodes + 8 * (int64_t)count);
+        work_spend(it->pricer->work, 12 * nodes + 64 * (int64_t)count);
     }
     if (changed > 0 && pricer_value(it->pricer, c, it->coarse, value) == value)
         memcpy(it->price, it->coarse, (size_t)cluster->type_count * sizeof *it->price);

@@ -14,7 +14,6 @@ struct warm {
     int *ix; /* 1-based, as GLPK wants it */
     double *values;
     int32_t most_entries;
-    int64_t entries;
 };
 
 struct warm *warm_new(struct work *work, int32_t most_entries, struct arena *arena)
@@ -56,7 +55,6 @@ static int32_t copy_entries(struct warm *warm, const struct warm_entry *entries,
         warm->ix[kept] = entries[i].at + 1;
         warm->values[kept] = entries[i].value;
     }
-    warm->entries += kept;
     return kept;
 }
 
@@ -114,7 +112,8 @@ int32_t warm_row_count(const struct warm *warm)
 enum lp_status warm_solve(struct warm *warm, bool is_dual, int32_t iteration_max)
 {
     int64_t price =
-        (warm->entries + glp_get_num_rows(warm->prob) + glp_get_num_cols(warm->prob)) / 4 + 1;
+        (glp_get_num_nz(warm->prob) + glp_get_num_rows(warm->prob) + glp_get_num_cols(warm->prob)) +
+        256;
     int64_t most = work_left(warm->work) / price;
     int before = glp_get_it_cnt(warm->prob), code;
     glp_smcp smcp;

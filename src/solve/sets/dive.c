@@ -16,9 +16,10 @@ enum {
     ROUNDS_LEAST = 3,
     CANDIDATES = 5,
     TRIES = 6,
-    TRIES_DEEP = 100,
+    TRIES_DEEP = 2000,
     PRICE_NODES = 600,
-    PROOF_NODES = 20000
+    PROOF_NODES = 20000,
+    PROOF_NODES_DEEP = 400000
 };
 
 /* Values are parts of this: a multiplier of 1 is worth that much. */
@@ -92,7 +93,7 @@ static void read_values(struct dive *dive)
 }
 
 /* One round of pricing: does any filling help? is_costed: fillings have a cost now. */
-static bool price_round(struct dive *dive, bool is_costed)
+static bool price_round(struct dive *dive, bool is_costed, int64_t nodes)
 {
     bool is_found = false;
 
@@ -103,7 +104,7 @@ static bool price_round(struct dive *dive, bool is_costed)
 
         if (dive->classes[g].left == 0)
             continue;
-        price_class(dive, g, PRICE_NODES);
+        price_class(dive, g, nodes);
         if ((double)dive->knapsack.value / VALUE_UNIT <= (rent > 0 ? rent : 0) + cost + 1e-6)
             continue;
         add_column(dive, g, cost);
@@ -122,7 +123,7 @@ static bool is_refuted(struct dive *dive)
     for (int32_t t = 0; t < q->type_count; t++)
         want += (__int128)dive->value[t] * q->types[t].need;
     for (int32_t g = 0; g < dive->class_count && offered < want; g++) {
-        price_class(dive, g, PROOF_NODES);
+        price_class(dive, g, dive->proof_nodes);
         offered += (__int128)dive->knapsack.bound * dive->classes[g].count;
     }
     return want > offered && !work_is_out(q->work);
@@ -145,7 +146,9 @@ static bool generate(struct dive *dive, bool is_costed)
             return false;
         if (shortfall(dive) < 1e-7 && (!is_costed || round >= ROUNDS_LEAST))
             return true;
-        if (!price_round(dive, is_costed))
+        /* Short searches miss fillings of large bins: where that decides, a longer look. */
+        if (!price_round(dive, is_costed, PRICE_NODES) &&
+            (is_costed || !price_round(dive, is_costed, dive->proof_nodes)))
             return true;
     }
     return true;
@@ -352,6 +355,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
                         .plan = ret,
                         .random = random,
                         .tries = is_deep ? TRIES_DEEP : TRIES,
+                        .proof_nodes = is_deep ? PROOF_NODES_DEEP : PROOF_NODES,
                         .answer = PACKER_UNKNOWN};
 
     ret->count = 0;

@@ -140,7 +140,7 @@ static bool try_fits(struct packer *packer, const struct set_question *q, int32_
 static enum packer_answer try_levels(struct packer *packer, const struct set_question *q,
                                      enum packer_level level, uint64_t key)
 {
-    uint64_t random = random_seed(key);
+    uint64_t random = random_seed(key ^ packer->seed);
     int32_t passes = q->bin_count <= SMALL_BINS ? FILL_PASSES_SMALL : FILL_PASSES;
 
     if (try_fits(packer, q, 0, QUICK_FITS))
