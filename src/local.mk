@@ -8,6 +8,7 @@ libmuster_a_SOURCES =
 include src/base/local.mk
 include src/document/local.mk
 include src/import/local.mk
+include src/import/change/local.mk
 include src/import/compose/local.mk
 include src/import/kubernetes/local.mk
 include src/import/swarm/local.mk

@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "estate/estate.h"
 #include "import/import.h"
+#include "scenario/change.h"
 
 #define EXITS_COMMON \
     "2   wrong usage\n" \
@@ -94,7 +95,9 @@ int with_estate(const struct cli_options *options,
                 int (*run)(const struct cli_options *options, const struct estate *estate))
 {
     struct error_list errors = {0};
-    struct estate *estate = import_estate(options->operands[0], &errors);
+    struct changes changes = {
+        .files = options->change, .file_count = options->change_count, .arena = options->arena};
+    struct estate *estate = import_estate_changed(options->operands[0], &changes, &errors);
     int status;
     if (estate) {
         status = run(options, estate);

@@ -85,20 +85,37 @@ bool option_read_out(struct cli_options *options, const char *value, struct erro
     return true;
 }
 
+/* One more at the end of a list; it is full at powers of two. */
+static const char **append(struct arena *arena, const char **list, int32_t count, const char *value)
+{
+    if ((count & (count - 1)) == 0) {
+        const char **grown = ARENA_NEW(arena, count > 0 ? 2 * count : 1, const char *);
+        for (int32_t i = 0; i < count; i++)
+            grown[i] = list[i];
+        list = grown;
+    }
+    list[count] = value;
+    return list;
+}
+
+bool option_read_change(struct cli_options *options, const char *value, struct error *reterr)
+{
+    enum { MOST = 1000 };
+    if (!value[0])
+        return found(value, "a file of changes", reterr);
+    if (options->change_count == MOST)
+        return error_set(reterr, ERROR_USAGE, "more than %d files", MOST);
+    options->change = append(options->arena, options->change, options->change_count++, value);
+    return true;
+}
+
 bool option_read_lose(struct cli_options *options, const char *value, struct error *reterr)
 {
     if (!value[0])
         return found(value, "CLUSTER, CLUSTER/zone:Z, CLUSTER/node:N or region:R", reterr);
     if (options->lose_count == CAP_SCENARIOS)
         return error_set(reterr, ERROR_USAGE, "more than %d scenarios", CAP_SCENARIOS);
-    if ((options->lose_count & (options->lose_count - 1)) == 0) { /* full at powers of two */
-        int32_t room = options->lose_count > 0 ? 2 * options->lose_count : 1;
-        const char **grown = ARENA_NEW(options->arena, room, const char *);
-        for (int32_t i = 0; i < options->lose_count; i++)
-            grown[i] = options->lose[i];
-        options->lose = grown;
-    }
-    options->lose[options->lose_count++] = value;
+    options->lose = append(options->arena, options->lose, options->lose_count++, value);
     return true;
 }
 

@@ -52,6 +52,10 @@ const struct option_row option_rows[] = {
      "region:R. Repeatable: each --lose is a scenario."},
     {0, "lose-any", "K", FOR_SIMULATE, option_read_lose_any,
      "Adds every combination of exactly K clusters as a scenario."},
+    {0, "change", "FILE", FOR_CHECK | FOR_SHOW | FOR_SIMULATE | FOR_VERIFY | FOR_EXPORT,
+     option_read_change,
+     "The estate as it would be after the changes of a file. Repeatable: the files apply in "
+     "order."},
     {0, "format", "FORMAT", FOR_EXPORT, option_read_model,
      "mps, lp or mathprog (data for models/place.mod). Required."},
     {'o', NULL, "FORMAT", FOR_ALL & ~FOR_EXPORT, option_read_format, "How the answer is written."},
@@ -93,7 +97,6 @@ const struct option_row option_rows[] = {
     {'h', "help", NULL, FOR_ALL, set_help, "Print this help."},
     {0, "version", NULL, FOR_ALL, set_version, "Print the version."},
 
-    {0, "change", "FILE", 0, NULL, "what-if changes are not built in this version"},
     {0, "no-eviction", NULL, 0, NULL,
      "this version gives only the answer in which no resident gives way"},
 };

@@ -42,6 +42,8 @@ struct cli_options {
     enum output_format format;
     enum model_format model_format;
     const char *out; /* NULL = standard output */
+    const char **change; /* --change, in order */
+    int32_t change_count;
     const char **lose;
     int32_t lose_count;
     int32_t lose_any; /* 0 = not given */
@@ -87,6 +89,7 @@ bool options_read(int argc, char **argv, struct arena *arena, struct cli_options
 bool option_read_format(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_model(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_out(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_change(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_lose(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_lose_any(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_jobs(struct cli_options *options, const char *value, struct error *reterr);

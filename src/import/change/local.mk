@@ -1,0 +1,3 @@
+# Sources of src/import/change: what-if changes.
+libmuster_a_SOURCES += src/import/change/change_file.c src/import/change/change_file.h
+libmuster_a_SOURCES += src/import/change/change_keys.c src/import/change/change_keys.h
