@@ -18,7 +18,8 @@ enum command_set {
     FOR_VERIFY = 8,
     FOR_EXPORT = 16,
     FOR_EXPLAIN = 32,
-    FOR_ALL = 63,
+    FOR_WHATIF = 64,
+    FOR_ALL = 127,
 };
 
 /* Which formats of -o a command writes: one bit per enum output_format. */
@@ -27,6 +28,8 @@ enum format_set {
     CAN_WIDE = 2,
     CAN_JSON = 4,
     CAN_CSV = 8,
+    CAN_MARKDOWN = 16,
+    CAN_JUNIT = 32,
 };
 
 enum { EXIT_OK, EXIT_BAD, EXIT_USAGE, EXIT_INPUT, EXIT_INCONCLUSIVE, EXIT_INTERNAL = 70 };
@@ -35,7 +38,8 @@ struct command {
     const char *name;
     enum command_set bit;
     unsigned formats;        /* of enum format_set; 0 = no -o */
-    size_t operand_count;    /* all are required, unless the synopsis begins with "[" */
+    size_t operand_count;    /* all are required, unless the synopsis begins with "["; one that ends
+                                in "..." takes more, as --change does */
     const char *synopsis;    /* what follows the name: "ESTATE" */
     const char *summary;     /* one line, for the list of commands */
     const char *description; /* a paragraph */
@@ -59,6 +63,7 @@ int cmd_show(const struct cli_options *options);
 int cmd_simulate(const struct cli_options *options);
 int cmd_verify(const struct cli_options *options);
 int cmd_export(const struct cli_options *options);
+int cmd_whatif(const struct cli_options *options);
 int cmd_explain(const struct cli_options *options);
 
 #endif

@@ -20,7 +20,14 @@ struct arena;
 struct command;
 struct error;
 
-enum output_format { FORMAT_TABLE, FORMAT_WIDE, FORMAT_JSON, FORMAT_CSV };
+enum output_format {
+    FORMAT_TABLE,
+    FORMAT_WIDE,
+    FORMAT_JSON,
+    FORMAT_CSV,
+    FORMAT_MARKDOWN,
+    FORMAT_JUNIT,
+};
 enum model_format { MODEL_UNSAID, MODEL_MPS, MODEL_LP, MODEL_MATHPROG };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
@@ -41,8 +48,8 @@ struct cli_options {
 
     enum output_format format;
     enum model_format model_format;
-    const char *out; /* NULL = standard output */
-    const char **change; /* --change, in order */
+    const char *out;     /* NULL = standard output */
+    const char **change; /* --change, or the operands of whatif, in order */
     int32_t change_count;
     const char **lose;
     int32_t lose_count;
@@ -60,6 +67,8 @@ struct cli_options {
     int32_t only_tier;
     int64_t seed;
     enum severity fail_on;
+    bool fails_on_any;   /* whatif --fail-on any */
+    const char *waivers; /* NULL = none */
     bool is_quiet, is_verbose;
     enum when color, progress;
 };
@@ -102,6 +111,7 @@ bool option_read_as_of(struct cli_options *options, const char *value, struct er
 bool option_read_only_tier(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_seed(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_fail_on(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_waivers(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_color(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_progress(struct cli_options *options, const char *value, struct error *reterr);
 
