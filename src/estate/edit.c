@@ -256,6 +256,16 @@ static const char *who_requires(const struct builder *builder, int32_t stack)
     return NULL;
 }
 
+void edit_replace(struct builder *builder, int32_t stack)
+{
+    bool *gone = calloc(builder->stacks.count, sizeof *gone);
+    if (!gone)
+        error_out_of_memory();
+    gone[stack] = true;
+    edit_compact(builder, NULL, gone);
+    free(gone);
+}
+
 bool edit_drop(struct builder *builder, int32_t stack, const struct origin *origin)
 {
     const char *other = who_requires(builder, stack);
@@ -271,12 +281,7 @@ bool edit_drop(struct builder *builder, int32_t stack, const struct origin *orig
         if (!is_row_of(builder, &builder->overlays.items[i].overlay, stack))
             builder->overlays.items[kept++] = builder->overlays.items[i];
     builder->overlays.count = kept;
-    bool *gone = calloc(builder->stacks.count, sizeof *gone);
-    if (!gone)
-        error_out_of_memory();
-    gone[stack] = true;
-    edit_compact(builder, NULL, gone);
-    free(gone);
+    edit_replace(builder, stack);
     return true;
 }
 

@@ -74,6 +74,10 @@ void edit_run(struct builder *builder, int32_t first);
  * it. */
 bool edit_drop(struct builder *builder, int32_t stack, const struct origin *origin);
 
+/* Take a stack away to make room for a new one of its name: what is said of it in rows stays, for
+ * that one. */
+void edit_replace(struct builder *builder, int32_t stack);
+
 /* The stack runs in another cluster, on nodes that are not known yet. False with an error when that
  * has one of its name, or is of another orchestrator. */
 bool edit_move(struct builder *builder, int32_t stack, int32_t cluster,

@@ -92,16 +92,29 @@ static bool import_objects(struct applying *applying, const struct change_entry 
                              reader->errors);
 }
 
+static bool replace(struct applying *applying, const struct change_entry *entry)
+{
+    for (int32_t i = 0; i < entry->replace_count; i++) {
+        struct edit_name name = {entry->replaces[i], entry->order.cluster, NULL};
+        int32_t stack = edit_stack(applying->reader.builder, &name, &entry->order.origin);
+        if (stack < 0)
+            return false;
+        edit_replace(applying->reader.builder, stack);
+    }
+    return true;
+}
+
 static bool add_stack(struct applying *applying, const struct change_entry *entry,
                       struct change *ret)
 {
     struct builder *builder = applying->reader.builder;
     const struct change_order *order = &entry->order;
     int32_t cluster = edit_cluster(builder, order->cluster, &order->origin);
-    int32_t first = edit_workload_count(builder);
     enum source_kind kind = SOURCE_COMPOSE;
-    if (cluster < 0 || !detect(applying, entry, &order->origin, cluster, &kind))
+    if (cluster < 0 || !detect(applying, entry, &order->origin, cluster, &kind) ||
+        !replace(applying, entry))
         return false;
+    int32_t first = edit_workload_count(builder);
     if (!(kind == SOURCE_COMPOSE ? import_compose(applying, entry, cluster)
                                  : import_objects(applying, entry, cluster)))
         return false;

@@ -151,6 +151,12 @@ READER(read_files)
     keys_texts(reader, value, &entry->paths, &entry->path_count);
 }
 
+READER(read_replaces)
+{
+    struct change_entry *entry = context;
+    keys_texts(reader, value, &entry->replaces, &entry->replace_count);
+}
+
 READER(read_env_files)
 {
     keys_env_files(reader, value, &((struct change_entry *)context)->ref);
@@ -313,11 +319,9 @@ static const struct key resize_keys[] = {STACK_KEYS,
                                          {"requests", read_reservation},
                                          {"limit", read_limit},
                                          {"limits", read_limit}};
-static const struct key add_stack_keys[] = {{"cluster", read_cluster},
-                                            {"file", read_files},
-                                            {"stack", read_stack},
-                                            {"env_file", read_env_files},
-                                            {"variables", read_variables}};
+static const struct key add_stack_keys[] = {
+    {"cluster", read_cluster},   {"file", read_files},         {"stack", read_stack},
+    {"replaces", read_replaces}, {"env_file", read_env_files}, {"variables", read_variables}};
 static const struct key drop_keys[] = {STACK_KEYS};
 static const struct key move_keys[] = {
     {"stack", read_stack}, {"namespace", read_name_space}, {"from", read_from}, {"to", read_to}};

@@ -8,12 +8,14 @@
 #include "import/estate_keys.h"
 #include "scenario/change.h"
 
-/* A change as it is read; paths and ref are those of add_stack. */
+/* A change as it is read; the rest is that of add_stack. */
 struct change_entry {
     struct change_order order;
     struct source_ref ref;
     const char *const *paths;
     int32_t path_count;
+    const char *const *replaces; /* stacks that go first */
+    int32_t replace_count;
 };
 
 /* Read the map under the key that names the change. False with errors when it is not right. */

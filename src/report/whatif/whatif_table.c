@@ -56,6 +56,13 @@ static struct layout lay_out(const struct comparison *comparison, bool is_wide, 
 
 /* ---- what was changed */
 
+/* "change.yaml:3"; wide: with the folders. */
+static const char *place_text(const struct change *one, bool is_wide, struct arena *arena)
+{
+    const char *slash = strrchr(one->file, '/');
+    return arena_format(arena, "%s:%ld", slash && !is_wide ? slash + 1 : one->file, one->line);
+}
+
 static void write_changes(const struct comparison *comparison, const struct whatif_options *options,
                           struct arena *arena, struct line *line)
 {
@@ -65,7 +72,7 @@ static void write_changes(const struct comparison *comparison, const struct what
         const struct change *one = &changes->items[i];
         verb = wider(verb, change_kind_name(one->kind), 12);
         text = wider(text, one->text, 200);
-        place = wider(place, arena_format(arena, "%s:%ld", one->file, one->line), 40);
+        place = wider(place, place_text(one, options->is_wide, arena), 40);
     }
     size_t room =
         options->width > 2 + verb + 2 + 2 + place ? options->width - (2 + verb + 2 + 2 + place) : 1;
@@ -74,7 +81,7 @@ static void write_changes(const struct comparison *comparison, const struct what
     line_end(line);
     for (int32_t i = 0; i < changes->count && (options->is_wide || i < CHANGES_MAX); i++) {
         const struct change *one = &changes->items[i];
-        const char *where = arena_format(arena, "%s:%ld", one->file, one->line);
+        const char *where = place_text(one, options->is_wide, arena);
         line_left(line, 2, verb, SGR_PLAIN, change_kind_name(one->kind));
         line_left(line, 2 + verb + 2, text, SGR_PLAIN, one->text);
         line_left(line, 2 + verb + 2 + text + 2, place, SGR_DIM, where);
