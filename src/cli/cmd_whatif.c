@@ -48,6 +48,7 @@ static int answer(struct run *run)
     struct comparison comparison;
     struct error error = {0};
     struct buf text;
+    run->compare.question = &run->after.options.question;
     result_judge(&run->before.result, &run->compare.judge, options->arena);
     result_judge(&run->after.result, &run->compare.judge, options->arena);
     compare_results(run->before.estate, &run->before.result, run->after.estate, &run->after.result,

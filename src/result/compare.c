@@ -104,7 +104,20 @@ struct compared {
     struct comparing *c;
     const struct result_scenario *before, *after;
     int32_t scenario_ix;
+    enum { HOLDS_UNASKED, HOLDS_NOT, HOLDS } old_plan;
 };
+
+/* Another target for a stack that fits on both sides: only because the solver broke a tie so? */
+static bool is_tied_place(struct compared *at, const struct compare_side *before,
+                          const struct compare_side *after)
+{
+    if (!before->stack || !after->stack || before->stack->verdict != VERDICT_FITS ||
+        after->stack->verdict != VERDICT_FITS)
+        return false;
+    if (at->old_plan == HOLDS_UNASKED)
+        at->old_plan = compare_plan_holds(at->c, at->before, at->after) ? HOLDS : HOLDS_NOT;
+    return at->old_plan == HOLDS;
+}
 
 static void add(struct compared *at, const struct compare_side *before,
                 const struct compare_side *after)
@@ -124,6 +137,11 @@ static void add(struct compared *at, const struct compare_side *before,
     bool is_unknown = after->stack && after->stack->verdict == VERDICT_UNKNOWN;
     if (is_same(before, after) && !is_unknown) {
         c->ret->critical_same += d.is_critical;
+        return;
+    }
+    if (is_tied_place(at, before, after)) {
+        c->ret->critical_same += d.is_critical;
+        c->ret->ties++;
         return;
     }
     d.is_tie = is_tie(&at->before->as_is, &at->after->as_is, before, after);
@@ -250,7 +268,7 @@ static void compare_scenarios(struct comparing *c)
         ARENA_NEW(c->arena, before->scenario_count + after->scenario_count, const char *);
     for (int32_t s = 0; s < after->scenario_count; s++) {
         const struct result_scenario *scenario = &after->scenarios[s];
-        struct compared at = {c, find_scenario(before, scenario->name), scenario, s};
+        struct compared at = {c, find_scenario(before, scenario->name), scenario, s, HOLDS_UNASKED};
         note_bad(c, scenario);
         if (at.before)
             compare_scenario(&at);

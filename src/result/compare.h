@@ -7,6 +7,9 @@
  * tie may flip: where a tier had a `choice` in that scenario before and has one after, and recovers
  * as much as before or more, such a flip is no difference of rank (COMPARE_ELSEWHERE). A tier
  * without a `choice` has but one best set of stacks, so there the flip is real.
+ *
+ * A stack that fits on both sides, with another target, is no difference either where verify finds
+ * that the whole plan from before holds after the changes and recovers as much: a tie again.
  */
 #ifndef MUSTER_RESULT_COMPARE_H
 #define MUSTER_RESULT_COMPARE_H
@@ -75,6 +78,7 @@ struct comparison {
     int32_t unmatched_count;
     const char *const *waiver_findings; /* expired and unused waivers, as sentences */
     int32_t waiver_finding_count;
+    int32_t ties;   /* stacks that go elsewhere although their old place is as good: not listed */
     int32_t reused; /* scenarios that the changes cannot touch: not solved again */
     bool fail_on_any;
 };
@@ -85,6 +89,7 @@ struct compare_options {
     struct waivers waivers;
     int64_t as_of_s; /* when waivers are judged */
     int32_t reused;
+    const struct question_options *question; /* what was asked of the estate after */
 };
 
 /* Compare. All lives in arena, with the arguments. */

@@ -5,6 +5,29 @@
 #include "base/arena.h"
 #include "base/intern.h"
 #include "result/compare_parts.h"
+#include "result/result_plan.h"
+#include "verify/verify.h"
+
+/* ---- ties */
+
+bool compare_plan_holds(struct comparing *c, const struct result_scenario *before,
+                        const struct result_scenario *after)
+{
+    const struct result_answer *a = &before->as_is, *b = &after->as_is;
+    struct verify_report report = {0};
+    struct result_plan made;
+    if (a->status == STATUS_FAILED || b->status == STATUS_FAILED || a->tier_count != b->tier_count)
+        return false;
+    for (int32_t t = 0; t < a->tier_count; t++)
+        if (a->tiers[t].tier != b->tiers[t].tier || a->tiers[t].recovered < b->tiers[t].recovered)
+            return false;
+    if (!result_plan_make(c->ret->after_estate, before, c->arena, &made, &report) ||
+        report.refuted > 0)
+        return false;
+    verify_plan(c->ret->after_estate, &made.scenario, c->options->question, &made.plan, c->arena,
+                &report);
+    return report.refuted == 0 && report.residents_left_out == 0;
+}
 
 /* ---- waivers */
 
@@ -60,9 +83,10 @@ static void collect(const struct result *result, struct intern *seen)
         }
 }
 
-/* Is the finding, "east/shop: ...", about a critical stack? */
-static bool is_critical(const struct estate *estate, const char *text, struct arena *arena)
+/* Is the finding, "east/shop: ...", about a critical stack, and nobody answers for it? */
+static bool is_critical(struct comparing *c, const char *text, struct arena *arena)
 {
+    const struct estate *estate = c->ret->after_estate;
     for (int32_t s = 0; s < estate->stack_count; s++) {
         const struct stack *stack = &estate->stacks[s];
         const char *cluster = estate->clusters[stack->cluster_ix].name;
@@ -71,7 +95,9 @@ static bool is_critical(const struct estate *estate, const char *text, struct ar
                 ? arena_format(arena, "%s/%s/%s: ", cluster, stack->name_space, stack->name)
                 : arena_format(arena, "%s/%s: ", cluster, stack->name);
         if (strncmp(text, path, strlen(path)) == 0)
-            return stack->tier <= estate->critical_tier;
+            return stack->tier <= estate->critical_tier &&
+                   !compare_find_waiver(
+                       c, "", arena_strndup(arena, path, strlen(path) - strlen(": ")), stack->name);
     }
     return false;
 }
@@ -89,7 +115,7 @@ void compare_unplaced(struct comparing *c)
         for (int32_t i = 0; i < n; i++) {
             const char *text = intern_name(new, i);
             if (intern_find(old, text, strlen(text)) < 0 &&
-                is_critical(c->ret->after_estate, text, scratch) == (wants_critical == 1))
+                is_critical(c, text, scratch) == (wants_critical == 1))
                 texts[c->ret->unplaced_count++] = arena_strdup(c->arena, text);
         }
         if (wants_critical)

@@ -18,6 +18,11 @@ struct comparing {
 const struct waiver *compare_find_waiver(struct comparing *c, const char *scenario,
                                          const char *path, const char *name);
 
+/* Does the plan of the scenario before hold in the estate after, and recover as much as that after?
+ */
+bool compare_plan_holds(struct comparing *c, const struct result_scenario *before,
+                        const struct result_scenario *after);
+
 /* Findings about waivers, and about residents without a place. */
 void compare_waivers(struct comparing *c);
 void compare_unplaced(struct comparing *c);

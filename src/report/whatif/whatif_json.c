@@ -95,6 +95,7 @@ static void write_summary(const struct comparison *comparison, struct arena *are
     write_counts(comparison->counts, "all", json);
     write_counts(comparison->critical_counts, "critical", json);
     json_member_integer(json, "critical_waived", comparison->critical_waived);
+    json_member_integer(json, "ties", comparison->ties);
     json_member_integer(json, "critical_as_before", comparison->critical_same);
     json_member_integer(json, "critical_unplaced", comparison->critical_unplaced);
     json_member_string(json, "before", summary_verdict_name(comparison->before->summary));

@@ -181,6 +181,9 @@ static void write_totals(const struct comparison *comparison, struct arena *aren
         line_left(line, line->column, 400, SGR_PLAIN, tightest);
         line_end(line);
     }
+    if (comparison->ties > 0)
+        buf_format(line->out, "%d go elsewhere by a tie, their old place is as good: not shown\n",
+                   (int)comparison->ties);
     if (comparison->reused > 0)
         buf_format(line->out, "%d scenario%s cannot differ: not solved again\n",
                    (int)comparison->reused, comparison->reused == 1 ? "" : "s");
