@@ -169,3 +169,4 @@ AM_TESTS_ENVIRONMENT = \
 
 # The scripts run the program itself.
 check_DATA = muster$(EXEEXT)
+TAP_TESTS += tests/e2e_whatif.sh

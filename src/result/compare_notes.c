@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Waivers, and residents that changes leave without a place. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -71,16 +72,66 @@ void compare_waivers(struct comparing *c)
 
 /* ---- residents without a place */
 
-static const char mark[] = "no place in their cluster";
+static const char mark[] = " replicas of ";
 
-static void collect(const struct result *result, struct intern *seen)
+/* A finding "east/shop: 2 of 3 replicas of web have no place ...": the number, and the rest of it
+ * as its name. */
+struct unplaced {
+    const char *text, *key;
+    int64_t count;
+};
+
+struct unplaced_list {
+    struct unplaced *items;
+    int32_t count;
+};
+
+static bool parse(const char *text, struct arena *arena, struct unplaced *ret)
 {
+    const char *at = strstr(text, mark);
+    if (!at || !strstr(at, "no place in their cluster"))
+        return false;
+    const char *start = at;
+    while (start > text && strncmp(start, ": ", 2) != 0)
+        start--;
+    char *end;
+    ret->text = text;
+    ret->count = strtoll(start + (start > text ? 2 : 0), &end, 10);
+    ret->key = arena_format(arena, "%.*s%s", (int)(start - text), text, at);
+    return end != start;
+}
+
+/* One of each name, with the most of any scenario. */
+static struct unplaced_list collect(const struct result *result, struct arena *arena)
+{
+    struct unplaced_list list = {NULL, 0};
+    size_t room = 0;
+    struct intern *keys = intern_new();
+    for (int32_t s = 0; s < result->scenario_count; s++)
+        room += (size_t)result->scenarios[s].finding_count;
+    list.items = ARENA_NEW(arena, room, struct unplaced);
     for (int32_t s = 0; s < result->scenario_count; s++)
         for (int32_t i = 0; i < result->scenarios[s].finding_count; i++) {
-            const char *text = result->scenarios[s].findings[i];
-            if (strstr(text, mark))
-                intern_add(seen, text, strlen(text));
+            struct unplaced one;
+            if (!parse(result->scenarios[s].findings[i], arena, &one))
+                continue;
+            int32_t index = intern_add(keys, one.key, strlen(one.key));
+            if (index == list.count)
+                list.items[list.count++] = one;
+            else if (one.count > list.items[index].count)
+                list.items[index] = one;
         }
+    intern_free(keys);
+    return list;
+}
+
+/* Is it new, or more than before? */
+static bool is_more(const struct unplaced_list *old, const struct unplaced *one)
+{
+    for (int32_t i = 0; i < old->count; i++)
+        if (strcmp(old->items[i].key, one->key) == 0)
+            return one->count > old->items[i].count;
+    return true;
 }
 
 /* Is the finding, "east/shop: ...", about a critical stack, and nobody answers for it? */
@@ -102,27 +153,21 @@ static bool is_critical(struct comparing *c, const char *text, struct arena *are
     return false;
 }
 
-/* One of each, critical ones first. */
+/* Critical ones first. */
 void compare_unplaced(struct comparing *c)
 {
-    struct intern *old = intern_new(), *new = intern_new();
     struct arena *scratch = arena_new();
-    collect(c->ret->before, old);
-    collect(c->ret->after, new);
-    int32_t n = intern_count(new);
-    const char **texts = ARENA_NEW(c->arena, n, const char *);
+    struct unplaced_list old = collect(c->ret->before, scratch);
+    struct unplaced_list new = collect(c->ret->after, scratch);
+    const char **texts = ARENA_NEW(c->arena, new.count, const char *);
     for (int wants_critical = 1; wants_critical >= 0; wants_critical--) {
-        for (int32_t i = 0; i < n; i++) {
-            const char *text = intern_name(new, i);
-            if (intern_find(old, text, strlen(text)) < 0 &&
-                is_critical(c, text, scratch) == (wants_critical == 1))
-                texts[c->ret->unplaced_count++] = arena_strdup(c->arena, text);
-        }
+        for (int32_t i = 0; i < new.count; i++)
+            if (is_more(&old, &new.items[i]) &&
+                is_critical(c, new.items[i].text, scratch) == (wants_critical == 1))
+                texts[c->ret->unplaced_count++] = arena_strdup(c->arena, new.items[i].text);
         if (wants_critical)
             c->ret->critical_unplaced = c->ret->unplaced_count;
     }
     c->ret->unplaced = texts;
     arena_free(scratch);
-    intern_free(old);
-    intern_free(new);
 }
