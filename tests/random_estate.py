@@ -6,8 +6,9 @@ usage: random_estate.py MUSTER FIRST COUNT        seeds FIRST .. FIRST+COUNT-1; 
        random_estate.py --write SEED DIR          write the estate of a seed, to look at it
 
 For each seed: an estate of CSV files with everything the format has (caps, zones, selectors, taints,
-daemons, active/active, split, requires, targets, unknown nodes, platform, headroom, weights), a loss
-(clusters, a zone, a node, pairs) and options. `muster simulate` must give a plan that passed its own
+daemons, active/active, split, requires, targets, unknown nodes, platform, headroom, weights), half of
+them of Kubernetes with rules between pods, volumes and quotas, a loss (clusters, a zone, a node,
+pairs) and options. `muster simulate` must give a plan that passed its own
 re-check with every bound re-proved, `muster verify` must accept the result, and with other -j and the
 same seed the result must be the same byte for byte. Prints "N runs, M failed" at the end.
 """
@@ -23,6 +24,63 @@ def pick(rnd, *weighted):
     """pick(rnd, (3, a), (1, b)): a three times as often as b."""
     values = [value for weight, value in weighted for _ in range(weight)]
     return rnd.choice(values)
+
+
+def pod_term(rnd):
+    term = {'topology_key': pick(rnd, (2, 'zone'), (2, 'host')), 'selector': []}
+    if rnd.random() < 0.8:
+        term['selector'].append({'key': 'app', 'operator': pick(rnd, (4, 'In'), (1, 'NotIn')),
+                                 'values': rnd.sample(['shop', 'db', 'web', 'mail'], rnd.randint(1, 2))})
+    return term
+
+
+def pod_rule(rnd, stack):
+    """What pods of the stack ask of other pods; {} = nothing."""
+    rule = {}
+    if rnd.random() < 0.2:
+        rule['affinity'] = [pod_term(rnd) for _ in range(pick(rnd, (3, 1), (1, 2)))]
+    if rnd.random() < 0.25:
+        rule['anti_affinity'] = [pod_term(rnd)]
+    if rnd.random() < 0.2:
+        own = pick(rnd, (3, stack), (1, 'db'))
+        rule['spread'] = [{'topology_key': pick(rnd, (2, 'zone'), (1, 'host')),
+                           'selector': [{'key': 'app', 'operator': 'In', 'values': [own]}],
+                           'max_skew': rnd.randint(1, 2), 'min_domains': rnd.randint(1, 2),
+                           'honors_affinity': rnd.random() < 0.5, 'honors_taints': rnd.random() < 0.5}]
+    if rnd.random() < 0.15:
+        rule['ports'] = [{'port': rnd.choice([80, 443]), 'protocol': 'TCP'}]
+    return rule
+
+
+def make_pods(seed, files):
+    """Turns the files of an estate into those of Kubernetes clusters with rules between pods."""
+    rnd = random.Random(-1 - seed)
+    if rnd.random() < 0.5:
+        return
+    rows = [line.split(',') for line in files['nodes.csv'].splitlines()]
+    at = rows[0].index('labels')
+    for row in rows[1:]:
+        more = [f'host={row[1]}'] if rnd.random() < 0.95 else []
+        zone = row[rows[0].index('zone')]
+        more += [f'zone={zone}'] if zone else []
+        row[at] = ';'.join(([row[at]] if row[at] else []) + more)
+    files['nodes.csv'] = '\n'.join(','.join(row) for row in rows) + '\n'
+    lines = files['workloads.csv'].splitlines()
+    text = [lines[0] + ',namespace,pod_labels,pod_rule,home_rule']
+    for line in lines[1:]:
+        cluster, stack = line.split(',')[:2]
+        rule = json.dumps(pod_rule(rnd, stack)).replace('"', '""')
+        home = json.dumps({'terms': [[{'key': 'host', 'operator': 'In', 'values': [cluster + '0']}]]})
+        home = home.replace('"', '""') if rnd.random() < 0.1 else ''
+        text.append(f'{line},apps,app={stack},"{rule}","{home}"')
+    files['workloads.csv'] = '\n'.join(text) + '\n'
+    quotas = '[{quota: q, namespace: apps, resource: cpu, hard: %d}]' % rnd.randint(4, 20)
+    yaml = files['muster.yaml'].splitlines()
+    for i, line in enumerate(yaml):
+        if 'orchestrator: csv' in line:
+            line = line.replace('orchestrator: csv', 'orchestrator: kubernetes')
+            yaml[i] = line.replace('}', f', quotas: {quotas}}}') if rnd.random() < 0.3 else line
+    files['muster.yaml'] = '\n'.join(yaml) + '\n'
 
 
 def estate_files(seed):
@@ -105,6 +163,7 @@ def estate_files(seed):
         'placements.csv': table('cluster,stack,workload,node,replicas', placements),
         'stacks.csv': table('stack,targets,not_targets,requires,active_active,split', overlay),
     }
+    make_pods(seed, files)
     return files, options
 
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/arena.h"
 #include "import/csv_rows.h"
 #include "import/estate_json_parts.h"
 
@@ -75,6 +76,7 @@ static void read_demands(struct csv_file *file, int32_t workload)
 struct rules {
     struct builder *builder;
     int32_t workload;
+    const char *name_space; /* of the workload */
 };
 
 static void take_rule(struct keys_reader *reader, const struct value *value, void *context)
@@ -93,18 +95,36 @@ static void take_home_rule(struct keys_reader *reader, const struct value *value
     builder_workload_home_rule(rules->builder, rules->workload, &rule);
 }
 
+/* A term that says nothing of namespaces means the workload's own. */
+static const struct pod_term *own_terms(struct arena *arena, const struct rules *rules,
+                                        const struct pod_term *terms, int32_t count)
+{
+    struct pod_term *copy = ARENA_NEW(arena, count, struct pod_term);
+    for (int32_t i = 0; i < count; i++) {
+        copy[i] = terms[i];
+        if (terms[i].name_space_count == 0 && !terms[i].name_space_selector.is_given) {
+            copy[i].name_spaces = &rules->name_space;
+            copy[i].name_space_count = 1;
+        }
+    }
+    return copy;
+}
+
 static void take_pod_rule(struct keys_reader *reader, const struct value *value, void *context)
 {
     const struct rules *rules = context;
     struct pod_rule rule = {0};
     shown_pod_rule(reader, value, &rule);
+    rule.affinity = own_terms(reader->arena, rules, rule.affinity, rule.affinity_count);
+    rule.anti_affinity =
+        own_terms(reader->arena, rules, rule.anti_affinity, rule.anti_affinity_count);
     builder_workload_pod_rule(rules->builder, rules->workload, &rule);
 }
 
 /* Rules that have no columns of their own, in the form of muster show -o json. */
 static void read_json_rules(struct csv_file *file, int32_t workload)
 {
-    struct rules rules = {file->session->builder, workload};
+    struct rules rules = {file->session->builder, workload, csv_cell(file, COLUMN_NAMESPACE)};
     const struct label *labels;
     int32_t count;
     csv_json(file, COLUMN_HOME_RULE, take_home_rule, &rules);
@@ -122,7 +142,7 @@ static void read_rule(struct csv_file *file, int32_t workload)
                                              COLUMN_TOLERATIONS};
     struct rule rule = {.os = csv_cell(file, COLUMN_OS), .arch = csv_cell(file, COLUMN_ARCH)};
     if (csv_cell(file, COLUMN_RULE)[0]) {
-        struct rules rules = {file->session->builder, workload};
+        struct rules rules = {file->session->builder, workload, csv_cell(file, COLUMN_NAMESPACE)};
         for (size_t i = 0; i < sizeof others / sizeof *others; i++)
             if (csv_cell(file, others[i])[0])
                 csv_refuse(file, others[i],

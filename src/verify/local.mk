@@ -4,7 +4,7 @@ libmuster_a_SOURCES += \
 	src/verify/pods/ports.c \
 	src/verify/pods/spread.c \
 	src/verify/verify.h \
-	src/verify/verify_between.c \
+	src/verify/verify_alone.c src/verify/verify_between.c \
 	src/verify/verify_bound.c \
 	src/verify/verify_caps.c \
 	src/verify/verify_check.h \

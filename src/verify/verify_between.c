@@ -174,24 +174,6 @@ static void refute(void *context, const struct breach *breach)
                        check_node_name(check, breach->node_ix), breach_text(check, breach));
 }
 
-static const struct pod_kind *make_kinds(const struct estate *estate, struct arena *arena)
-{
-    struct pod_kind *kinds = ARENA_NEW(arena, estate->workload_count, struct pod_kind);
-
-    for (int32_t w = 0; w < estate->workload_count; w++) {
-        const struct workload *workload = &estate->workloads[w];
-        int32_t rule_ix = workload->pod_rule_ix;
-
-        kinds[w] = (struct pod_kind){.name_space = estate->stacks[workload->stack_ix].name_space,
-                                     .labels = workload->labels,
-                                     .label_count = workload->label_count,
-                                     .is_daemon = workload->is_daemon,
-                                     .node_rule = &estate->rules[workload->rule_ix],
-                                     .rule = rule_ix < 0 ? NULL : &estate->pod_rules[rule_ix]};
-    }
-    return kinds;
-}
-
 /* All pods of clusters that something comes to; false when nothing does. */
 static bool begin(struct plan_check *check, struct arena *arena, struct pods *pods)
 {
@@ -215,7 +197,7 @@ static bool begin(struct plan_check *check, struct arena *arena, struct pods *po
                           .is_lost = is_lost,
                           .name_spaces = estate->name_spaces,
                           .name_space_count = estate->name_space_count,
-                          .kinds = make_kinds(estate, arena),
+                          .kinds = pods_kinds(estate, arena),
                           .kind_count = estate->workload_count,
                           .groups = in.groups,
                           .group_count = settle(&in)};

@@ -34,8 +34,7 @@ static wide_int daemon_use(struct cover *cover, const struct unit *unit, int32_t
 
     for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
         if (q->items[i].is_daemon && q->items[i].role_ix == i &&
-            question_takes(q, q->items[i].workload_ix, node_ix) &&
-            !question_may_skip(q, q->items[i].workload_ix))
+            question_may_take(q, q->items[i].workload_ix, node_ix))
             use += estate_reservation(q->estate, q->items[i].workload_ix, r);
     }
     return use;
@@ -115,7 +114,7 @@ static int64_t item_slots(struct cover *cover, const struct unit_item *item, int
     for (n = cluster->first_node; n < end && sum < need; n++) {
         int64_t slots = need - sum;
 
-        if (!question_survives(q, n) || !question_takes(q, item->workload_ix, n))
+        if (!question_survives(q, n) || !question_may_take(q, item->workload_ix, n))
             continue;
         if (workload->has_max_per_node)
             slots = least(slots, workload->max_per_node - cover->present_on_node[n]);
@@ -178,7 +177,7 @@ int64_t cover_daemon_nodes(struct cover *cover, int32_t item_ix, int32_t cluster
         !brings_daemons(cover, &q->units[item->unit_ix], cluster_ix))
         return 0;
     for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
-        count += question_survives(q, n) && question_takes(q, item->workload_ix, n);
+        count += question_survives(q, n) && question_may_take(q, item->workload_ix, n);
     return count;
 }
 
@@ -267,7 +266,7 @@ static bool item_has_node(struct cover *cover, int32_t item_ix, int32_t cluster_
     const struct cluster *cluster = &q->estate->clusters[cluster_ix];
 
     for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++) {
-        if (question_survives(q, n) && question_takes(q, q->items[item_ix].workload_ix, n))
+        if (question_survives(q, n) && question_may_take(q, q->items[item_ix].workload_ix, n))
             return true;
     }
     return false;

@@ -69,9 +69,8 @@ struct question {
     wide_int *stays; /* [node * resource] reservations of what stays there in any plan */
 
     unsigned char **takes; /* [rule_count] NULL or [node_count]: 0 not asked yet, 1 yes, 2 no */
-    unsigned char
-        *skips;     /* [workload_count] or NULL, of question_may_skip: 0 not asked, 1 yes, 2 no */
-    int32_t *zones; /* [node_count], numbered over all clusters; made by question_zones */
+    bool **forbidden;      /* [workload_count] NULL or [node_count], made by question_may_take */
+    int32_t *zones;        /* [node_count], numbered over all clusters; made by question_zones */
     int32_t zone_count;
 };
 
@@ -89,10 +88,14 @@ static inline bool question_survives(const struct question *q, int32_t node_ix)
 /* May a replica of the workload newly go to the node, by its rule and its volumes? */
 bool question_takes(struct question *q, int32_t workload_ix, int32_t node_ix);
 
-/* May a node that takes the daemon's pods go without one all the same: for ports or anti-affinity
- * of what stays there, for affinity to what does not, or for a quota? Then a bound counts on none.
- */
-bool question_may_skip(struct question *q, int32_t workload_ix);
+/* May it, as far as that can be said of one pod alone: by its rule, its volumes, and what residents
+ * that stay say of it (anti-affinity of both sides, host ports, labels that its rules between pods
+ * look for, affinity that nothing which comes can meet, a quota that refuses it)? Whatever else
+ * comes makes it no better. Of daemons: does one come up there with its stack? */
+bool question_may_take(struct question *q, int32_t workload_ix, int32_t node_ix);
+
+/* Do the same nodes take both? False where it is not sure. */
+bool question_alike(struct question *q, int32_t a, int32_t b);
 
 /* By its rule alone: what counts for residents, and where workloads of one rule stand for all. */
 bool question_rule_takes(struct question *q, int32_t workload_ix, int32_t node_ix);

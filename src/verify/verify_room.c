@@ -36,41 +36,6 @@ bool question_takes(struct question *q, int32_t workload_ix, int32_t node_ix)
            question_reaches(q, workload_ix, node_ix);
 }
 
-/* Does a rule of its own, or somebody's anti-affinity, speak of its pods; or a quota of its
- * namespace, wherever that is? */
-static bool is_spoken_of(const struct question *q, int32_t workload_ix)
-{
-    const struct estate *estate = q->estate;
-    const struct workload *workload = &estate->workloads[workload_ix];
-    const char *name_space = estate->stacks[workload->stack_ix].name_space;
-
-    if (workload->pod_rule_ix >= 0)
-        return true;
-    for (int32_t r = 0; r < estate->pod_rule_count; r++) {
-        for (int32_t t = 0; t < estate->pod_rules[r].anti_affinity_count; t++) {
-            if (rule_selects(&estate->pod_rules[r].anti_affinity[t].selector, workload->labels,
-                             workload->label_count))
-                return true;
-        }
-    }
-    for (int32_t i = 0; i < estate->quota_count; i++) {
-        if (estate->quotas[i].is_limit && strcmp(estate->quotas[i].name_space, name_space) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool question_may_skip(struct question *q, int32_t workload_ix)
-{
-    if (q->estate->pod_rule_count == 0 && q->estate->quota_count == 0)
-        return false;
-    if (!q->skips)
-        q->skips = ARENA_NEW(q->arena, q->estate->workload_count, unsigned char);
-    if (q->skips[workload_ix] == 0)
-        q->skips[workload_ix] = is_spoken_of(q, workload_ix) ? 1 : 2;
-    return q->skips[workload_ix] == 1;
-}
-
 /* Zones of one cluster, numbered from zone_count on. */
 static void number_zones(struct question *q, const struct cluster *cluster)
 {

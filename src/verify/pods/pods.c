@@ -238,3 +238,21 @@ void pods_check(struct pods *pods)
     pods_check_spread(pods);
     pods_check_ports(pods);
 }
+
+const struct pod_kind *pods_kinds(const struct estate *estate, struct arena *arena)
+{
+    struct pod_kind *kinds = ARENA_NEW(arena, estate->workload_count, struct pod_kind);
+
+    for (int32_t w = 0; w < estate->workload_count; w++) {
+        const struct workload *workload = &estate->workloads[w];
+        int32_t rule_ix = workload->pod_rule_ix;
+
+        kinds[w] = (struct pod_kind){.name_space = estate->stacks[workload->stack_ix].name_space,
+                                     .labels = workload->labels,
+                                     .label_count = workload->label_count,
+                                     .is_daemon = workload->is_daemon,
+                                     .node_rule = &estate->rules[workload->rule_ix],
+                                     .rule = rule_ix < 0 ? NULL : &estate->pod_rules[rule_ix]};
+    }
+    return kinds;
+}

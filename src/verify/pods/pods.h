@@ -97,6 +97,9 @@ struct pods {
     int32_t *found; /* [group_count] groups, scratch of the checks */
 };
 
+/* The kinds of an estate, by workload: [workload_count] in the arena. */
+const struct pod_kind *pods_kinds(const struct estate *estate, struct arena *arena);
+
 void pods_init(struct pods *pods);
 void pods_release(struct pods *pods);
 

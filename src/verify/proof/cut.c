@@ -126,12 +126,13 @@ static const char *price_fault(const struct prover *p, struct priced *it)
     return NULL;
 }
 
-/* The place of the workload's rule among those of the cut. */
+/* The place of the workload's rule among those of the cut: one workload stands for all that the
+ * same nodes take. */
 static int32_t rule_place(struct prover *p, int32_t workload_ix)
 {
-    int32_t rule_ix = p->cover->q.estate->workloads[workload_ix].rule_ix, i = 0;
+    int32_t i = 0;
 
-    while (i < p->rule_count && p->cover->q.estate->workloads[p->rules[i]].rule_ix != rule_ix)
+    while (i < p->rule_count && !question_alike(&p->cover->q, p->rules[i], workload_ix))
         i++;
     if (i == p->rule_count)
         p->rules[p->rule_count++] = workload_ix;
@@ -237,7 +238,7 @@ static struct bin *find_bins(struct prover *p, int32_t *ret_count)
             continue;
         takes = ARENA_NEW(p->scratch, p->rule_count, unsigned char);
         for (int32_t k = 0; k < p->rule_count; k++)
-            takes[k] = question_takes(q, p->rules[k], n);
+            takes[k] = question_may_take(q, p->rules[k], n);
         bins[count++] = (struct bin){n, &p->cover->is_free[(int64_t)n * q->resource_count],
                                      q->resource_count, takes, p->rule_count};
     }
