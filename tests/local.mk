@@ -96,6 +96,8 @@ tests_conformance_conformance_SOURCES += tests/conformance/swarm_scheduler.h
 
 # Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.
 FUZZ_UNITS =
+FUZZ_UNITS += tests/fuzz/fuzz_change
+tests_fuzz_fuzz_change_SOURCES = tests/fuzz/fuzz_change.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_compose
 tests_fuzz_fuzz_compose_SOURCES = tests/fuzz/fuzz_compose.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_document

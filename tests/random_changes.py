@@ -63,6 +63,9 @@ def change_nodes(rnd, rows):
             number += 1
         new = {k: '' for k in node}
         new.update(cluster=cluster, node=f'x-{number}', cpu='7', memory='40', os='linux', zone='z1')
+        if rows['is_kubernetes']:  # what Kubernetes itself puts on a node
+            new['labels'] = (f'kubernetes.io/hostname=x-{number};kubernetes.io/os=linux;'
+                             'topology.kubernetes.io/zone=z1')
         rows['nodes'].append(new)
         return {'add': {'cluster': cluster, 'nodes': 1, 'shape': {'cpu': 7, 'memory': 40},
                         'os': 'linux', 'zone': 'z1', 'name': 'x'}}
@@ -115,6 +118,8 @@ def change_stack(rnd, rows):
         return None
     for w in mine:
         w['cluster'] = to
+        if 'home_rule' in w:
+            w['home_rule'] = ''  # it comes without its volumes
     rows['placements'] = placements
     return {'move': {'stack': stack, 'from': cluster, 'to': to}}
 
@@ -149,6 +154,8 @@ def check(muster, seed):
             subprocess.run([sys.executable, os.path.join(HERE, 'random_estate.py'), '--write', str(seed),
                             target], check=True, capture_output=True)
         rows = read(after)
+        with open(os.path.join(after, 'muster.yaml'), encoding='utf-8') as file:
+            rows['is_kubernetes'] = 'orchestrator: kubernetes' in file.read()
         heads = {name: list(rows[name][0]) if rows[name] else [] for name in FILES}
         if 'cpu_limit' not in heads['workloads']:
             heads['workloads'].append('cpu_limit')
