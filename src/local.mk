@@ -22,6 +22,8 @@ include src/result/local.mk
 include src/study/local.mk
 include src/report/local.mk
 include src/report/whatif/local.mk
+include src/report/plots/local.mk
+include src/report/review/local.mk
 include src/cli/local.mk
 
 bin_PROGRAMS += muster

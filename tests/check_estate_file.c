@@ -81,7 +81,8 @@ static const struct {
     {"clusters: [{name: a, orchestrator: csv, zone: x}]\n",
      "muster.yaml:2:41: unknown key: found \"zone\"; expected one of name, "
      "orchestrator, role, region, environment, captured, headroom, system_reserved, sources, "
-     "workloads_on, partial, namespaces, quotas\n"},
+     "workloads_on, partial, namespaces, quotas, "
+     "budgets\n"},
     {"sources: {a: b}\nclusters: [{name: a, orchestrator: csv}]\n",
      "muster.yaml:2:10: sources: found a map; expected a list of paths\n"},
     {"stacks: [a]\nclusters: [{name: a, orchestrator: csv}]\n",

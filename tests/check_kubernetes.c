@@ -53,6 +53,19 @@ static void write_rule(struct buf *out, const struct rule *rule)
         buf_format(out, "    os %s\n", rule->os);
 }
 
+static void write_pod_terms(struct buf *out, const char *what, const struct pod_term *terms,
+                            int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        buf_format(out, "    %s %s:", what, terms[i].topology_key);
+        if (!terms[i].selector.is_given)
+            buf_add_text(out, " nothing");
+        for (int32_t e = 0; e < terms[i].selector.count; e++)
+            write_expression(out, &terms[i].selector.expressions[e]);
+        buf_add_char(out, '\n');
+    }
+}
+
 static void write_node(struct buf *out, const struct estate *estate, int32_t index)
 {
     const struct node *node = &estate->nodes[index];
@@ -76,6 +89,8 @@ static void write_workload(struct buf *out, const struct estate *estate, int32_t
         buf_add_text(out, " daemon");
     if (workload->has_priority)
         buf_format(out, " priority=%lld", (long long)workload->priority);
+    if (workload->never_preempts)
+        buf_add_text(out, " never-preempts");
     if (workload->has_max_per_node)
         buf_format(out, " per-node=%lld", (long long)workload->max_per_node);
     if (workload->has_max_per_zone)
@@ -102,6 +117,28 @@ static void write_workload(struct buf *out, const struct estate *estate, int32_t
         buf_add_text(out, "    at home:\n");
         write_rule(out, &estate->rules[workload->home_rule_ix]);
     }
+    if (workload->pod_rule_ix >= 0) {
+        const struct pod_rule *rule = &estate->pod_rules[workload->pod_rule_ix];
+        write_pod_terms(out, "with", rule->affinity, rule->affinity_count);
+        write_pod_terms(out, "without", rule->anti_affinity, rule->anti_affinity_count);
+    }
+    for (int32_t v = 0; v < workload->volume_count; v++) {
+        const struct volume *volume = &estate->volumes[workload->first_volume + v];
+        buf_format(out, "    claim \"%s\" class \"%s\"%s\n", volume->claim, volume->storage_class,
+                   volume->is_bound_to_nodes ? " on certain nodes" : "");
+    }
+}
+
+static void write_budget(struct buf *out, const struct disruption_budget *budget)
+{
+    buf_format(out, "budget %s/%s %s %lld%s:", budget->name_space, budget->name,
+               budget->is_max_unavailable ? "at most down" : "at least up",
+               (long long)budget->value, budget->is_percent ? "%" : "");
+    if (!budget->selector.is_given)
+        buf_add_text(out, " nothing");
+    for (int32_t i = 0; i < budget->selector.count; i++)
+        write_expression(out, &budget->selector.expressions[i]);
+    buf_add_char(out, '\n');
 }
 
 static void write_quota(struct buf *out, const struct estate *estate, const struct quota *quota)
@@ -115,10 +152,10 @@ static void write_quota(struct buf *out, const struct estate *estate, const stru
 static bool is_of_importer(const char *code)
 {
     static const char *const codes[] = {
-        "file-not-read", "limit-range",      "volume-differs",        "volume-missing",
-        "volume-stays",  "mixed-requests",   "no-allocatable",        "node-not-listed",
-        "not-modelled",  "object-twice",     "objects-not-read",      "partial-reservation",
-        "pending",       "unknown-resource", "unknown-priority-class"};
+        "budget-blocks",       "file-not-read", "limit-range",      "volume-differs",
+        "volume-missing",      "volume-stays",  "mixed-requests",   "no-allocatable",
+        "node-not-listed",     "not-modelled",  "object-twice",     "objects-not-read",
+        "partial-reservation", "pending",       "unknown-resource", "unknown-priority-class"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (strcmp(codes[i], code) == 0)
             return true;
@@ -135,6 +172,8 @@ static void write_estate(struct buf *out, const struct estate *estate)
         write_workload(out, estate, i);
     for (int32_t i = 0; i < estate->quota_count; i++)
         write_quota(out, estate, &estate->quotas[i]);
+    for (int32_t i = 0; i < estate->budget_count; i++)
+        write_budget(out, &estate->budgets[i]);
     for (int32_t i = 0; i < estate->finding_count; i++)
         if (is_of_importer(estate->findings[i].code))
             buf_format(out, "finding %s: %s\n", estate->findings[i].code, estate->findings[i].text);

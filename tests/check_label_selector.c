@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "import/kubernetes/label_selector.h"
+#include "import/kubernetes/pods/label_selector.h"
 
 static const struct label labels[] = {{"app", "web"}, {"tier", ""}, {"size", "10"}};
 

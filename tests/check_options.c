@@ -4,10 +4,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/error.h"
 #include "check_main.h"
 #include "cli/command.h"
-#include "cli/date.h"
 #include "cli/help.h"
 #include "cli/options.h"
 
@@ -246,7 +246,8 @@ START_TEST(helps)
         check_help(&text, commands[i].synopsis);
         for (size_t k = 0; k < option_row_count; k++)
             if (option_rows[k].commands & (unsigned)commands[i].bit)
-                check_help(&text, option_rows[k].name ? option_rows[k].name : "-o FORMAT");
+                check_help(&text,
+                           option_rows[k].name ? option_rows[k].name : option_rows[k].argument);
     }
     buf_release(&text);
 }

@@ -25,14 +25,18 @@ static void teardown(void)
 static const struct result_entry plan[] = {{"api", "west", "w-1", 2, "", ""},
                                            {"api", "west", "w-2", 1, "Job", "north"}};
 static const struct result_reason reasons[] = {
-    {"west", "capacity", "memory", true, INT64_C(12884901888), "12.0 GiB short"},
-    {"", "no_survivor", "", false, 0, "nothing survives"},
+    {"west", "capacity", "memory", true, INT64_C(12884901888), "db", INT64_C(103079215104),
+     "12.0 GiB short"},
+    {"", "no_survivor", "", false, 0, NULL, 0, "nothing survives"},
 };
 static const char *const names[] = {"east/b", "east/ns/c"};
 static const struct result_stack stacks[] = {
     {.stack = "a",
      .cluster = "east",
      .name_space = "",
+     .team = "yard",
+     .demand = (const struct result_amount[]){{"cpu", 4000}, {"nvidia.com/gpu", 2}},
+     .demand_count = 2,
      .weight = 1,
      .verdict = VERDICT_FITS,
      .target = "west",
@@ -43,6 +47,7 @@ static const struct result_stack stacks[] = {
     {.stack = "b",
      .cluster = "east",
      .name_space = "ns",
+     .team = "",
      .tier = 1,
      .weight = 7,
      .verdict = VERDICT_DOES_NOT_FIT,
@@ -54,6 +59,7 @@ static const struct result_stack stacks[] = {
     {.stack = "c",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_CHOICE,
      .target = "",
@@ -67,6 +73,7 @@ static const struct result_stack stacks[] = {
     {.stack = "d\x1b[31m \"=x\" \xff",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_DEGRADED,
      .target = "",
@@ -76,6 +83,7 @@ static const struct result_stack stacks[] = {
     {.stack = "e",
      .cluster = "west",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_AFFECTED,
      .target = "",
@@ -84,12 +92,14 @@ static const struct result_stack stacks[] = {
     {.stack = "f",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_BLOCKED,
      .target = ""},
     {.stack = "g",
      .cluster = "east",
      .name_space = "",
+     .team = "",
      .weight = 1,
      .verdict = VERDICT_UNKNOWN,
      .target = ""},
@@ -99,8 +109,8 @@ static const struct result_tier tiers[] = {
     {1, 1, 7, 0, INT64_MAX, false, false},
 };
 static const struct result_usage usage[] = {
-    {"cpu", 640000, 410000, 588000, 600000, 910000, false},
-    {"pods", INT64_C(9007199254740993), 1, 2, 0, 0, true},
+    {"cpu", 640000, 410000, 588000, 600000, 910000, false, true, 32000, 20000, 1500},
+    {"pods", INT64_C(9007199254740993), 1, 2, 0, 0, true, false, 0, 0, 0},
 };
 static const struct result_cluster clusters[] = {{"west", usage, 2}};
 static const int64_t v[] = {-3, INT64_MIN};
@@ -156,6 +166,14 @@ static struct result_scenario make_scenario(void)
     return scenario;
 }
 
+static const struct result_member_tier member_tiers[] = {{0, 3}, {2, 1}};
+static const struct result_amount member_amounts[] = {{"cpu", 64000}, {"memory", 1}};
+static const struct result_member members[] = {
+    {"east", "kubernetes", "active", 3, "2026-11-20T09:00:00Z", false, 4, member_tiers, 2,
+     member_amounts, 2},
+    {"west", "swarm", "standby-cold", 2, "", true, 0, NULL, 0, NULL, 0},
+};
+
 static struct result make_result(const struct result_scenario *scenarios, int32_t count)
 {
     return (struct result){.version = "0.1.0",
@@ -164,6 +182,10 @@ static struct result make_result(const struct result_scenario *scenarios, int32_
                            .cluster_count = 2,
                            .node_count = 5,
                            .stack_count = 9,
+                           .has_max_age = true,
+                           .max_age_s = 604800,
+                           .members = members,
+                           .member_count = 2,
                            .options = options,
                            .option_count = 3,
                            .headroom = headroom,
@@ -320,6 +342,7 @@ START_TEST(judges)
     struct result_stack stack = {.stack = "s",
                                  .cluster = "c",
                                  .name_space = "",
+                                 .team = "",
                                  .verdict = judgements[_i].verdict,
                                  .is_certified = judgements[_i].is_certified,
                                  .is_assumed_zero = judgements[_i].is_assumed_zero};

@@ -14,9 +14,14 @@ for program in kubectl docker; do
 done
 STANDIN_KUBE=$MUSTER_SHARED/data/k8s-dumps/kurl-3n
 STANDIN_SWARM=$MUSTER_SHARED/data/swarm-json/swarmprom-5n
+STANDIN_DATA=$tmp/served
+STANDIN_DENY=
 STANDIN_LOG=$tmp/log
 PATH=$tmp/bin:$PATH
-export STANDIN_KUBE STANDIN_SWARM STANDIN_LOG PATH
+export STANDIN_DATA STANDIN_DENY STANDIN_LOG PATH
+mkdir "$STANDIN_DATA"
+tap_check 'the data is served' \
+    python3 "$SRCDIR/tests/capture/serve.py" "$STANDIN_KUBE" "$STANDIN_SWARM" "$STANDIN_DATA"
 
 # ---- one of each
 
@@ -52,7 +57,6 @@ tap_has 'but what the server did not know' runtimeclasses "$STANDIN_LOG"
 rm "$tmp/estate/east/pods.json"
 : >"$STANDIN_LOG"
 STANDIN_DENY=pods
-export STANDIN_DENY
 tap_run 1 'what is forbidden does not end it' sh "$capture" --out "$tmp/estate" --kube east
 tap_has 'and is told' 'east: pods.json: could not be read: Error from server (Forbidden)' "$tmp/err"
 tap_equal 'without control characters' '' "$(tr -d '\n' <"$tmp/err" | tr -dc '\000-\037\177')"
@@ -78,7 +82,7 @@ SCRIPT
 chmod +x "$tmp/plain/kubectl"
 PATH=$tmp/plain:$PATH
 tap_run 0 'names of contexts stay in their folder' sh "$capture" --out "$tmp/deep/x" \
-    --kube '../up' --kube '/etc/x' --kube "\$(touch $tmp/ran)\`touch $tmp/ran\`; touch $tmp/ran" \
+    --kube '../up' --kube "\$(touch $tmp/ran)\`touch $tmp/ran\`; touch $tmp/ran" \
     --kube 'up' --kube '--as=root' --kube 'a b
 c: [d]'
 tap_equal 'and nothing is run or written elsewhere' 'deep x' \

@@ -112,6 +112,15 @@ tap_run 0 'less headroom' "$MUSTER" simulate "$cases/02-present-not-judged" --lo
 
 # ---- check
 
+tap_run 0 'check groups what is equal' "$MUSTER" check "$SRCDIR/data/tiny"
+tap_has 'a group says how many' 'no-limit        13: containers may use any amount' "$tmp/out"
+tap_has 'and where' '          alpha/orders, alpha/orders-db, alpha/ledger, ' "$tmp/out"
+tap_has 'and how to see all' '18 info (-v lists each)' "$tmp/out"
+tap_equal 'no line is too long' '' "$(awk 'length > 80' "$tmp/out")"
+tap_run 0 'check -v lists each' "$MUSTER" check "$SRCDIR/data/tiny" -v
+tap_equal 'all of them' 13 "$(grep -c '^info *no-limit' "$tmp/out")"
+tap_run 0 'check -o wide lists each' "$MUSTER" check "$SRCDIR/data/tiny" -o wide
+tap_equal 'all of them, wide' 13 "$(grep -c '^info *no-limit' "$tmp/out")"
 tap_run 0 'check: warnings pass' "$MUSTER" check "$cases/02-present-not-judged"
 tap_run 1 'check --fail-on warning' "$MUSTER" check "$cases/02-present-not-judged" --fail-on=warning
 tap_run 0 'check -o json' "$MUSTER" check "$cases/02-present-not-judged" -o json

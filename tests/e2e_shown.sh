@@ -123,16 +123,36 @@ items:
     metadata: {name: web-too, namespace: shop}
     spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: *web}
 ---
+{kind: PodDisruptionBudget, apiVersion: policy/v1, metadata: {name: "web \"b\"", namespace: shop},
+ spec: {maxUnavailable: 30%, selector: {matchLabels: {app: web}, matchExpressions: [{key: rank, operator: Exists}]}}}
+---
+{kind: PodDisruptionBudget, apiVersion: policy/v1, metadata: {name: all, namespace: shop}, spec: {minAvailable: 1, selector: {}}}
+---
+{kind: PodDisruptionBudget, apiVersion: policy/v1, metadata: {name: none, namespace: shop}, spec: {minAvailable: 1}}
+---
+kind: PersistentVolume
+apiVersion: v1
+metadata: {name: disk}
+spec: {claimRef: {namespace: shop, name: files}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: Exists}]}]}}}
+---
+{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {name: files, namespace: shop}, spec: {storageClassName: fast, volumeName: disk}}
+---
 kind: Deployment
 apiVersion: apps/v1
 metadata: {name: plain, namespace: shop}
 spec:
   template:
     metadata: {labels: {app: plain}}
-    spec: {containers: [{name: c, resources: {requests: {cpu: 100m, memory: 64Mi}}}]}
+    spec: {preemptionPolicy: Never, priority: 5, volumes: [{name: f, persistentVolumeClaim: {claimName: files}},
+      {name: t, ephemeral: {volumeClaimTemplate: {spec: {storageClassName: any}}}}], containers: [{name: c, resources: {requests: {cpu: 100m, memory: 64Mi}}}]}
 TEXT
 round_trip pods "$tmp/pods"
 run "$MUSTER" show -o json "$tmp/pods"
+tap_has 'budgets are kept' '"max_unavailable":"30%"' "$tmp/out"
+tap_has 'volumes are kept' \
+    '"volumes": [{"claim":"files","storage_class":"fast","bound_to_nodes":true},{"claim":"","storage_class":"any"}]' \
+    "$tmp/out"
+tap_has 'who never preempts is kept' '"preemption_policy": "never"' "$tmp/out"
 tap_equal 'equal rules between pods are kept once' 2 "$(grep -c '"pod_rule": 0' "$tmp/out")"
 tap_equal 'a workload has the labels of its pods' 2 \
     "$(grep -c '"labels": {"app":"web","rank":"7"}' "$tmp/out")"
@@ -145,6 +165,15 @@ if cmp -s "$tmp/digest.1" "$tmp/digest.2"; then
 else
     tap_pass 'another rule gives another digest'
 fi
+
+# A source may be standard input, in any shape that a file may have.
+mkdir "$tmp/input"
+printf 'muster: 1\nname: pods\nclusters: [{name: k, orchestrator: kubernetes, sources: ["-"]}]\n' \
+    >"$tmp/input/muster.yaml"
+"$MUSTER" show -o json "$tmp/input" <"$tmp/pods/all.yaml" >"$tmp/out" 2>"$tmp/err"
+"$MUSTER" show -o json "$tmp/pods" >"$tmp/file.json" 2>"$tmp/err"
+tap_equal 'objects from standard input are those of the file' \
+    "$(grep -m 1 '"digest"' "$tmp/file.json")" "$(grep -m 1 '"digest"' "$tmp/out")"
 
 if need_shared 'dumps of Kubernetes'; then
     dumps=$MUSTER_SHARED/data/k8s-dumps

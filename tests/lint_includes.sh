@@ -20,6 +20,7 @@ cli: cli base document import estate scenario model solve verify result study re
 main.c: cli/cli.h
 third-party document: cjson/cJSON.h yaml.h csv.h
 third-party solve: glpk.h
+third-party base: nettle/sha2.h
 third-party estate: nettle/sha2.h
 '
 

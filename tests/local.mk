@@ -13,6 +13,7 @@ CHECK_UNITS += tests/check_label_selector
 CHECK_UNITS += tests/check_quantity
 CHECK_UNITS += tests/check_rows
 CHECK_UNITS += tests/check_pool
+CHECK_UNITS += tests/check_preempt
 CHECK_UNITS += tests/check_question tests/check_pods
 CHECK_UNITS += tests/check_scenario
 CHECK_UNITS += tests/check_swarm
@@ -50,6 +51,10 @@ tests_bench_fo_solve_SOURCES = tests/bench/fo_solve.c tests/problem_maker.c
 check_PROGRAMS += tests/bench/import_estate
 tests_bench_import_estate_SOURCES = tests/bench/import_estate.c
 
+# Draws the figures of results (tests/e2e_plots.sh).
+check_PROGRAMS += tests/draw_figures
+tests_draw_figures_SOURCES = tests/draw_figures.c
+
 # Units that make estates of texts.
 CHECK_UNITS += tests/check_builder tests/check_csv_source tests/check_estate_file tests/check_tier
 tests_check_builder_SOURCES = tests/check_builder.c tests/import_maker.c tests/import_maker.h
@@ -69,7 +74,9 @@ TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_stream.sh
 TAP_TESTS += tests/e2e_swarm.sh
 TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_random.sh
+TAP_TESTS += tests/e2e_plots.sh
 TAP_TESTS += tests/e2e_readme.sh tests/e2e_reports.sh
+TAP_TESTS += tests/e2e_browser.sh tests/e2e_report.sh
 
 # Facts of the orchestrators, run by tests/e2e_conformance.sh. One line a file of kinds.
 check_PROGRAMS += tests/conformance/conformance
@@ -86,7 +93,10 @@ tests_conformance_conformance_SOURCES += tests/conformance/kind_fit.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_label.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_node.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_pod.c
+tests_conformance_conformance_SOURCES += tests/conformance/kind_preempt.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_quantity.c
+tests_conformance_conformance_SOURCES += tests/conformance/fit.h
+tests_conformance_conformance_SOURCES += tests/conformance/stage.c tests/conformance/stage.h
 tests_conformance_conformance_SOURCES += tests/conformance/kinds_swarm.h
 tests_conformance_conformance_SOURCES += tests/conformance/kind_swarm.c
 tests_conformance_conformance_SOURCES += tests/conformance/kind_swarm_generic.c

@@ -5,7 +5,7 @@
 #
 # make check sets SRCDIR, BUILDDIR (absolute), MUSTER (the program), MUSTER_SHARED (the folder
 # ../shared beside the project, empty where there is none) and MUSTER_SANITIZE (sanitizers built in,
-# or empty). A script run by hand takes the build in build/.
+# or empty). MUSTER_DATA is where muster finds its templates. A script run by hand takes the build in build/.
 #
 # $tmp is a fresh folder, removed at the end. A script exits 0 when it came to its end; what passed
 # and failed is in the TAP, which the driver counts.
@@ -15,7 +15,8 @@
 : "${MUSTER:=$BUILDDIR/muster}"
 : "${MUSTER_SHARED=$(cd "$SRCDIR/../shared" 2>/dev/null && pwd)}"
 : "${MUSTER_SANITIZE:=}"
-export SRCDIR BUILDDIR MUSTER MUSTER_SHARED MUSTER_SANITIZE
+: "${MUSTER_DATA:=$SRCDIR}"
+export SRCDIR BUILDDIR MUSTER MUSTER_SHARED MUSTER_SANITIZE MUSTER_DATA
 
 tap_count=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/muster-test.XXXXXX") || exit 99

@@ -56,6 +56,13 @@ static bool is_unsafe(uint32_t c)
            c == 0x2029 || c == 0xfeff;
 }
 
+size_t text_step(const char *s, size_t n, bool *ret_is_safe)
+{
+    size_t length = text_utf8_length(s, n);
+    *ret_is_safe = length > 0 && !is_unsafe(decode(s, length));
+    return length > 0 ? length : 1;
+}
+
 void text_make_safe(const char *text, char *out, size_t size)
 {
     size_t n = strlen(text);
@@ -63,9 +70,8 @@ void text_make_safe(const char *text, char *out, size_t size)
     if (size == 0)
         return;
     for (size_t i = 0; i < n;) {
-        size_t length = text_utf8_length(text + i, n - i);
-        bool plain = length > 0 && !is_unsafe(decode(text + i, length));
-        size_t bytes = length > 0 ? length : 1;
+        bool plain;
+        size_t bytes = text_step(text + i, n - i, &plain);
         size_t need = plain ? bytes : 4 * bytes;
         if (used + need + 1 > size)
             break;

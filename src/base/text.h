@@ -16,6 +16,10 @@ size_t text_utf8_length(const char *s, size_t n);
 /* Offset of the first byte that is not valid UTF-8 or is NUL; n if there is none. */
 size_t text_first_invalid(const char *s, size_t n);
 
+/* Bytes of the next character (n > 0 are readable; a byte that begins none counts as one), and
+ * whether it may be shown: no C0, DEL, C1, bidirectional control or invalid byte. */
+size_t text_step(const char *s, size_t n, bool *ret_is_safe);
+
 /* Copy text so that it can be shown on a terminal in one line: C0, DEL, C1, bidirectional
  * controls and invalid bytes become \xNN (of each byte). Cuts at a character when size is short. */
 void text_make_safe(const char *text, char *out, size_t size);

@@ -86,6 +86,16 @@ const struct command commands[] = {
      "muster simulate data/harbor -o json --out result.json\n"
      "muster verify data/harbor result.json --strict\n",
      cmd_verify},
+    {"report", FOR_REPORT, 0, 1, "RESULT...", "what an architecture review board reads",
+     "Writes a review of saved results (simulate -o json) into a folder: one self-contained HTML "
+     "page, Markdown for a wiki, plots by gnuplot, and the muster list as CSV. Several results of "
+     "one estate, a quarter each, give the trend; the last run is reviewed.",
+     "0   written\n"
+     "1   written, but a plot is missing\n" EXITS_COMMON "70  internal failure\n",
+     "muster simulate data/harbor -o json --out 2026Q4.json\n"
+     "muster report 2026Q4.json --out review --quarter 2026Q4\n"
+     "muster report 2026Q3.json 2026Q4.json --out review -o html,markdown\n",
+     cmd_report},
     {"export", FOR_EXPORT, 0, 1, "ESTATE", "the model of one scenario, for any other solver",
      "Writes the packing problem of one scenario as MPS, LP, or data for models/place.mod "
      "(MathProg), so that another solver can answer the same question.",
@@ -153,7 +163,8 @@ int cli_main(int argc, char **argv)
         status = fail(&error);
     else if (options.wants_help || options.wants_version)
         status = print_about(&options);
-    else if (!(options.command->bit == FOR_SHOW && options.format == FORMAT_CSV) &&
+    else if (options.command->bit != FOR_REPORT &&
+             !(options.command->bit == FOR_SHOW && options.format == FORMAT_CSV) &&
              !output_check(&options, &error))
         status = fail(&error);
     else

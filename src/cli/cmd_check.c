@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "cli/command.h"
-#include "cli/date.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "import/import.h"
@@ -14,6 +14,8 @@ static void render(const struct cli_options *options, const struct findings *fin
 {
     struct findings_options table = {.width = output_table_width(options),
                                      .is_wide = output_is_wide(options),
+                                     .is_whole =
+                                         options->is_verbose || options->format == FORMAT_WIDE,
                                      .is_colored = output_is_colored(options)};
     switch (options->format) {
     case FORMAT_JSON: findings_write_json(findings, PACKAGE_VERSION, out); return;

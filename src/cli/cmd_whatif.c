@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "cli/command.h"
-#include "cli/date.h"
 #include "cli/notes.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -126,7 +126,8 @@ int cmd_whatif(const struct cli_options *options)
     struct error_list errors = {0};
     struct run run = {
         .options = options,
-        .changes = {options->change, options->change_count, options->arena, NULL, 0, 0},
+        .changes = {options->operands + 1, (int32_t)options->operand_count - 1, options->arena, NULL,
+                    0, 0},
         .compare = {
             .judge = {.accept_degraded = options->accept_degraded, .strict = options->is_strict},
             .fail_on_any = options->fails_on_any,

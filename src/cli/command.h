@@ -18,8 +18,9 @@ enum command_set {
     FOR_VERIFY = 8,
     FOR_EXPORT = 16,
     FOR_EXPLAIN = 32,
-    FOR_WHATIF = 64,
-    FOR_ALL = 127,
+    FOR_REPORT = 64,
+    FOR_WHATIF = 128,
+    FOR_ALL = 255,
 };
 
 /* Which formats of -o a command writes: one bit per enum output_format. */
@@ -38,8 +39,8 @@ struct command {
     const char *name;
     enum command_set bit;
     unsigned formats;        /* of enum format_set; 0 = no -o */
-    size_t operand_count;    /* all are required, unless the synopsis begins with "["; one that ends
-                                in "..." takes more, as --change does */
+    size_t operand_count;    /* all are required, unless the synopsis begins with "["; more may be
+                                given where it ends in "..." */
     const char *synopsis;    /* what follows the name: "ESTATE" */
     const char *summary;     /* one line, for the list of commands */
     const char *description; /* a paragraph */
@@ -64,6 +65,7 @@ int cmd_simulate(const struct cli_options *options);
 int cmd_verify(const struct cli_options *options);
 int cmd_export(const struct cli_options *options);
 int cmd_whatif(const struct cli_options *options);
+int cmd_report(const struct cli_options *options);
 int cmd_explain(const struct cli_options *options);
 
 #endif

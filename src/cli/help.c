@@ -58,7 +58,7 @@ static void option_help(struct buf *out, const struct option_row *row,
     struct buf help;
     buf_init(&help);
     buf_add_text(&help, row->help);
-    if (row->letter == 'o')
+    if (row->letter == 'o' && command->formats)
         buf_format(&help, " One of table%s%s%s%s; default: table.",
                    command->formats & CAN_WIDE ? ", wide" : "",
                    command->formats & CAN_JSON ? ", json" : "",

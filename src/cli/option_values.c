@@ -3,12 +3,12 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "base/date.h"
 #include "base/decimal.h"
 #include "base/error.h"
 #include "base/quantity.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/date.h"
 #include "cli/options.h"
 
 static bool found(const char *value, const char *expected, struct error *reterr)
@@ -306,4 +306,47 @@ bool option_read_color(struct cli_options *options, const char *value, struct er
 bool option_read_progress(struct cli_options *options, const char *value, struct error *reterr)
 {
     return read_when(value, &options->progress, reterr);
+}
+
+bool option_read_parts(struct cli_options *options, const char *value, struct error *reterr)
+{
+    static const char *const words[] = {"html", "markdown", "plots", "csv"};
+    while (*value) {
+        size_t n = strcspn(value, ",");
+        const char *word = arena_strndup(options->arena, value, n);
+        size_t i = choose(word, words, 4);
+        if (i == 4)
+            return found(word, "html, markdown, plots or csv", reterr);
+        options->parts |= 1u << i;
+        value += n;
+        if (*value == ',' && !*++value)
+            return found("", "html, markdown, plots or csv after the comma", reterr);
+    }
+    return options->parts != 0 || found("", "html, markdown, plots or csv", reterr);
+}
+
+bool option_read_title(struct cli_options *options, const char *value, struct error *reterr)
+{
+    size_t n = strlen(value);
+    if (n == 0 || n > 200)
+        return error_set(reterr, ERROR_USAGE, "found %zu bytes; expected a text of 1 to 200", n);
+    options->title = value;
+    return true;
+}
+
+bool option_read_quarter(struct cli_options *options, const char *value, struct error *reterr)
+{
+    bool is_year = strspn(value, "0123456789") == 4;
+    if (!is_year || value[4] != 'Q' || value[5] < '1' || value[5] > '4' || value[6])
+        return found(value, "a quarter such as 2026Q4", reterr);
+    options->quarter = value;
+    return true;
+}
+
+bool option_read_template(struct cli_options *options, const char *value, struct error *reterr)
+{
+    if (!value[0])
+        return found(value, "a folder", reterr);
+    options->template_folder = value;
+    return true;
 }

@@ -58,9 +58,20 @@ const struct option_row option_rows[] = {
      "order."},
     {0, "format", "FORMAT", FOR_EXPORT, option_read_model,
      "mps, lp or mathprog (data for models/place.mod). Required."},
-    {'o', NULL, "FORMAT", FOR_ALL & ~FOR_EXPORT, option_read_format, "How the answer is written."},
-    {0, "out", "FILE", FOR_ALL, option_read_out,
+    {'o', NULL, "FORMAT", FOR_ALL & ~(FOR_EXPORT | FOR_REPORT), option_read_format,
+     "How the answer is written."},
+    {'o', NULL, "PART,...", FOR_REPORT, option_read_parts,
+     "What is written: html, markdown, plots, csv. Repeatable. Default: all."},
+    {0, "out", "FILE", FOR_ALL & ~FOR_REPORT, option_read_out,
      "Write the answer there, whole or not at all. Default: standard output."},
+    {0, "out", "DIR", FOR_REPORT, option_read_out,
+     "The folder to write, whole or not at all: new, empty, or an earlier report, which it "
+     "replaces. Required."},
+    {0, "title", "TEXT", FOR_REPORT, option_read_title,
+     "What the review is called. Default: Failover review."},
+    {0, "quarter", "2026Q4", FOR_REPORT, option_read_quarter, "Which quarter it is of."},
+    {0, "template", "DIR", FOR_REPORT, option_read_template,
+     "House style: page.html, style.css, script.js and *.gp there go before the installed ones."},
     {0, "residents", "pinned|repack", FOR_SIMULATE | FOR_WHATIF | FOR_EXPORT, option_read_residents,
      "What runs on the survivors keeps its nodes (pinned, the default), or may change nodes inside "
      "its cluster (repack)."},
@@ -73,7 +84,7 @@ const struct option_row option_rows[] = {
     {0, "strict", NULL, FOR_SIMULATE | FOR_WHATIF | FOR_VERIFY, set_strict,
      "A claim without a certificate counts as unknown; snapshots that are older than max_age, "
      "undated or partial make the answer inconclusive."},
-    {0, "as-of", "DATE", FOR_CHECK | FOR_SIMULATE | FOR_WHATIF, option_read_as_of,
+    {0, "as-of", "DATE", FOR_CHECK | FOR_SIMULATE | FOR_WHATIF | FOR_REPORT, option_read_as_of,
      "Judge the age of snapshots as of that day (2026-11-20, its end) or time "
      "(2026-11-20T09:00:00Z). Default: now."},
     {0, "only-tier", "N", FOR_SIMULATE | FOR_WHATIF | FOR_EXPORT, option_read_only_tier,
@@ -94,8 +105,9 @@ const struct option_row option_rows[] = {
     {0, "waivers", "FILE", FOR_WHATIF, option_read_waivers,
      "Findings that somebody answers for until a day are shown and do not fail."},
     {'q', "quiet", NULL, FOR_ALL, set_quiet, "No notes on standard error, only errors."},
-    {'v', "verbose", NULL, FOR_ALL, set_verbose, "More notes on standard error."},
-    {0, "color", "auto|always|never", FOR_ALL & ~FOR_EXPORT, option_read_color,
+    {'v', "verbose", NULL, FOR_ALL, set_verbose,
+     "More notes on standard error; check: each finding."},
+    {0, "color", "auto|always|never", FOR_ALL & ~(FOR_EXPORT | FOR_REPORT), option_read_color,
      "Colour tables (auto: on a terminal, unless NO_COLOR is set)."},
     {0, "progress", "auto|always|never", FOR_SIMULATE | FOR_WHATIF, option_read_progress,
      "Progress on standard error (auto: when it is a terminal)."},
@@ -244,7 +256,7 @@ static bool unknown_command(const char *word, struct error *reterr)
                          nearest);
     return error_set(reterr, ERROR_USAGE,
                      "unknown command: found \"%.80s\"; expected check, explain, show, "
-                     "simulate, whatif, verify, export or help",
+                     "simulate, whatif, verify, report, export or help",
                      word);
 }
 
@@ -258,23 +270,45 @@ static const char *row_text(const struct option_row *row, char out[40])
     return out;
 }
 
+/* The row of the same option that the command takes, where there is one: an option may have several
+ * rows for several commands. */
+static const struct option_row *row_for(const struct option_row *row, const struct command *command)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *other = &option_rows[i];
+        bool is_same = row->name ? other->name && !strcmp(other->name, row->name)
+                                 : !other->name && other->letter == row->letter;
+        if (is_same && (other->commands & (unsigned)command->bit))
+            return other;
+    }
+    return row;
+}
+
 static bool apply(const struct pieces *pieces, struct cli_options *options, struct error *reterr)
 {
     char name[40];
     for (size_t i = 0; i < pieces->count; i++) {
         const struct piece *piece = &pieces->items[i];
-        row_text(piece->row, name);
-        if (!piece->row->commands)
-            return error_set(reterr, ERROR_USAGE, "%s: %s", name, piece->row->help);
-        if (options->command && !(piece->row->commands & (unsigned)options->command->bit))
+        const struct option_row *row =
+            options->command ? row_for(piece->row, options->command) : piece->row;
+        row_text(row, name);
+        if (!row->commands)
+            return error_set(reterr, ERROR_USAGE, "%s: %s", name, row->help);
+        if (options->command && !(row->commands & (unsigned)options->command->bit))
             return error_set(reterr, ERROR_USAGE,
                              "%s makes no sense for muster %s: see muster %s --help", name,
                              options->command->name, options->command->name);
         struct error wrong = {0};
-        if (!piece->row->read(options, piece->value, &wrong))
+        if (!row->read(options, piece->value, &wrong))
             return error_set(reterr, ERROR_USAGE, "%s: %s", name, wrong.text);
     }
     return true;
+}
+
+static bool repeats(const struct command *command)
+{
+    size_t n = strlen(command->synopsis);
+    return n > 3 && !strcmp(command->synopsis + n - 3, "...");
 }
 
 static bool take_operands(const struct pieces *pieces, struct cli_options *options,
@@ -282,11 +316,15 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
 {
     const struct command *command = options->command;
     size_t given = pieces->operand_count - 1;
+    size_t stdin_count = 0;
     if (given < command->operand_count && command->synopsis[0] != '[')
         return error_set(reterr, ERROR_USAGE, "muster %s needs %s: found %zu of %zu operands",
                          command->name, command->synopsis, given, command->operand_count);
-    bool is_open = strstr(command->synopsis, "...") != NULL;
-    if (given > command->operand_count && !is_open)
+    size_t most = repeats(command) ? OPERANDS_MAX : command->operand_count;
+    if (given > most && most == OPERANDS_MAX)
+        return error_set(reterr, ERROR_USAGE, "muster %s: found %zu operands; expected at most %d",
+                         command->name, given, OPERANDS_MAX);
+    if (given > most)
         return error_set(reterr, ERROR_USAGE,
                          "muster %s: one operand too many: found \"%.200s\"; "
                          "expected %s",
@@ -296,16 +334,11 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
         if (!pieces->operands[i + 1][0])
             return error_set(reterr, ERROR_USAGE, "muster %s: an operand is empty; expected %s",
                              command->name, command->synopsis);
-        if (is_open && i > 0) {
-            struct error wrong = {0};
-            if (!option_read_change(options, pieces->operands[i + 1], &wrong))
-                return error_set(reterr, ERROR_USAGE, "muster %s: %s", command->name, wrong.text);
-        } else {
-            options->operands[i] = pieces->operands[i + 1];
-        }
+        options->operands[i] = pieces->operands[i + 1];
+        stdin_count += !strcmp(options->operands[i], "-");
     }
-    if (given == 2 && !is_open && !strcmp(options->operands[0], "-") &&
-        !strcmp(options->operands[1], "-"))
+    options->operand_count = given;
+    if (stdin_count > 1)
         return error_set(reterr, ERROR_USAGE,
                          "muster %s: found - twice; expected standard input "
                          "for one operand only",
@@ -362,6 +395,6 @@ bool options_read(int argc, char **argv, struct arena *arena, struct cli_options
     if (!ret->command)
         return error_set(reterr, ERROR_USAGE,
                          "no command: expected check, explain, show, simulate, whatif, "
-                         "verify or export; see muster --help");
+                         "verify, report or export; see muster --help");
     return take_operands(&pieces, ret, reterr) && check_format(ret, reterr);
 }

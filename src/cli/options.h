@@ -4,7 +4,8 @@
  *
  * Options may stand before and after operands: `--opt=value`, `--opt value`, `-o value`, `-ovalue`,
  * `-qv`; `--` ends them; `-` alone is an operand. Of an option given twice the last one counts, but
- * --lose adds. An option that the command does not take is refused.
+ * --lose and the parts of report
+ * add. An option that the command does not take is refused.
  */
 #ifndef MUSTER_CLI_OPTIONS_H
 #define MUSTER_CLI_OPTIONS_H
@@ -38,18 +39,22 @@ struct headroom_option {
     struct headroom headroom;
 };
 
-enum { OPERANDS_MAX = 2 };
+enum { OPERANDS_MAX = 64 };
+
+/* Parts of a report: one bit each; 0 = not given, all of them. */
+enum report_part { PART_HTML = 1, PART_MARKDOWN = 2, PART_PLOTS = 4, PART_CSV = 8, PART_ALL = 15 };
 
 struct cli_options {
     struct arena *arena; /* owns what the fields point to */
     const struct command *command;
     const char *operands[OPERANDS_MAX];
+    size_t operand_count;
     bool wants_help, wants_version;
 
     enum output_format format;
     enum model_format model_format;
     const char *out;     /* NULL = standard output */
-    const char **change; /* --change, or the operands of whatif, in order */
+    const char **change; /* --change, in order */
     int32_t change_count;
     const char **lose;
     int32_t lose_count;
@@ -69,6 +74,10 @@ struct cli_options {
     enum severity fail_on;
     bool fails_on_any;   /* whatif --fail-on any */
     const char *waivers; /* NULL = none */
+    unsigned parts;    /* of enum report_part */
+    const char *title; /* NULL = not given; so the next two */
+    const char *quarter;
+    const char *template_folder;
     bool is_quiet, is_verbose;
     enum when color, progress;
 };
@@ -112,6 +121,10 @@ bool option_read_only_tier(struct cli_options *options, const char *value, struc
 bool option_read_seed(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_fail_on(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_waivers(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_parts(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_title(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_quarter(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_template(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_color(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_progress(struct cli_options *options, const char *value, struct error *reterr);
 

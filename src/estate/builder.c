@@ -72,6 +72,8 @@ void builder_free(struct builder *builder)
         builder->pod_rules.items,
         builder->name_space_labels.items,
         builder->quotas.items,
+        builder->budgets.items,
+        builder->volumes.items,
         builder->findings.items,
         builder->resource_origins.items,
     };

@@ -32,6 +32,9 @@ void builder_free(struct builder *builder); /* also after builder_seal; NULL is 
  * its own (a directory). */
 const char *builder_file(struct builder *builder, const char *path);
 
+/* The folder of the estate, which the sources of nodes and workloads do not repeat. */
+void builder_folder(struct builder *builder, const char *folder);
+
 /* Add an error at an origin. */
 void builder_error(struct builder *builder, const struct origin *origin, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -97,6 +100,8 @@ void builder_cluster_partial(struct builder *builder, int32_t cluster);
 /* A second node of the same name in a cluster is an error that names both places. */
 int32_t builder_node(struct builder *builder, int32_t cluster, const char *name,
                      const struct origin *origin);
+/* The file that says it, where that is not the one of its origin. */
+void builder_node_source(struct builder *builder, int32_t node, const char *source);
 int32_t builder_find_node(const struct builder *builder, int32_t cluster, const char *name);
 int32_t builder_node_count(const struct builder *builder);
 /* The figures of this node are allocatable already: system_reserved of its cluster does not go off
@@ -121,6 +126,8 @@ void builder_stack_environment(struct builder *builder, int32_t stack, const cha
 /* A workload of a stack; kind and name together must be new in the stack. */
 int32_t builder_workload(struct builder *builder, int32_t stack, const char *kind, const char *name,
                          const struct origin *origin);
+/* The file that says it, where that is not the one of its origin. */
+void builder_workload_source(struct builder *builder, int32_t workload, const char *source);
 /* desired replicas, from 0 to CAP_REPLICAS. */
 void builder_workload_replicas(struct builder *builder, int32_t workload, int64_t desired);
 void builder_workload_daemon(struct builder *builder, int32_t workload);
@@ -140,6 +147,7 @@ void builder_workload_label(struct builder *builder, int32_t workload, const cha
 void builder_workload_pod_label(struct builder *builder, int32_t workload, const char *key,
                                 const char *value);
 void builder_workload_priority(struct builder *builder, int32_t workload, int64_t priority);
+void builder_workload_never_preempts(struct builder *builder, int32_t workload);
 /* workloads.csv: between stacks.csv and the rules. */
 void builder_workload_tier(struct builder *builder, int32_t workload, int32_t tier,
                            const struct origin *origin);
@@ -162,6 +170,12 @@ void builder_name_space_label(struct builder *builder, int32_t cluster, const ch
                               const char *key, const char *value);
 /* A bound on the pods of a namespace, see struct quota; cluster_ix of it is a handle. */
 void builder_quota(struct builder *builder, const struct quota *quota, const struct origin *origin);
+/* Copied deeply; cluster_ix of it is a handle. */
+void builder_budget(struct builder *builder, const struct disruption_budget *budget,
+                    const struct origin *origin);
+/* Copied deeply; workload_ix of it is a handle. */
+void builder_volume(struct builder *builder, const struct volume *volume,
+                    const struct origin *origin);
 
 /* `replicas` more of the workload run on the node. */
 void builder_placement(struct builder *builder, int32_t workload, int32_t node, int64_t replicas,

@@ -39,7 +39,8 @@ struct node_fact {
     int32_t cluster;
     const char *name, *os, *arch, *zone; /* "" = unknown */
     bool is_schedulable, is_ready;
-    bool is_net; /* figures are allocatable already: system_reserved does not go off */
+    bool is_net;        /* figures are allocatable already: system_reserved does not go off */
+    const char *source; /* NULL = that of the origin */
     struct origin origin;
 };
 
@@ -55,13 +56,14 @@ struct stack_fact {
 
 struct workload_fact {
     int32_t stack;
+    const char *source; /* NULL = that of the origin */
     const char *name, *kind;
     int64_t desired;
     bool is_daemon, has_unknown_nodes, has_running;
     int64_t running; /* has_running */
     int32_t rule;
     int32_t home_rule, pod_rule; /* -1 = none */
-    bool has_priority, has_tier, has_weight, has_max_per_node, has_max_per_zone;
+    bool has_priority, has_tier, has_weight, has_max_per_node, has_max_per_zone, never_preempts;
     int64_t priority, weight, max_per_node, max_per_zone;
     int32_t tier;
     struct origin tier_origin;
@@ -116,6 +118,7 @@ struct builder {
 
     VEC(struct origin) resource_origins; /* where an extended resource was first named */
 
+    const char *folder; /* NULL = none */
     const char *name;
     int32_t critical_tier;
     bool has_max_age;
@@ -143,6 +146,8 @@ struct builder {
     VEC(struct pod_rule) pod_rules;
     VEC(struct name_space_fact) name_space_labels;
     VEC(struct quota) quotas;
+    VEC(struct disruption_budget) budgets;
+    VEC(struct volume) volumes;
     VEC(struct placement_fact) placements;
     VEC(struct finding) findings; /* indices are handles */
 };

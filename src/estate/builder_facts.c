@@ -149,6 +149,18 @@ void builder_workload_daemon(struct builder *builder, int32_t workload)
         builder->workloads.items[workload].is_daemon = true;
 }
 
+void builder_node_source(struct builder *builder, int32_t node, const char *source)
+{
+    if (node >= 0)
+        builder->nodes.items[node].source = arena_strdup(builder->arena, source);
+}
+
+void builder_workload_source(struct builder *builder, int32_t workload, const char *source)
+{
+    if (workload >= 0)
+        builder->workloads.items[workload].source = arena_strdup(builder->arena, source);
+}
+
 void builder_workload_unknown_nodes(struct builder *builder, int32_t workload)
 {
     if (workload >= 0)
@@ -199,6 +211,12 @@ void builder_workload_pod_label(struct builder *builder, int32_t workload, const
         return;
     struct label_fact fact = {workload, copy_label(builder, key, value)};
     VEC_ADD(builder->pod_labels, fact);
+}
+
+void builder_workload_never_preempts(struct builder *builder, int32_t workload)
+{
+    if (workload >= 0)
+        builder->workloads.items[workload].never_preempts = true;
 }
 
 void builder_workload_priority(struct builder *builder, int32_t workload, int64_t priority)

@@ -279,3 +279,33 @@ void builder_quota(struct builder *builder, const struct quota *quota, const str
     copy.name = arena_strdup(builder->arena, quota->name);
     VEC_ADD(builder->quotas, copy);
 }
+
+/* ---- budgets and volumes */
+
+void builder_budget(struct builder *builder, const struct disruption_budget *budget,
+                    const struct origin *origin)
+{
+    if (budget->cluster_ix < 0 ||
+        !builder_check_name(builder, "namespace", budget->name_space, true, origin) ||
+        !builder_check_name(builder, "budget", budget->name, false, origin) ||
+        !builder_check_value(builder, budget->value, origin))
+        return;
+    struct disruption_budget copy = *budget;
+    copy.name_space = arena_strdup(builder->arena, budget->name_space);
+    copy.name = arena_strdup(builder->arena, budget->name);
+    copy.selector = copy_selector(builder->arena, &budget->selector);
+    VEC_ADD(builder->budgets, copy);
+}
+
+void builder_volume(struct builder *builder, const struct volume *volume,
+                    const struct origin *origin)
+{
+    if (volume->workload_ix < 0 ||
+        !builder_check_name(builder, "claim", volume->claim, true, origin) ||
+        !builder_check_name(builder, "storage class", volume->storage_class, true, origin))
+        return;
+    struct volume copy = *volume;
+    copy.claim = arena_strdup(builder->arena, volume->claim);
+    copy.storage_class = arena_strdup(builder->arena, volume->storage_class);
+    VEC_ADD(builder->volumes, copy);
+}

@@ -160,6 +160,7 @@ struct estate *builder_seal(struct builder *builder)
         return NULL;
     struct seal seal = {.builder = builder, .arena = builder->arena, .scratch = arena_new()};
     seal.estate = ARENA_NEW(seal.arena, 1, struct estate);
+    seal.sources = intern_new();
     take_facts(&seal);
     seal_amounts(&seal);
     seal_platform(&seal);
@@ -180,6 +181,8 @@ struct estate *builder_seal(struct builder *builder)
     }
     free(seal.findings.items);
     intern_free(seal.stack_names);
+    intern_free(seal.sources);
+    free(seal.source_texts.items);
     arena_free(seal.scratch);
     return ret;
 }

@@ -112,6 +112,11 @@ void builder_tier_rule(struct builder *builder, const struct tier_rule *rule)
     VEC_ADD(builder->tier_rules, copy);
 }
 
+void builder_folder(struct builder *builder, const char *folder)
+{
+    builder->folder = arena_strdup(builder->arena, folder);
+}
+
 void builder_overlay(struct builder *builder, const struct stack_overlay *overlay,
                      const struct origin *origin)
 {

@@ -269,6 +269,42 @@ static void put_pods(struct sha256_ctx *sha, const struct estate *estate)
     }
 }
 
+static bool has_upkeep(const struct estate *estate)
+{
+    for (int32_t i = 0; i < estate->workload_count; i++)
+        if (estate->workloads[i].never_preempts)
+            return true;
+    return estate->budget_count + estate->volume_count > 0;
+}
+
+/* What no packing asks for; likewise. */
+static void put_upkeep(struct sha256_ctx *sha, const struct estate *estate)
+{
+    if (!has_upkeep(estate))
+        return;
+    put_text(sha, "upkeep");
+    for (int32_t i = 0; i < estate->workload_count; i++)
+        put_number(sha, estate->workloads[i].never_preempts);
+    put_number(sha, estate->budget_count);
+    for (int32_t i = 0; i < estate->budget_count; i++) {
+        const struct disruption_budget *budget = &estate->budgets[i];
+        put_number(sha, budget->cluster_ix);
+        put_text(sha, budget->name_space);
+        put_text(sha, budget->name);
+        put_selector(sha, &budget->selector);
+        put_number(sha, budget->is_max_unavailable);
+        put_number(sha, budget->is_percent);
+        put_number(sha, budget->value);
+    }
+    put_number(sha, estate->volume_count);
+    for (int32_t i = 0; i < estate->volume_count; i++) {
+        put_number(sha, estate->volumes[i].workload_ix);
+        put_text(sha, estate->volumes[i].claim);
+        put_text(sha, estate->volumes[i].storage_class);
+        put_number(sha, estate->volumes[i].is_bound_to_nodes);
+    }
+}
+
 static void put_facts(struct sha256_ctx *sha, const struct estate *estate)
 {
     put_number(sha, estate->cluster_count);
@@ -293,6 +329,7 @@ static void put_facts(struct sha256_ctx *sha, const struct estate *estate)
         put_number(sha, estate->placements[i].replicas);
     }
     put_pods(sha, estate);
+    put_upkeep(sha, estate);
 }
 
 const char *seal_digest(const struct seal *seal)

@@ -329,6 +329,9 @@ bool edit_move(struct builder *builder, int32_t stack, int32_t cluster, const st
         if (builder->workloads.items[builder->placements.items[i].workload].stack != stack)
             builder->placements.items[kept++] = builder->placements.items[i];
     builder->placements.count = kept;
+    for (size_t i = 0; i < builder->volumes.count; i++)
+        if (builder->workloads.items[builder->volumes.items[i].workload_ix].stack == stack)
+            builder->volumes.items[i].is_bound_to_nodes = false;
     for (size_t i = 0; i < builder->findings.count; i++)
         if (builder->findings.items[i].stack_ix == stack) {
             builder->findings.items[i].cluster_ix = cluster;

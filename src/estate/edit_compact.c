@@ -135,6 +135,7 @@ void edit_compact(struct builder *builder, const bool *node_gone, const bool *st
     FILTER(builder->limits, owner, to.workload);
     FILTER(builder->workload_labels, owner, to.workload);
     FILTER(builder->pod_labels, owner, to.workload);
+    FILTER(builder->volumes, workload_ix, to.workload);
     filter_placements(builder, &to);
     rebuild_keys(builder);
     arena_free(scratch);

@@ -92,6 +92,7 @@ struct node {
     int32_t label_count;
     const struct taint *taints;
     int32_t taint_count;
+    const char *source; /* the file that says it, as the estate names it; "" = not known */
 };
 
 enum { MAX_TIER = 1000, MAX_WEIGHT = 1000000000 };
@@ -132,9 +133,10 @@ struct stack {
 struct workload {
     int32_t stack_ix;
     const char *name;
-    const char *kind; /* "Deployment", "StatefulSet", "service", ... as the source calls it */
-    bool is_daemon;   /* one replica on every eligible node; replicas counts what runs */
-    int64_t replicas; /* the larger of desired and running: what a failover must place */
+    const char *kind;   /* "Deployment", "StatefulSet", "service", ... as the source calls it */
+    const char *source; /* the file that says it, as the estate names it; "" = not known */
+    bool is_daemon;     /* one replica on every eligible node; replicas counts what runs */
+    int64_t replicas;   /* the larger of desired and running: what a failover must place */
     int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
     int32_t rule_ix;
     /* What its volumes ask of nodes of its own cluster, by selector and terms alone (whatever their
@@ -146,8 +148,10 @@ struct workload {
     bool has_max_per_node, has_max_per_zone;
     int64_t max_per_node, max_per_zone;
     bool has_priority;
-    int64_t priority; /* Kubernetes PriorityClass value */
+    int64_t priority;    /* Kubernetes PriorityClass value */
+    bool never_preempts; /* preemptionPolicy: Never; else PreemptLowerPriority */
     int32_t first_placement, placement_count;
+    int32_t first_volume, volume_count;
 };
 
 struct placement {
@@ -173,6 +177,26 @@ struct quota {
     bool is_limit;    /* bounds limits, not reservations; a pod without that limit is refused */
     int32_t resource; /* RESOURCE_PODS: number of pods */
     int64_t hard;
+};
+
+/* PodDisruptionBudget: how many of the pods that its selector holds for may be down at once by
+ * somebody's choice. Packing does not ask it; drains, evictions and preemption do. */
+struct disruption_budget {
+    int32_t cluster_ix;
+    const char *name_space;
+    const char *name;
+    struct label_selector selector; /* of pods of the namespace */
+    bool is_max_unavailable;        /* else minAvailable */
+    bool is_percent;                /* of the replicas, rounded up; 0 to 100 */
+    int64_t value;
+};
+
+/* A claim of storage that pods of a workload use. */
+struct volume {
+    int32_t workload_ix;
+    const char *claim;         /* of a StatefulSet that of its template; "" = made for each pod */
+    const char *storage_class; /* "" = none, or not known */
+    bool is_bound_to_nodes;    /* its data is where only some nodes of its cluster reach it */
 };
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
@@ -225,6 +249,10 @@ struct estate {
     int32_t name_space_count;
     const struct quota *quotas; /* by cluster, namespace, then input order */
     int32_t quota_count;
+    const struct disruption_budget *budgets; /* by cluster, then input order */
+    int32_t budget_count;
+    const struct volume *volumes; /* by workload, then input order */
+    int32_t volume_count;
 
     /* [node_count * resource_count]; `named` false: the node does not name the resource, which
      * means unlimited for pods and ephemeral-storage and 0 for the rest. */

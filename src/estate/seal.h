@@ -37,6 +37,8 @@ struct seal {
     const struct label **labels; /* [workload_count] labels of a workload */
     int32_t *label_count;
     struct stack_rows *rows; /* [stack_count] */
+    struct intern *sources;  /* names of sources; source_texts by its index, in the arena */
+    VEC(const char *) source_texts;
 
     /* Stacks by name: first_of_name[intern index], then next_of_name[stack], in estate order. */
     struct intern *stack_names;

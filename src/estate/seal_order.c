@@ -47,6 +47,23 @@ static void order_clusters(struct seal *seal)
     seal->estate->cluster_count = (int32_t)n;
 }
 
+/* The file of a fact, without the folder of the estate; each name is kept once. */
+static const char *source_of(struct seal *seal, const char *given, const struct origin *origin)
+{
+    const char *folder = seal->builder->folder;
+    const char *name = given ? given : origin->file ? origin->file : "";
+    size_t n = folder ? strlen(folder) : 0;
+    if (!given && n > 0 && strncmp(name, folder, n) == 0) {
+        name += n;
+        name += *name == '/';
+    }
+    size_t known = seal->source_texts.count;
+    size_t index = (size_t)intern_add(seal->sources, name, strlen(name));
+    if (index == known)
+        VEC_ADD(seal->source_texts, arena_strdup(seal->arena, name));
+    return seal->source_texts.items[index];
+}
+
 static void order_nodes(struct seal *seal)
 {
     const struct builder *builder = seal->builder;
@@ -67,6 +84,7 @@ static void order_nodes(struct seal *seal)
         node->zone = fact->zone;
         node->is_schedulable = fact->is_schedulable;
         node->is_ready = fact->is_ready;
+        node->source = source_of(seal, fact->source, &fact->origin);
     }
     for (int32_t c = 0; c < seal->estate->cluster_count; c++) {
         seal->clusters[c].first_node = first[c];
@@ -157,8 +175,10 @@ static void order_stacks(struct seal *seal)
     seal->estate->stack_count = (int32_t)n;
 }
 
-static void fill_workload(struct workload *workload, const struct workload_fact *fact)
+static void fill_workload(struct seal *seal, struct workload *workload,
+                          const struct workload_fact *fact)
 {
+    workload->source = source_of(seal, fact->source, &fact->origin);
     workload->name = fact->name;
     workload->kind = fact->kind;
     workload->is_daemon = fact->is_daemon;
@@ -171,6 +191,7 @@ static void fill_workload(struct workload *workload, const struct workload_fact 
     workload->max_per_zone = fact->max_per_zone;
     workload->has_priority = fact->has_priority;
     workload->priority = fact->priority;
+    workload->never_preempts = fact->never_preempts;
 }
 
 static void order_workloads(struct seal *seal)
@@ -188,7 +209,7 @@ static void order_workloads(struct seal *seal)
         int32_t index = seal->workload_ix[i];
         seal->workload_handle[index] = (int32_t)i;
         seal->workloads[index].stack_ix = keys[i];
-        fill_workload(&seal->workloads[index], &builder->workloads.items[i]);
+        fill_workload(seal, &seal->workloads[index], &builder->workloads.items[i]);
     }
     for (int32_t s = 0; s < seal->estate->stack_count; s++) {
         seal->stacks[s].first_workload = first[s];

@@ -123,10 +123,48 @@ static void order_quotas(struct seal *seal)
     seal->estate->quota_count = (int32_t)n;
 }
 
+static void order_budgets(struct seal *seal)
+{
+    const struct builder *builder = seal->builder;
+    size_t n = builder->budgets.count;
+    int32_t *keys = ARENA_NEW(seal->scratch, n, int32_t), *position, *first;
+    struct disruption_budget *budgets = ARENA_NEW(seal->arena, n, struct disruption_budget);
+    for (size_t i = 0; i < n; i++)
+        keys[i] = builder->budgets.items[i].cluster_ix;
+    seal_sort(seal->scratch, keys, n, seal->estate->cluster_count, &position, &first);
+    for (size_t i = 0; i < n; i++)
+        budgets[position[i]] = builder->budgets.items[i];
+    seal->estate->budgets = budgets;
+    seal->estate->budget_count = (int32_t)n;
+}
+
+static void order_volumes(struct seal *seal)
+{
+    const struct builder *builder = seal->builder;
+    size_t n = builder->volumes.count;
+    int32_t *keys = ARENA_NEW(seal->scratch, n, int32_t), *position, *first;
+    struct volume *volumes = ARENA_NEW(seal->arena, n, struct volume);
+    for (size_t i = 0; i < n; i++)
+        keys[i] = seal->workload_ix[builder->volumes.items[i].workload_ix];
+    seal_sort(seal->scratch, keys, n, seal->estate->workload_count, &position, &first);
+    for (size_t i = 0; i < n; i++) {
+        volumes[position[i]] = builder->volumes.items[i];
+        volumes[position[i]].workload_ix = keys[i];
+    }
+    for (int32_t w = 0; w < seal->estate->workload_count; w++) {
+        seal->workloads[w].first_volume = first[w];
+        seal->workloads[w].volume_count = first[w + 1] - first[w];
+    }
+    seal->estate->volumes = volumes;
+    seal->estate->volume_count = (int32_t)n;
+}
+
 void seal_pods(struct seal *seal)
 {
     order_pod_labels(seal);
     order_pod_rules(seal);
     order_name_spaces(seal);
     order_quotas(seal);
+    order_budgets(seal);
+    order_volumes(seal);
 }

@@ -121,6 +121,12 @@ static void take_pod_rule(struct keys_reader *reader, const struct value *value,
     builder_workload_pod_rule(rules->builder, rules->workload, &rule);
 }
 
+static void take_volumes(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const struct rules *rules = context;
+    shown_volumes(reader, value, rules->workload);
+}
+
 /* Rules that have no columns of their own, in the form of muster show -o json. */
 static void read_json_rules(struct csv_file *file, int32_t workload)
 {
@@ -129,6 +135,7 @@ static void read_json_rules(struct csv_file *file, int32_t workload)
     int32_t count;
     csv_json(file, COLUMN_HOME_RULE, take_home_rule, &rules);
     csv_json(file, COLUMN_POD_RULE, take_pod_rule, &rules);
+    csv_json(file, COLUMN_VOLUMES, take_volumes, &rules);
     if (csv_labels(file, COLUMN_POD_LABELS, &labels, &count))
         for (int32_t i = 0; i < count; i++)
             builder_workload_pod_label(rules.builder, workload, labels[i].key, labels[i].value);
@@ -169,6 +176,12 @@ static void read_numbers(struct csv_file *file, int32_t workload)
         builder_workload_weight(builder, workload, value);
     if (csv_integer(file, COLUMN_PRIORITY, INT32_MIN, INT32_MAX, &value) == CSV_GIVEN)
         builder_workload_priority(builder, workload, value);
+    const char *policy = csv_cell(file, COLUMN_PREEMPTION);
+    if (strcmp(policy, "never") == 0)
+        builder_workload_never_preempts(builder, workload);
+    else if (policy[0] && strcmp(policy, "lower") != 0)
+        csv_refuse(file, COLUMN_PREEMPTION, "found \"%.60s\"; expected never, lower or nothing",
+                   policy);
     if (csv_integer(file, COLUMN_MAX_PER_NODE, 1, CAP_REPLICAS, &value) == CSV_GIVEN)
         builder_workload_max_per_node(builder, workload, value);
     if (csv_integer(file, COLUMN_MAX_PER_ZONE, 1, CAP_REPLICAS, &value) == CSV_GIVEN)

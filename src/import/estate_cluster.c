@@ -151,6 +151,12 @@ static void read_quotas(struct keys_reader *reader, const struct value *value, v
     }
 }
 
+static void read_budgets(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const struct cluster_entry *entry = context;
+    shown_budgets(reader, value->parent, entry->cluster);
+}
+
 /* Managers and registry (MSR) nodes of mke take no services unless it says so. */
 static void read_workloads_on(struct keys_reader *reader, const struct value *value, void *context)
 {
@@ -223,6 +229,7 @@ void keys_clusters(struct keys_reader *reader, const struct value *value, void *
         {"partial", read_partial},
         {"namespaces", read_name_spaces},
         {"quotas", read_quotas},
+        {"budgets", read_budgets},
     };
     (void)context;
     if (value->kind != VALUE_LIST || value->count == 0) {

@@ -197,15 +197,17 @@ static void read_node_resources(struct keys_reader *reader, const struct value *
 
 static void read_node(struct keys_reader *reader, const struct value *map, int32_t cluster)
 {
-    static const struct key keys[] = {
-        {"node", shown_skip},   {"schedulable", shown_skip}, {"ready", shown_skip},
-        {"os", shown_skip},     {"arch", shown_skip},        {"zone", shown_skip},
-        {"labels", shown_skip}, {"taints", shown_skip},      {"resources", shown_skip}};
+    static const struct key keys[] = {{"node", shown_skip},      {"schedulable", shown_skip},
+                                      {"ready", shown_skip},     {"os", shown_skip},
+                                      {"arch", shown_skip},      {"zone", shown_skip},
+                                      {"labels", shown_skip},    {"taints", shown_skip},
+                                      {"resources", shown_skip}, {"source", shown_skip}};
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return;
     struct origin origin = keys_origin(reader, map);
     int32_t node = builder_node(reader->builder, cluster, shown_name(reader, map, "node"), &origin);
     builder_node_net(reader->builder, node);
+    builder_node_source(reader->builder, node, shown_text(reader, map, "source", ""));
     builder_node_place(reader->builder, node, shown_text(reader, map, "os", ""),
                        shown_text(reader, map, "arch", ""), shown_text(reader, map, "zone", ""));
     builder_node_state(reader->builder, node, shown_flag(reader, map, "schedulable", true),
@@ -231,7 +233,7 @@ static void read_cluster(struct keys_reader *reader, const struct value *map)
                                       {"captured_s", shown_skip}, {"partial", shown_skip},
                                       {"headroom", shown_skip},   {"resources", shown_skip},
                                       {"nodes", shown_skip},      {"namespaces", shown_skip},
-                                      {"quotas", shown_skip}};
+                                      {"quotas", shown_skip},     {"budgets", shown_skip}};
     struct builder *builder = reader->builder;
     int64_t captured_s;
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
@@ -255,6 +257,7 @@ static void read_cluster(struct keys_reader *reader, const struct value *map)
         read_node(reader, item, cluster);
     shown_name_spaces(reader, map, cluster);
     shown_quotas(reader, map, cluster);
+    shown_budgets(reader, map, cluster);
 }
 
 /* ---- the estate */

@@ -79,9 +79,13 @@ void shown_pod_rules(struct keys_reader *reader, const struct value *root, struc
 /* One rule of it, zeroed before. */
 void shown_pod_rule(struct keys_reader *reader, const struct value *map, struct pod_rule *rule);
 
-/* `namespaces` and `quotas` of a cluster, in estate_json_pods.c. */
+/* `namespaces`, `quotas`, `budgets` of a cluster, in estate_json_pods.c. */
 void shown_name_spaces(struct keys_reader *reader, const struct value *map, int32_t cluster);
 void shown_quotas(struct keys_reader *reader, const struct value *map, int32_t cluster);
+void shown_budgets(struct keys_reader *reader, const struct value *map, int32_t cluster);
+
+/* The claims of a workload, a list. */
+void shown_volumes(struct keys_reader *reader, const struct value *list, int32_t workload);
 
 /* `stacks`, in estate_json_stack.c. */
 void shown_stacks(struct keys_reader *reader, const struct value *root, const struct shown *shown);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `pod_rules` of a shown estate, and the namespaces and quotas of its clusters. */
+/* `pod_rules` of a shown estate, the namespaces, quotas and budgets of its clusters, volumes. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/caps.h"
 #include "import/estate_json_parts.h"
@@ -153,5 +155,71 @@ void shown_quotas(struct keys_reader *reader, const struct value *map, int32_t c
             keys_refuse(reader, item, "quota: found a limit of pods; expected a number of pods");
         if (shown_figure(reader, item, "hard", 0, CAP_QUANTITY, &quota.hard))
             builder_quota(reader->builder, &quota, &origin);
+    }
+}
+
+/* 3, or "50%". */
+static void read_bound(struct keys_reader *reader, const struct value *value,
+                       struct disruption_budget *budget)
+{
+    const char *text = value_text(value, "");
+    size_t digits = strspn(text, "0123456789");
+    budget->is_percent = digits > 0 && digits <= 3 && strcmp(text + digits, "%") == 0;
+    for (size_t i = 0; budget->is_percent && i < digits; i++)
+        budget->value = budget->value * 10 + (text[i] - '0');
+    bool is_valid = budget->is_percent ? budget->value <= 100
+                                       : value_integer(value, &budget->value) && budget->value >= 0;
+    if (!is_valid)
+        keys_refuse(reader, value, "%s: found \"%.60s\"; expected a whole number or 0%% to 100%%",
+                    value->key, value->text);
+}
+
+void shown_budgets(struct keys_reader *reader, const struct value *map, int32_t cluster)
+{
+    static const struct key keys[] = {{"budget", shown_skip},
+                                      {"namespace", shown_skip},
+                                      {"selector", shown_skip},
+                                      {"min_available", shown_skip},
+                                      {"max_unavailable", shown_skip}};
+    for (const struct value *item = shown_list(reader, map, "budgets"); item; item = item->next) {
+        struct origin origin = keys_origin(reader, item);
+        struct disruption_budget budget = {.cluster_ix = cluster};
+        if (!keys_read(reader, item, keys, sizeof keys / sizeof *keys, NULL))
+            continue;
+        const struct value *least = value_get(item, "min_available");
+        const struct value *most = value_get(item, "max_unavailable");
+        budget.name = shown_name(reader, item, "budget");
+        budget.name_space = shown_text(reader, item, "namespace", "");
+        budget.selector = read_selector(reader, item, "selector");
+        budget.is_max_unavailable = most != NULL;
+        if (!least == !most)
+            keys_refuse(reader, item,
+                        "budget: found %s of min_available and max_unavailable; expected one",
+                        least ? "both" : "none");
+        else
+            read_bound(reader, least ? least : most, &budget);
+        builder_budget(reader->builder, &budget, &origin);
+    }
+}
+
+void shown_volumes(struct keys_reader *reader, const struct value *list, int32_t workload)
+{
+    static const struct key keys[] = {
+        {"claim", shown_skip}, {"storage_class", shown_skip}, {"bound_to_nodes", shown_skip}};
+    if (list->kind != VALUE_LIST) {
+        keys_refuse(reader, list, "volumes: found %s; expected a list",
+                    value_kind_name(list->kind));
+        return;
+    }
+    for (const struct value *item = list->first; item; item = item->next) {
+        struct origin origin = keys_origin(reader, item);
+        if (!keys_read(reader, item, keys, sizeof keys / sizeof *keys, NULL))
+            continue;
+        struct volume volume = {.workload_ix = workload,
+                                .claim = shown_name(reader, item, "claim"),
+                                .storage_class = shown_text(reader, item, "storage_class", ""),
+                                .is_bound_to_nodes =
+                                    shown_flag(reader, item, "bound_to_nodes", false)};
+        builder_volume(reader->builder, &volume, &origin);
     }
 }

@@ -32,6 +32,7 @@ static void read_placements(struct keys_reader *reader, const struct value *map,
 
 static void read_caps(struct keys_reader *reader, const struct value *map, int32_t workload)
 {
+    static const char *const policies[] = {"never", "lower"};
     struct builder *builder = reader->builder;
     int64_t number;
     if (shown_figure(reader, map, "replicas", 0, CAP_REPLICAS, &number))
@@ -44,6 +45,9 @@ static void read_caps(struct keys_reader *reader, const struct value *map, int32
         builder_workload_max_per_zone(builder, workload, number);
     if (shown_number(reader, map, "priority", INT32_MIN, INT32_MAX, &number))
         builder_workload_priority(builder, workload, number);
+    if (value_get(map, "preemption_policy") &&
+        shown_word(reader, map, "preemption_policy", policies, 2) == 0)
+        builder_workload_never_preempts(builder, workload);
     if (shown_flag(reader, map, "daemon", false))
         builder_workload_daemon(builder, workload);
 }
@@ -90,18 +94,23 @@ static void read_workload(struct keys_reader *reader, const struct value *map, i
                           int32_t stack, const struct shown *shown)
 {
     static const struct key keys[] = {
-        {"workload", shown_skip},     {"kind", shown_skip},          {"replicas", shown_skip},
-        {"placed", shown_skip},       {"reservation", shown_skip},   {"limit", shown_skip},
-        {"daemon", shown_skip},       {"unknown_nodes", shown_skip}, {"max_per_node", shown_skip},
-        {"max_per_zone", shown_skip}, {"priority", shown_skip},      {"placement_rule", shown_skip},
-        {"home_rule", shown_skip},    {"pod_rule", shown_skip},      {"labels", shown_skip},
-        {"placements", shown_skip}};
+        {"workload", shown_skip},     {"kind", shown_skip},
+        {"replicas", shown_skip},     {"placed", shown_skip},
+        {"reservation", shown_skip},  {"limit", shown_skip},
+        {"daemon", shown_skip},       {"unknown_nodes", shown_skip},
+        {"max_per_node", shown_skip}, {"max_per_zone", shown_skip},
+        {"priority", shown_skip},     {"preemption_policy", shown_skip},
+        {"volumes", shown_skip},      {"placement_rule", shown_skip},
+        {"home_rule", shown_skip},    {"pod_rule", shown_skip},
+        {"labels", shown_skip},       {"placements", shown_skip},
+        {"source", shown_skip}};
     struct builder *builder = reader->builder;
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return;
     struct origin origin = keys_origin(reader, map);
     int32_t workload = builder_workload(builder, stack, shown_text(reader, map, "kind", ""),
                                         shown_name(reader, map, "workload"), &origin);
+    builder_workload_source(builder, workload, shown_text(reader, map, "source", ""));
     read_caps(reader, map, workload);
     /* What is not shown is zero: nothing is left to be assumed. */
     builder_workload_reservation(builder, workload, RESOURCE_CPU, 0);
@@ -110,6 +119,8 @@ static void read_workload(struct keys_reader *reader, const struct value *map, i
     shown_amounts(reader, map, "limit", workload, builder_workload_limit);
     read_rules(reader, map, shown, workload);
     read_pod_labels(reader, map, workload);
+    if (value_get(map, "volumes"))
+        shown_volumes(reader, value_get(map, "volumes"), workload);
     read_placements(reader, map, cluster, workload);
 }
 

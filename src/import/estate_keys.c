@@ -238,7 +238,7 @@ bool keys_headroom(struct keys_reader *reader, const struct value *value, struct
 
 const char *keys_path(struct keys_reader *reader, const char *path)
 {
-    if (path[0] == '/' || !reader->folder[0])
+    if (path[0] == '/' || !reader->folder[0] || strcmp(path, "-") == 0)
         return arena_strdup(reader->arena, path);
     size_t n = strlen(reader->folder);
     bool has_slash = reader->folder[n - 1] == '/';

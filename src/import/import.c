@@ -76,8 +76,9 @@ struct estate *import_estate_changed(const char *path, struct changes *changes,
     struct estate_file file;
     struct place place = {"", ""};
     struct estate *estate = NULL;
-    if (find_estate(path, arena, &place, errors) &&
-        estate_file_read(place.file, place.folder, arena, builder, errors, &file) &&
+    bool is_found = find_estate(path, arena, &place, errors);
+    builder_folder(builder, place.folder);
+    if (is_found && estate_file_read(place.file, place.folder, arena, builder, errors, &file) &&
         source_import(&file, arena, builder, errors) &&
         (!changes || change_files_apply(changes, &file.settings, builder, errors)))
         estate = builder_seal(builder);

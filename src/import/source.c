@@ -269,6 +269,22 @@ static void check_tree(struct sources *sources, struct detected *item)
                "expected Kubernetes objects, or orchestrator swarm or mke");
 }
 
+/* Standard input can be read only once, so its kind is that of the cluster. */
+static void take_input(struct sources *sources, struct detected *item)
+{
+    enum orchestrator orchestrator =
+        item->cluster < 0 ? ORCHESTRATOR_CSV
+                          : builder_cluster_orchestrator(sources->builder, item->cluster);
+    item->kind = orchestrator == ORCHESTRATOR_SWARM ? SOURCE_SWARM : SOURCE_KUBERNETES;
+    if (orchestrator != ORCHESTRATOR_SWARM && orchestrator != ORCHESTRATOR_KUBERNETES)
+        refuse(sources, item,
+               "standard input as a source: expected it in the sources of a cluster of "
+               "orchestrator kubernetes or swarm");
+    for (struct detected *other = sources->items; other < item && !item->is_refused; other++)
+        if (strcmp(other->path, "-") == 0)
+            refuse(sources, item, "standard input as a source: found it twice; expected it once");
+}
+
 static void add_source(struct sources *sources, const struct source_ref *ref, int32_t cluster)
 {
     struct detected *item = &sources->items[sources->count++];
@@ -276,7 +292,9 @@ static void add_source(struct sources *sources, const struct source_ref *ref, in
     item->ref = ref;
     item->path = ref->path;
     item->cluster = cluster;
-    if (!source_detect(ref->path, &item->kind, &error)) {
+    if (strcmp(ref->path, "-") == 0) {
+        take_input(sources, item);
+    } else if (!source_detect(ref->path, &item->kind, &error)) {
         error_list_add(sources->errors, &error);
         item->is_refused = true;
     } else if (item->kind == SOURCE_STACKS) {

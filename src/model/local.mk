@@ -14,6 +14,7 @@ libmuster_a_SOURCES += \
 	src/model/pod_quota.c \
 	src/model/pod_rows.c \
 	src/model/pod_spread.c \
+	src/model/preempt.c src/model/preempt.h \
 	src/model/problem.h \
 	src/model/question.c src/model/question.h \
 	src/model/remains.c \

@@ -41,6 +41,10 @@ struct remains {
 
 void question_remains(const struct question *question, struct arena *arena, struct remains *ret);
 
+/* The headroom of a cluster's nodes: the option's, or else the estate's. */
+struct headroom question_headroom(const struct question *question, int32_t cluster_ix,
+                                  int32_t resource);
+
 /* On how many surviving nodes of its cluster does a daemon workload without placements run? */
 int64_t question_daemon_nodes(const struct question *question, int32_t workload_ix);
 

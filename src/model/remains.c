@@ -62,7 +62,7 @@ static void add_residents(const struct question *q, int64_t *used)
     }
 }
 
-static struct headroom headroom_of(const struct question *q, int32_t cluster_ix, int32_t resource)
+struct headroom question_headroom(const struct question *q, int32_t cluster_ix, int32_t resource)
 {
     if (q->options->headroom_override && q->options->headroom_overridden[resource])
         return q->options->headroom_override[resource];
@@ -75,7 +75,7 @@ static int64_t left_over(const struct question *q, const int64_t *used, int32_t 
 {
     const struct estate *e = q->estate;
     int64_t allocatable = estate_allocatable(e, node_ix, resource);
-    struct headroom headroom = headroom_of(q, e->nodes[node_ix].cluster_ix, resource);
+    struct headroom headroom = question_headroom(q, e->nodes[node_ix].cluster_ix, resource);
     int64_t kept = checked_sub(allocatable, headroom_amount(headroom, allocatable));
     return checked_sub(kept, used[(int64_t)node_ix * e->resource_count + resource]);
 }

@@ -10,6 +10,10 @@ const struct finding_code finding_codes[] = {
      "A critical stack that fits only so makes the answer inconclusive. Give its containers "
      "requests, or say what to assume with `unreserved` in muster.yaml (`zero` if nothing is "
      "meant)."},
+    {"budget-blocks", WARNING, "a PodDisruptionBudget lets no pod be down",
+     "maxUnavailable is 0, or minAvailable is not less than the replicas, so drains of nodes stop "
+     "there until somebody gives way, and upgrades of the cluster with them. Give the workload one "
+     "replica more, or the budget maxUnavailable: 1."},
     {"double-use", WARNING, "a node works for two orchestrators, or beside its role",
      "Kubernetes and Swarm both schedule onto the node and neither knows what the other has put "
      "there; muster lets them share the smaller of their two figures. Or workloads stand on a "

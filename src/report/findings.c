@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "document/json_writer.h"
 #include "report/csv.h"
+#include "report/finding_codes.h"
 #include "report/line.h"
 
 enum { DAY_S = 86400, HOUR_S = 3600, WHERE_WIDTH_WIDE = 40 };
@@ -165,6 +166,66 @@ static void write_finding(const struct findings *findings, const struct finding 
     buf_release(&where);
 }
 
+/* How many findings from `first` on are one group; 1 = it stands for itself. */
+static int32_t group_size(const struct findings *findings, int32_t first,
+                          const struct findings_options *options)
+{
+    const struct finding *head = &findings->items[first];
+    int32_t end = first + 1;
+    while (end < findings->count && findings->items[end].severity == head->severity &&
+           strcmp(findings->items[end].code, head->code) == 0)
+        end++;
+    bool is_one = options->is_whole || head->severity == SEVERITY_ERROR ||
+                  end - first < FINDINGS_GROUP || !finding_code_find(head->code);
+    return is_one ? 1 : end - first;
+}
+
+/* "alpha/web, alpha/db, ..." in at most `width` columns; one place after the other is said once. */
+static void add_places(const struct findings *findings, int32_t first, int32_t count, size_t width,
+                       struct buf *out)
+{
+    struct buf where, last;
+    buf_init(&where);
+    buf_init(&last);
+    for (int32_t i = 0, shown = 0; i < count; i++) {
+        buf_clear(&where);
+        finding_add_where(findings->estate, &findings->items[first + i], &where);
+        if (where.length == 0 || (shown > 0 && strcmp(where.data, last.data) == 0))
+            continue;
+        if (line_measure(out->data, SIZE_MAX) + line_measure(where.data, SIZE_MAX) + 7 > width &&
+            shown > 0) {
+            buf_add_text(out, ", ...");
+            break;
+        }
+        buf_format(out, "%s%s", shown++ > 0 ? ", " : "", where.data);
+        buf_clear(&last);
+        buf_add_text(&last, where.data);
+    }
+    buf_release(&where);
+    buf_release(&last);
+}
+
+static void write_group(const struct findings *findings, int32_t first, int32_t count,
+                        const struct findings_options *options, const struct columns *columns,
+                        struct line *line)
+{
+    const struct finding *finding = &findings->items[first];
+    size_t room = options->width > columns->where + 20 ? options->width - columns->where : 20;
+    struct buf title, places;
+    buf_init(&title);
+    buf_init(&places);
+    buf_format(&title, "%d: %s", (int)count, finding_code_find(finding->code)->title);
+    add_places(findings, first, count, options->width - columns->code, &places);
+    line_left(line, 0, 8, sgr_of(finding->severity), severity_name(finding->severity));
+    line_left(line, columns->code, columns->where - columns->code - 2, SGR_PLAIN, finding->code);
+    line_left(line, columns->where, room, SGR_PLAIN, title.data);
+    line_end(line);
+    line_wrapped(line, columns->code, options->width - columns->code, places.data);
+    line_end(line);
+    buf_release(&title);
+    buf_release(&places);
+}
+
 void findings_write_table(const struct findings *findings, const struct findings_options *options,
                           struct buf *out)
 {
@@ -172,18 +233,26 @@ void findings_write_table(const struct findings *findings, const struct findings
     struct columns columns =
         lay_out(findings, options->is_wide ? WHERE_WIDTH_WIDE : options->width / 2);
     const int32_t *n = findings->by_severity;
+    bool has_groups = false;
     line_init(&line, out, options->is_colored);
     if (findings->count > 0)
         write_header(&columns, options->is_wide, &line);
-    for (int32_t i = 0; i < findings->count; i++)
-        write_finding(findings, &findings->items[i], options, &columns, &line);
+    for (int32_t i = 0, size; i < findings->count; i += size) {
+        size = group_size(findings, i, options);
+        has_groups |= size > 1;
+        if (size > 1)
+            write_group(findings, i, size, options, &columns, &line);
+        else
+            write_finding(findings, &findings->items[i], options, &columns, &line);
+    }
     if (findings->count > 0)
         line_end(&line);
     line_left(&line, 0, 7, SGR_PLAIN, "estate ");
     line_left(&line, 7, 40, SGR_PLAIN, findings->estate->name);
-    buf_format(out, ": %d error%s, %d warning%s, %d info\n", (int)n[SEVERITY_ERROR],
+    buf_format(out, ": %d error%s, %d warning%s, %d info%s\n", (int)n[SEVERITY_ERROR],
                n[SEVERITY_ERROR] == 1 ? "" : "s", (int)n[SEVERITY_WARNING],
-               n[SEVERITY_WARNING] == 1 ? "" : "s", (int)n[SEVERITY_INFO]);
+               n[SEVERITY_WARNING] == 1 ? "" : "s", (int)n[SEVERITY_INFO],
+               has_groups ? " (-v lists each)" : "");
 }
 
 void findings_write_json(const struct findings *findings, const char *version, struct buf *out)

@@ -31,13 +31,17 @@ void finding_add_where(const struct estate *estate, const struct finding *findin
 
 const char *severity_name(enum severity severity); /* "error", "warning", "info" */
 
+enum { FINDINGS_GROUP = 3 };
+
 struct findings_options {
     size_t width;
-    bool is_wide; /* the text of a finding beside its place, not below it */
+    bool is_wide;  /* the text of a finding beside its place, not below it */
+    bool is_whole; /* each finding; else equal codes from FINDINGS_GROUP on are one, but errors */
     bool is_colored;
 };
 
-/* Texts are whole, over several lines where they must be. The counts come last. */
+/* Texts are whole, over several lines where they must be. A group says how many there are, what the
+ * code means and where the first ones are. The counts come last. */
 void findings_write_table(const struct findings *findings, const struct findings_options *options,
                           struct buf *out);
 void findings_write_json(const struct findings *findings, const char *version, struct buf *out);

@@ -7,5 +7,6 @@ libmuster_a_SOURCES += src/report/findings.c src/report/findings.h
 libmuster_a_SOURCES += src/report/finding_codes.c src/report/finding_codes.h
 libmuster_a_SOURCES += src/report/finding_codes_write.c
 libmuster_a_SOURCES += src/report/show.h src/report/show_sums.c src/report/show_table.c
-libmuster_a_SOURCES += src/report/show_csv.c src/report/show_csv_workloads.c src/report/show_csv.h src/report/show_json.c
+libmuster_a_SOURCES += src/report/show_csv.c src/report/show_csv_workloads.c src/report/show_csv.h
+libmuster_a_SOURCES += src/report/show_sources.c src/report/show_sources.h src/report/show_json.c
 libmuster_a_SOURCES += src/report/show_rule.c src/report/show_rule.h src/report/show_settings.c

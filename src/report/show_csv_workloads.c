@@ -76,6 +76,7 @@ static void write_rules(const struct estate *estate, const struct workload *work
     JSON_CELL(out, workload->pod_rule_ix >= 0,
               show_write_pod_rule(&json, &estate->pod_rules[workload->pod_rule_ix]));
     show_label_cell(out, workload->labels, workload->label_count);
+    JSON_CELL(out, workload->volume_count > 0, show_write_volumes(&json, estate, workload));
 }
 
 /* A reservation that the import assumed stays empty, so that it is assumed again. */
@@ -171,6 +172,7 @@ static void write_workload(struct show_csv_writer *writer, int32_t workload_ix, 
     show_number(out, stack->weight);
     show_cell(out, stack->environment);
     show_number_if(out, workload->has_priority, workload->priority);
+    show_cell(out, workload->never_preempts ? "never" : "");
     show_number_if(out, workload->has_max_per_node, workload->max_per_node);
     show_number_if(out, workload->has_max_per_zone, workload->max_per_zone);
     write_rules(estate, workload, out);
@@ -204,8 +206,10 @@ void show_write_workloads(struct show_csv_writer *writer)
             buf_add_char(out, ',');
             write_prefixed(out, "limit:", estate->resources[r].name);
         }
-    buf_add_text(out, ",tier,weight,environment,priority,max_per_node,max_per_zone,os,arch,"
-                      "node_selector,tolerations,rule,home_rule,pod_rule,pod_labels\n");
+    buf_add_text(
+        out,
+        ",tier,weight,environment,priority,preemption_policy,max_per_node,max_per_zone,os,arch,"
+        "node_selector,tolerations,rule,home_rule,pod_rule,pod_labels,volumes\n");
     for (int32_t i = 0; i < estate->workload_count; i++)
         write_workload(writer, i, out);
     for (int32_t i = 0; i < estate->stack_count; i++)

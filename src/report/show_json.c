@@ -107,6 +107,7 @@ static void write_node(struct json_writer *json, const struct estate *estate,
     show_write_labels(json, "labels", node->labels, node->label_count);
     write_taints(json, node);
     write_node_resources(json, estate, sums, node_ix);
+    show_text_if(json, "source", node->source);
     json_end(json);
 }
 
@@ -141,6 +142,7 @@ static void write_cluster(struct json_writer *json, const struct estate *estate,
     json_end(json);
     show_write_name_spaces(json, estate, cluster_ix);
     show_write_quotas(json, estate, cluster_ix);
+    show_write_budgets(json, estate, cluster_ix);
     json_end(json);
 }
 
@@ -200,13 +202,20 @@ static void write_workload(struct json_writer *json, const struct estate *estate
         json_member_integer(json, "max_per_zone", workload->max_per_zone);
     if (workload->has_priority)
         json_member_integer(json, "priority", workload->priority);
+    if (workload->never_preempts)
+        json_member_string(json, "preemption_policy", "never");
     json_member_integer(json, "placement_rule", workload->rule_ix);
     if (workload->home_rule_ix >= 0)
         json_member_integer(json, "home_rule", workload->home_rule_ix);
     if (workload->pod_rule_ix >= 0)
         json_member_integer(json, "pod_rule", workload->pod_rule_ix);
     show_write_labels(json, "labels", workload->labels, workload->label_count);
+    if (workload->volume_count > 0) {
+        json_key(json, "volumes");
+        show_write_volumes(json, estate, workload);
+    }
     write_placements(json, estate, workload);
+    show_text_if(json, "source", workload->source);
     json_end(json);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/show_rule.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "document/json_writer.h"
 #include "estate/estate.h"
 
@@ -224,4 +227,56 @@ void show_write_quotas(struct json_writer *json, const struct estate *estate, in
     }
     if (any)
         json_end(json);
+}
+
+void show_write_budget(struct json_writer *json, const struct disruption_budget *budget)
+{
+    const char *key = budget->is_max_unavailable ? "max_unavailable" : "min_available";
+    json_object(json, true);
+    json_member_string(json, "budget", budget->name);
+    show_text_if(json, "namespace", budget->name_space);
+    write_selector(json, "selector", &budget->selector);
+    if (budget->is_percent) {
+        char text[24];
+        snprintf(text, sizeof text, "%" PRId64 "%%", budget->value);
+        json_member_string(json, key, text);
+    } else {
+        json_member_integer(json, key, budget->value);
+    }
+    json_end(json);
+}
+
+void show_write_budgets(struct json_writer *json, const struct estate *estate, int32_t cluster_ix)
+{
+    bool any = false;
+    for (int32_t i = 0; i < estate->budget_count; i++) {
+        if (estate->budgets[i].cluster_ix != cluster_ix)
+            continue;
+        if (!any) {
+            json_key(json, "budgets");
+            json_list(json, false);
+        }
+        any = true;
+        show_write_budget(json, &estate->budgets[i]);
+    }
+    if (any)
+        json_end(json);
+}
+
+/* ---- volumes of a workload */
+
+void show_write_volumes(struct json_writer *json, const struct estate *estate,
+                        const struct workload *workload)
+{
+    json_list(json, true);
+    for (int32_t i = 0; i < workload->volume_count; i++) {
+        const struct volume *volume = &estate->volumes[workload->first_volume + i];
+        json_object(json, true);
+        json_member_string(json, "claim", volume->claim);
+        show_text_if(json, "storage_class", volume->storage_class);
+        if (volume->is_bound_to_nodes)
+            json_member_bool(json, "bound_to_nodes", true);
+        json_end(json);
+    }
+    json_end(json);
 }

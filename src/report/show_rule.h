@@ -25,5 +25,11 @@ void show_write_pod_rule(struct json_writer *json, const struct pod_rule *rule);
 void show_write_name_spaces(struct json_writer *json, const struct estate *estate,
                             int32_t cluster_ix);
 void show_write_quotas(struct json_writer *json, const struct estate *estate, int32_t cluster_ix);
+void show_write_budgets(struct json_writer *json, const struct estate *estate, int32_t cluster_ix);
+void show_write_budget(struct json_writer *json, const struct disruption_budget *budget);
+
+/* The list of what a workload claims. */
+void show_write_volumes(struct json_writer *json, const struct estate *estate,
+                        const struct workload *workload);
 
 #endif

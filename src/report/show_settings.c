@@ -209,6 +209,26 @@ static void write_quotas(const struct estate *estate, int32_t cluster_ix, struct
     }
 }
 
+/* JSON in one line is YAML too. */
+static void write_budgets(const struct estate *estate, int32_t cluster_ix, struct buf *out)
+{
+    const char *title = "    budgets:\n";
+    for (int32_t i = 0; i < estate->budget_count; i++) {
+        struct json_writer json;
+        struct buf text;
+        if (estate->budgets[i].cluster_ix != cluster_ix)
+            continue;
+        buf_init(&text);
+        json_init(&json, &text);
+        json_list(&json, true);
+        show_write_budget(&json, &estate->budgets[i]);
+        json_end(&json);
+        buf_format(out, "%s      - %.*s\n", title, (int)(text.length - 2), text.data + 1);
+        buf_release(&text);
+        title = "";
+    }
+}
+
 static void write_cluster(struct show_csv_writer *writer, int32_t cluster_ix, struct buf *out)
 {
     static const char *const roles[] = {"active", "standby-hot", "standby-cold"};
@@ -228,6 +248,7 @@ static void write_cluster(struct show_csv_writer *writer, int32_t cluster_ix, st
         buf_add_text(out, "    partial: true\n");
     write_name_spaces(estate, cluster_ix, out);
     write_quotas(estate, cluster_ix, out);
+    write_budgets(estate, cluster_ix, out);
 }
 
 void show_write_settings(struct show_csv_writer *writer)

@@ -8,6 +8,7 @@
 #include "estate/estate.h"
 #include "report/line.h"
 #include "report/show.h"
+#include "report/show_sources.h"
 
 enum {
     CLUSTER_WIDTH = 14,
@@ -226,6 +227,8 @@ void show_write_table(const struct estate *estate, const struct show_options *op
     write_clusters(estate, options->is_wide, &line);
     line_end(&line);
     write_tiers(estate, &line);
+    line_end(&line);
+    show_write_sources(estate, options->is_wide, &line);
     if (options->is_wide) {
         line_end(&line);
         write_stacks(estate, options->width, &line);

@@ -193,7 +193,7 @@ static void lay_out(struct layout *layout, const struct row *rows, int32_t count
         layout->tightest_at += 1 + (size_t)layout->tier_count * layout->tier_field;
 }
 
-static const char *unit_of(const struct result *result, const char *resource)
+const char *table_unit(const struct result *result, const char *resource)
 {
     for (int32_t i = 0; i < result->resource_count; i++)
         if (!strcmp(result->resources[i].name, resource))
@@ -211,10 +211,9 @@ static bool does_bind(const struct result_answer *answer, const char *resource)
     return false;
 }
 
-/* The fullest cluster and resource after the loss (a/b > c/d by cross-multiplying): cpu, memory,
- * and any other resource that binds. */
-static const struct result_usage *find_tightest(const struct result_answer *answer,
-                                                const char **ret_cluster)
+/* a/b > c/d by cross-multiplying. */
+const struct result_usage *table_tightest(const struct result_answer *answer,
+                                          const char **ret_cluster)
 {
     const struct result_usage *best = NULL;
     for (int32_t c = 0; c < answer->cluster_count; c++) {
@@ -248,7 +247,7 @@ static void write_tightest(const struct layout *layout, const struct result_answ
     struct buf text;
     char number[NUMBER_SIZE];
     const char *cluster = "";
-    const struct result_usage *usage = find_tightest(answer, &cluster);
+    const struct result_usage *usage = table_tightest(answer, &cluster);
     size_t at = layout->tightest_at;
     size_t room = layout->options->width > at ? layout->options->width - at : 1;
     if (answer->status == STATUS_FAILED) {
@@ -265,7 +264,7 @@ static void write_tightest(const struct layout *layout, const struct result_answ
     buf_format(&text, " %s %" PRId64 "%%", is_wide ? usage->resource : short_name(usage->resource),
                number_percent_up(usage->reserved_after, usage->allocatable));
     if (is_wide) {
-        const char *unit = unit_of(layout->result, usage->resource);
+        const char *unit = table_unit(layout->result, usage->resource);
         number_amount(unit, usage->allocatable, false, number);
         buf_format(&text, " of %s%s%s", number, number_unit(unit)[0] ? " " : "", number_unit(unit));
     }

@@ -46,6 +46,35 @@ struct table_case *table_cases(const struct result *result, const struct judge_o
 bool table_is_single(const struct result_scenario *scenario);
 bool table_is_pair(const struct result_scenario *scenario);
 
+/* Kinds of scenarios, in the order in which they are judged. */
+enum table_kind { KIND_SINGLE, KIND_PAIR, KIND_OTHER, KIND_COUNT };
+
+enum table_kind table_kind_of(const struct result_scenario *scenario);
+
+/* Sorted paths of stacks, one of each. */
+struct table_names {
+    const char **items;
+    int32_t count;
+};
+
+void table_names_sort(struct table_names *names);
+
+/* Critical stacks of the scenarios of a kind (KIND_COUNT: of all): all that are listed, and the
+ * cases of a standing. */
+struct table_names table_listed(const struct result *result, enum table_kind kind,
+                                struct arena *arena);
+struct table_names table_case_names(const struct result *result, const struct table_case *cases,
+                                    int32_t count, enum standing standing, enum table_kind kind,
+                                    struct arena *arena);
+
+/* The fullest cluster and resource after the loss: cpu, memory, and any other resource that some
+ * refusal is short of. NULL = there is none. */
+const struct result_usage *table_tightest(const struct result_answer *answer,
+                                          const char **ret_cluster);
+
+/* The unit of a resource by name; "count" for one that the result does not list. */
+const char *table_unit(const struct result *result, const char *resource);
+
 const char *table_sgr(enum verdict verdict);
 
 /* The list, the legend, and the verdict. */

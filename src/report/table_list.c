@@ -81,20 +81,12 @@ static const struct result_reason *main_reason(const struct result_stack *stack)
     return best;
 }
 
-static const char *unit_of(const struct result *result, const char *resource)
-{
-    for (int32_t i = 0; i < result->resource_count; i++)
-        if (!strcmp(result->resources[i].name, resource))
-            return result->resources[i].unit;
-    return "count";
-}
-
 /* "12.0 GiB of memory short on dub-dr". */
 static void write_short(const struct result *result, const struct result_reason *reason,
                         struct buf *out)
 {
     char number[NUMBER_SIZE];
-    const char *unit = unit_of(result, reason->resource);
+    const char *unit = table_unit(result, reason->resource);
     number_amount(unit, reason->short_by, true, number);
     if (!strcmp(unit, "milli"))
         buf_format(out, "%s cores short on %s", number, reason->cluster);

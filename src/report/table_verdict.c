@@ -7,28 +7,19 @@
 #include "report/line.h"
 #include "report/table.h"
 
-/* Kinds of scenarios, in the order in which they are judged. */
-enum kind { KIND_SINGLE, KIND_PAIR, KIND_OTHER, KIND_COUNT };
-
-static enum kind kind_of(const struct result_scenario *scenario)
+enum table_kind table_kind_of(const struct result_scenario *scenario)
 {
     return table_is_single(scenario) ? KIND_SINGLE
            : table_is_pair(scenario) ? KIND_PAIR
                                      : KIND_OTHER;
 }
 
-/* Sorted names of stacks, one of each. */
-struct names {
-    const char **items;
-    int32_t count;
-};
-
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void names_sort(struct names *names)
+void table_names_sort(struct table_names *names)
 {
     int32_t kept = 0;
     if (names->count > 0)
@@ -39,43 +30,42 @@ static void names_sort(struct names *names)
     names->count = kept;
 }
 
-static bool names_have(const struct names *names, const char *name)
+static bool names_have(const struct table_names *names, const char *name)
 {
     return names->count > 0 && bsearch(&name, names->items, (size_t)names->count,
                                        sizeof *names->items, compare_names) != NULL;
 }
 
-/* Critical stacks: all that are listed, and those of a standing, by kind of scenario. */
-static struct names listed_names(const struct result *result, bool only_kind, enum kind kind,
-                                 struct arena *arena)
+struct table_names table_listed(const struct result *result, enum table_kind kind,
+                                struct arena *arena)
 {
-    struct names names = {0};
+    struct table_names names = {0};
     size_t room = 0;
     for (int32_t s = 0; s < result->scenario_count; s++)
         room += (size_t)result->scenarios[s].as_is.stack_count;
     names.items = ARENA_NEW(arena, room, const char *);
     for (int32_t s = 0; s < result->scenario_count; s++) {
         const struct result_scenario *scenario = &result->scenarios[s];
-        if (only_kind && kind_of(scenario) != kind)
+        if (kind != KIND_COUNT && table_kind_of(scenario) != kind)
             continue;
         for (int32_t i = 0; i < scenario->as_is.stack_count; i++)
             if (scenario->as_is.stacks[i].tier <= result->critical_tier)
                 names.items[names.count++] = result_stack_path(&scenario->as_is.stacks[i], arena);
     }
-    names_sort(&names);
+    table_names_sort(&names);
     return names;
 }
 
-static struct names case_names(const struct result *result, const struct table_case *cases,
-                               int32_t count, enum standing standing, enum kind kind,
-                               struct arena *arena)
+struct table_names table_case_names(const struct result *result, const struct table_case *cases,
+                                    int32_t count, enum standing standing, enum table_kind kind,
+                                    struct arena *arena)
 {
-    struct names names = {ARENA_NEW(arena, count, const char *), 0};
+    struct table_names names = {ARENA_NEW(arena, count, const char *), 0};
     for (int32_t i = 0; i < count; i++)
         if (cases[i].standing == standing &&
-            (kind == KIND_COUNT || kind_of(&result->scenarios[cases[i].scenario_ix]) == kind))
+            (kind == KIND_COUNT || table_kind_of(&result->scenarios[cases[i].scenario_ix]) == kind))
             names.items[names.count++] = result_stack_path(cases[i].stack, arena);
-    names_sort(&names);
+    table_names_sort(&names);
     return names;
 }
 
@@ -90,15 +80,15 @@ static void write_at_risk(const struct result *result, const struct table_case *
     static const char *const when[] = {"when one cluster is lost", "when two clusters are lost",
                                        "in the worse scenarios"};
     static const char *const more[] = {"", "in pairs", "in other scenarios"};
-    struct names bad[KIND_COUNT];
+    struct table_names bad[KIND_COUNT];
     int first = KIND_COUNT;
     for (int k = KIND_COUNT - 1; k >= 0; k--) {
-        bad[k] = case_names(result, cases, count, STANDING_BAD, (enum kind)k, arena);
+        bad[k] = table_case_names(result, cases, count, STANDING_BAD, (enum table_kind)k, arena);
         first = bad[k].count > 0 ? k : first;
     }
     if (first == KIND_COUNT)
         return;
-    struct names all = listed_names(result, true, (enum kind)first, arena);
+    struct table_names all = table_listed(result, (enum table_kind)first, arena);
     line_add(line, SGR_BAD, "AT RISK");
     buf_format(line->out, ": %d of %d critical stack%s not fully recovered %s\n",
                (int)bad[first].count, (int)all.count, plural(all.count),
@@ -118,7 +108,8 @@ static void write_at_risk(const struct result *result, const struct table_case *
         buf_format(line->out, "%s%d more %s", separator, (int)new_count, more[k]);
         separator = ", ";
     }
-    struct names open = case_names(result, cases, count, STANDING_OPEN, KIND_COUNT, arena);
+    struct table_names open =
+        table_case_names(result, cases, count, STANDING_OPEN, KIND_COUNT, arena);
     if (open.count > 0) {
         buf_format(line->out, "%s%d undecided", separator, (int)open.count);
         separator = ", ";
@@ -161,8 +152,9 @@ static void write_inconclusive(const struct result *result, const struct table_o
                                const struct table_case *cases, int32_t count, struct arena *arena,
                                struct line *line)
 {
-    struct names open = case_names(result, cases, count, STANDING_OPEN, KIND_COUNT, arena);
-    struct names all = listed_names(result, false, KIND_COUNT, arena);
+    struct table_names open =
+        table_case_names(result, cases, count, STANDING_OPEN, KIND_COUNT, arena);
+    struct table_names all = table_listed(result, KIND_COUNT, arena);
     line_add(line, SGR_WARN, "INCONCLUSIVE");
     if (open.count > 0)
         buf_format(line->out, ": nothing is proven lost, but %d of %d critical stack%s %s open\n",
@@ -176,7 +168,7 @@ static void write_inconclusive(const struct result *result, const struct table_o
 static void write_safe(const struct result *result, int32_t degraded, struct arena *arena,
                        struct line *line)
 {
-    struct names all = listed_names(result, false, KIND_COUNT, arena);
+    struct table_names all = table_listed(result, KIND_COUNT, arena);
     char count[NUMBER_SIZE];
     number_grouped(result->scenario_count, count);
     if (all.count == 0) {
@@ -203,7 +195,7 @@ static void write_safe(const struct result *result, int32_t degraded, struct are
 static void write_not_modelled(const struct result *result, const struct table_options *options,
                                struct arena *arena, struct line *line)
 {
-    struct names names = {0};
+    struct table_names names = {0};
     size_t room = 0;
     for (int32_t s = 0; s < result->scenario_count; s++)
         room += (size_t)result->scenarios[s].as_is.stack_count;
@@ -215,7 +207,7 @@ static void write_not_modelled(const struct result *result, const struct table_o
                 (options->is_wide || stack->tier <= result->critical_tier))
                 names.items[names.count++] = result_stack_path(stack, arena);
         }
-    names_sort(&names);
+    table_names_sort(&names);
     if (names.count == 0)
         return;
     line_add(line, SGR_WARN, "NOT MODELLED");
@@ -244,7 +236,8 @@ void table_write_verdict(const struct result *result, const struct table_options
         write_inconclusive(result, options, cases, count, arena, &line);
         break;
     case SUMMARY_SAFE: {
-        struct names part = case_names(result, cases, count, STANDING_GOOD, KIND_COUNT, arena);
+        struct table_names part =
+            table_case_names(result, cases, count, STANDING_GOOD, KIND_COUNT, arena);
         write_safe(result, part.count, arena, &line);
         break;
     }

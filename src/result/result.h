@@ -48,11 +48,20 @@ struct result_reason {
     const char *resource; /* capacity: the binding one; else "" */
     bool has_short;
     int64_t short_by; /* capacity: units of the resource that are missing */
+    const char
+        *workload;    /* capacity, when one replica is larger than every hole: whose; else NULL */
+    int64_t needs;    /* then: what that replica reserves of the resource */
     const char *text; /* one sentence */
+};
+
+struct result_amount {
+    const char *resource;
+    int64_t amount;
 };
 
 struct result_stack {
     const char *stack, *cluster, *name_space; /* name_space "" = none */
+    const char *team;                         /* "" = none */
     int64_t tier, weight;
     enum verdict verdict;
     const char *target; /* fits, of whole stacks: the cluster; else "" */
@@ -74,6 +83,8 @@ struct result_stack {
     int32_t plan_count;
     const struct result_entry *second; /* choice: its own place in the second witness */
     int32_t second_count;
+    const struct result_amount *demand; /* reservations of all replicas to place, without daemons */
+    int32_t demand_count;
 };
 
 struct result_tier {
@@ -85,6 +96,11 @@ struct result_usage {
     const char *resource;
     int64_t allocatable, reserved_before, reserved_after, limits_before, limits_after;
     bool is_unlimited; /* some node has no limit of it: allocatable counts the others */
+    /* Results of older versions lack these three. A hole is what is free (allocatable less
+     * reserved) on one surviving node that takes new pods and has a limit; the largest, or 0. */
+    bool has_holes;
+    int64_t headroom; /* kept free on all surviving nodes together */
+    int64_t hole_before, hole_after;
 };
 
 struct result_cluster {
@@ -110,7 +126,7 @@ struct result_answer {
         *resident_stacks; /* [resident_count] "cluster/namespace/stack" or "cluster/stack" */
     int32_t resident_count;
     struct certificate certificate; /* in the indices of the estate that the digest names */
-    int64_t work; /* units used */
+    int64_t work;                   /* units used */
 };
 
 struct result_scenario {
@@ -123,6 +139,21 @@ struct result_scenario {
     struct result_answer as_is;
     const char *const *findings; /* of this scenario, e.g. residents without a place */
     int32_t finding_count;
+};
+
+/* A cluster of the estate as it is before any loss. */
+struct result_member {
+    const char *cluster, *orchestrator, *role;
+    int64_t nodes;
+    const char *captured; /* when its snapshot was taken, 2026-11-20T09:00:00Z; "" = not said */
+    bool is_partial;      /* pods stand on nodes that the snapshot does not list */
+    int64_t platform_stacks;
+    const struct result_member_tier {
+        int64_t tier, stacks;
+    } * tiers; /* ascending, those that have a stack */
+    int32_t tier_count;
+    const struct result_amount *allocatable;
+    int32_t allocatable_count;
 };
 
 enum summary_verdict { SUMMARY_SAFE, SUMMARY_AT_RISK, SUMMARY_INCONCLUSIVE };
@@ -141,6 +172,10 @@ struct result {
     const char *estate_name, *estate_digest;
     int64_t cluster_count, node_count, stack_count;
     int64_t critical_tier;
+    bool has_max_age;
+    int64_t max_age_s;
+    const struct result_member *members; /* clusters in the estate's order; none in old results */
+    int32_t member_count;
     const struct result_option *options; /* "residents", "seed", "budget", ...; headroom apart */
     int32_t option_count;
     const struct result_option *headroom; /* resource -> "5%", "2147483648" */

@@ -315,7 +315,8 @@ static void check_scenario(struct check *check)
     check_list(check);
     check_stacks(check);
     check_unlisted(check);
-    result_check_usage(check->estate, check->scenario, &made, check->arena, check->report);
+    result_check_usage(check->estate, check->scenario, &made, check->options, check->arena,
+                       check->report);
 }
 
 static bool has_option(const struct result *result, const char *key, const char *value)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "document/json_writer.h"
+#include "result/member_json.h"
 #include "result/result_certificate.h"
 
 static void write_texts(struct json_writer *json, const char *key, const char *const *texts,
@@ -81,6 +82,10 @@ static void write_reasons(struct json_writer *json, const struct result_stack *s
         write_text_if(json, "resource", reason->resource);
         if (reason->has_short)
             json_member_integer(json, "short", reason->short_by);
+        if (reason->workload) {
+            json_member_string(json, "workload", reason->workload);
+            json_member_integer(json, "needs", reason->needs);
+        }
         json_member_string(json, "text", reason->text);
         json_end(json);
     }
@@ -93,6 +98,7 @@ static void write_stack(struct json_writer *json, const struct result_stack *sta
     json_member_string(json, "stack", stack->stack);
     json_member_string(json, "cluster", stack->cluster);
     write_text_if(json, "namespace", stack->name_space);
+    write_text_if(json, "team", stack->team);
     json_member_integer(json, "tier", stack->tier);
     if (stack->weight != 1)
         json_member_integer(json, "weight", stack->weight);
@@ -111,6 +117,8 @@ static void write_stack(struct json_writer *json, const struct result_stack *sta
     write_flag_if(json, "assumed", stack->is_assumed);
     write_flag_if(json, "assumed_zero", stack->is_assumed_zero);
     write_some(json, "not_modelled", stack->not_modelled, stack->not_modelled_count);
+    if (stack->demand_count > 0)
+        result_amounts_write(json, "demand", stack->demand, stack->demand_count);
     write_reasons(json, stack);
     write_plan(json, "plan", stack->plan, stack->plan_count);
     write_plan(json, "second", stack->second, stack->second_count);
@@ -145,6 +153,11 @@ static void write_usage(struct json_writer *json, const struct result_usage *usa
     json_member_integer(json, "reserved_after", usage->reserved_after);
     json_member_integer(json, "limits_before", usage->limits_before);
     json_member_integer(json, "limits_after", usage->limits_after);
+    if (usage->has_holes) {
+        json_member_integer(json, "headroom", usage->headroom);
+        json_member_integer(json, "largest_hole_before", usage->hole_before);
+        json_member_integer(json, "largest_hole_after", usage->hole_after);
+    }
     write_flag_if(json, "unlimited", usage->is_unlimited);
     json_end(json);
 }
@@ -227,6 +240,8 @@ static void write_estate(struct json_writer *json, const struct result *result)
     json_member_integer(json, "nodes", result->node_count);
     json_member_integer(json, "stacks", result->stack_count);
     json_member_integer(json, "critical_tier", result->critical_tier);
+    if (result->has_max_age)
+        json_member_integer(json, "max_age_s", result->max_age_s);
     json_end(json);
 }
 
@@ -311,6 +326,7 @@ void result_json_write(const struct result *result, struct buf *out)
     write_estate(&json, result);
     write_options(&json, result);
     write_resources(&json, result);
+    result_members_write(&json, result);
     json_key(&json, "scenarios");
     json_list(&json, false);
     for (int32_t i = 0; i < result->scenario_count; i++)

@@ -5,6 +5,7 @@
 #include "base/caps.h"
 #include "base/error.h"
 #include "document/document.h"
+#include "result/member_json.h"
 #include "result/reader.h"
 #include "result/result_certificate.h"
 #include "result/result_json.h"
@@ -56,6 +57,9 @@ static void read_reasons(struct reader *reader, const struct value *map, struct 
         reasons->resource = reader_text_or_none(reader, item, "resource");
         reasons->has_short = value_get(item, "short") != NULL;
         reasons->short_by = reader_integer_or(reader, item, "short", 0);
+        reasons->workload =
+            value_get(item, "workload") ? reader_text(reader, item, "workload") : NULL;
+        reasons->needs = reader_integer_or(reader, item, "needs", 0);
         reasons->text = reader_text(reader, item, "text");
     }
 }
@@ -65,6 +69,7 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     ret->stack = reader_text(reader, value, "stack");
     ret->cluster = reader_text(reader, value, "cluster");
     ret->name_space = reader_text_or_none(reader, value, "namespace");
+    ret->team = reader_text_or_none(reader, value, "team");
     ret->tier = reader_integer(reader, value, "tier");
     ret->weight = reader_integer_or(reader, value, "weight", 1);
     ret->verdict =
@@ -85,6 +90,7 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     ret->is_assumed_zero = reader_flag(reader, value, "assumed_zero");
     ret->not_modelled =
         reader_texts(reader, value, "not_modelled", false, &ret->not_modelled_count);
+    ret->demand = result_amounts_read(reader, value, "demand", &ret->demand_count);
     read_reasons(reader, value, ret);
     ret->plan = read_plan(reader, value, "plan", &ret->plan_count);
     ret->second = read_plan(reader, value, "second", &ret->second_count);
@@ -118,6 +124,10 @@ static void read_usage(struct reader *reader, const struct value *map, struct re
         usage->reserved_after = reader_integer(reader, item, "reserved_after");
         usage->limits_before = reader_integer(reader, item, "limits_before");
         usage->limits_after = reader_integer(reader, item, "limits_after");
+        usage->has_holes = value_get(item, "headroom") != NULL;
+        usage->headroom = reader_integer_or(reader, item, "headroom", 0);
+        usage->hole_before = reader_integer_or(reader, item, "largest_hole_before", 0);
+        usage->hole_after = reader_integer_or(reader, item, "largest_hole_after", 0);
         usage->is_unlimited = reader_flag(reader, item, "unlimited");
     }
 }
@@ -210,6 +220,9 @@ static void read_estate(struct reader *reader, const struct value *top, struct r
     ret->node_count = reader_integer(reader, estate, "nodes");
     ret->stack_count = reader_integer(reader, estate, "stacks");
     ret->critical_tier = reader_integer_or(reader, estate, "critical_tier", 0);
+    ret->has_max_age = value_get(estate, "max_age_s") != NULL;
+    ret->max_age_s = reader_integer_or(reader, estate, "max_age_s", 0);
+    result_members_read(reader, top, ret);
     const struct value *options = reader_map(reader, top, "options");
     ret->options = read_options(reader, options, &ret->option_count);
     ret->headroom =

@@ -15,7 +15,10 @@ struct sums {
     const struct estate *estate;
     const struct result_plan *made;
     int64_t *before, *after, *limits_before, *limits_after; /* [cluster_count * resource_count] */
+    int64_t *node_before, *node_after;                      /* [node_count * resource_count] */
     bool *is_loose; /* [cluster_count] daemons or residents that are not counted here */
+    bool *is_moved; /* [cluster_count] residents that may stand elsewhere; they are not counted */
+    const struct question_options *options;
 };
 
 static void add(const struct sums *sums, int32_t cluster_ix, int32_t workload_ix, int64_t replicas,
@@ -36,16 +39,32 @@ static void add(const struct sums *sums, int32_t cluster_ix, int32_t workload_ix
     }
 }
 
+static void add_at(const struct sums *sums, int64_t *table, int32_t node_ix, int32_t workload_ix,
+                   int64_t replicas)
+{
+    const struct estate *e = sums->estate;
+    for (int32_t r = 0; r < e->resource_count; r++) {
+        int64_t *sum = &table[(int64_t)node_ix * e->resource_count + r];
+        *sum = checked_add(*sum, checked_mul(estate_reservation(e, workload_ix, r), replicas));
+    }
+}
+
 static void add_residents(const struct sums *sums)
 {
     const struct estate *e = sums->estate;
+    bool is_repack = sums->options->residents == RESIDENTS_REPACK;
     for (int32_t w = 0; w < e->workload_count; w++) {
         const struct workload *workload = &e->workloads[w];
         int32_t cluster = e->stacks[workload->stack_ix].cluster_ix;
         for (int32_t i = 0; i < workload->placement_count; i++) {
             const struct placement *p = &e->placements[workload->first_placement + i];
-            if (!sums->made->scenario.node_lost[p->node_ix])
-                add(sums, cluster, w, p->replicas, false);
+            if (sums->made->scenario.node_lost[p->node_ix])
+                continue;
+            add(sums, cluster, w, p->replicas, false);
+            add_at(sums, sums->node_before, p->node_ix, w, p->replicas);
+            if (!is_repack)
+                add_at(sums, sums->node_after, p->node_ix, w, p->replicas);
+            sums->is_moved[cluster] |= is_repack;
         }
         if (workload->running_unknown > 0 ||
             (workload->is_daemon && workload->placement_count == 0))
@@ -61,6 +80,8 @@ static void add_newcomers(const struct sums *sums)
         int32_t cluster = e->nodes[plan->entries[i].node_ix].cluster_ix;
         const struct stack *stack = &e->stacks[e->workloads[plan->entries[i].workload_ix].stack_ix];
         add(sums, cluster, plan->entries[i].workload_ix, plan->entries[i].replicas, true);
+        add_at(sums, sums->node_after, plan->entries[i].node_ix, plan->entries[i].workload_ix,
+               plan->entries[i].replicas);
         for (int32_t w = 0; w < stack->workload_count; w++)
             sums->is_loose[cluster] |= e->workloads[stack->first_workload + w].is_daemon;
     }
@@ -88,6 +109,55 @@ static int64_t allocatable(const struct sums *sums, int32_t cluster_ix, int32_t 
         if (!sums->made->scenario.node_lost[n])
             sum = checked_add(sum, estate_allocatable(sums->estate, n, resource));
     return sum;
+}
+
+/* The largest room on one node that takes new pods, by the sums of the table. */
+static int64_t largest_hole(const struct sums *sums, const int64_t *table, int32_t cluster_ix,
+                            int32_t resource)
+{
+    const struct estate *e = sums->estate;
+    const struct cluster *cluster = &e->clusters[cluster_ix];
+    int64_t hole = 0;
+    for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++) {
+        if (sums->made->scenario.node_lost[n] || !e->nodes[n].is_schedulable ||
+            estate_unlimited(e, n, resource))
+            continue;
+        int64_t left = checked_sub(estate_allocatable(e, n, resource),
+                                   table[(int64_t)n * e->resource_count + resource]);
+        hole = left > hole ? left : hole;
+    }
+    return hole;
+}
+
+static int64_t headroom_kept(const struct sums *sums, int32_t cluster_ix, int32_t r)
+{
+    const struct estate *e = sums->estate;
+    const struct cluster *cluster = &e->clusters[cluster_ix];
+    bool is_other = sums->options->headroom_overridden && sums->options->headroom_overridden[r];
+    struct headroom headroom =
+        is_other ? sums->options->headroom_override[r] : cluster->headroom[r];
+    int64_t sum = 0;
+    for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
+        if (!sums->made->scenario.node_lost[n] && !estate_unlimited(e, n, r))
+            sum = checked_add(sum, headroom_amount(headroom, estate_allocatable(e, n, r)));
+    return sum;
+}
+
+/* What is not counted here only makes holes smaller. */
+static bool is_hole_right(const struct sums *sums, int32_t cluster_ix, int32_t r,
+                          const struct result_usage *usage)
+{
+    int64_t before = largest_hole(sums, sums->node_before, cluster_ix, r);
+    int64_t after = largest_hole(sums, sums->node_after, cluster_ix, r);
+    bool is_loose = sums->is_loose[cluster_ix];
+    if (!usage->has_holes)
+        return true;
+    if (usage->headroom != headroom_kept(sums, cluster_ix, r) || usage->hole_before < 0 ||
+        usage->hole_after < 0)
+        return false;
+    bool is_before_right = is_loose ? usage->hole_before <= before : usage->hole_before == before;
+    return is_before_right && (is_loose || sums->is_moved[cluster_ix] ? usage->hole_after <= after
+                                                                      : usage->hole_after == after);
 }
 
 static bool is_right(const struct sums *sums, int32_t cluster_ix, int32_t r,
@@ -119,7 +189,8 @@ static void check_cluster(const struct sums *sums, const struct result_cluster *
     for (int32_t i = 0; i < told->resource_count; i++) {
         int32_t r = find_resource(sums->estate, told->resources[i].resource);
         report->claims++;
-        if (r < 0 || !is_right(sums, cluster_ix, r, &told->resources[i]))
+        if (r < 0 || !is_right(sums, cluster_ix, r, &told->resources[i]) ||
+            !is_hole_right(sums, cluster_ix, r, &told->resources[i]))
             report_refuted(report, arena, "the sums of %s of %s are not those of the plan",
                            told->resources[i].resource, told->cluster);
         else
@@ -132,9 +203,10 @@ static void check_cluster(const struct sums *sums, const struct result_cluster *
 }
 
 void result_check_usage(const struct estate *estate, const struct result_scenario *scenario,
-                        const struct result_plan *made, struct arena *arena,
-                        struct verify_report *report)
+                        const struct result_plan *made, const struct question_options *options,
+                        struct arena *arena, struct verify_report *report)
 {
+    size_t nodes = (size_t)estate->node_count * (size_t)estate->resource_count;
     size_t size = (size_t)estate->cluster_count * (size_t)estate->resource_count;
     struct sums sums = {estate,
                         made,
@@ -142,7 +214,11 @@ void result_check_usage(const struct estate *estate, const struct result_scenari
                         ARENA_NEW(arena, size, int64_t),
                         ARENA_NEW(arena, size, int64_t),
                         ARENA_NEW(arena, size, int64_t),
-                        ARENA_NEW(arena, estate->cluster_count, bool)};
+                        ARENA_NEW(arena, nodes, int64_t),
+                        ARENA_NEW(arena, nodes, int64_t),
+                        ARENA_NEW(arena, estate->cluster_count, bool),
+                        ARENA_NEW(arena, estate->cluster_count, bool),
+                        options};
     int32_t survivors = 0;
     add_residents(&sums);
     add_newcomers(&sums);

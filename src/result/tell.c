@@ -257,6 +257,7 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .stack = stack->name,
         .cluster = e->clusters[stack->cluster_ix].name,
         .name_space = stack->name_space,
+        .team = stack->team,
         .tier = stack->tier,
         .weight = stack->weight,
         .target = "",
@@ -264,6 +265,7 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .is_assumed_zero = stack->is_assumed_zero,
     };
     ret->plan = group_entries(t, t->plan, group_ix, arena, &ret->plan_count);
+    tell_demand(t, group_ix, arena, ret);
     if (group->kind == GROUP_REPLICAS) {
         int64_t survive = surviving_replicas(t, group->stack_ix);
         ret->has_replicas = true;
@@ -280,7 +282,8 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         ret->fits_alone = found->fits_alone == TRI_YES  ? ALONE_YES
                           : found->fits_alone == TRI_NO ? ALONE_NO
                                                         : ALONE_UNSAID;
-    ret->is_certified = t->is_certified && t->is_certified[group_ix];
+    ret->is_certified = t->is_certified && t->is_certified[group_ix] &&
+                        (ret->verdict != VERDICT_BLOCKED || t->is_blocked[group_ix]);
     tell_needs(t, group_ix, arena, ret);
     /* Alone, its requirements would not be displaced: what the solver asked is another question. */
     if (ret->need_count > 0 && ret->fits_alone == ALONE_NO)

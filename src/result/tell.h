@@ -22,6 +22,7 @@ struct telling {
     const struct plan *plan;
     const struct certificate *certificate;
     const bool *is_certified; /* [group_count]: impossibility re-proved by verify */
+    const bool *is_blocked;   /* [group_count]: it is one whatever the room, says verify */
     const int64_t
         *unplaced; /* [workload_count] residents of unknown node without a place, or NULL */
     bool unplaced_is_proven;   /* that no more of them could be placed */
@@ -29,6 +30,9 @@ struct telling {
     const char *const *notes;  /* further findings of this scenario */
     int32_t note_count;
 };
+
+/* The clusters of the estate and how old a snapshot may be. */
+void result_tell_estate(const struct estate *estate, struct arena *arena, struct result *ret);
 
 void result_tell(const struct telling *telling, struct arena *arena, struct result_scenario *ret);
 
@@ -38,6 +42,9 @@ int32_t tell_affected(const struct telling *telling, const bool *is_group, struc
                       struct result_stack *ret);
 void tell_reasons(const struct telling *telling, int32_t group_ix, struct arena *arena,
                   struct result_stack *stack);
+/* What the replicas to place of a group reserve together, daemons left out. */
+void tell_demand(const struct telling *telling, int32_t group_ix, struct arena *arena,
+                 struct result_stack *stack);
 void tell_usage(const struct telling *telling, struct arena *arena, struct result_answer *answer);
 
 /* The findings `not-modelled` of each of the told stacks; stacks: [count], of all names. */

@@ -117,6 +117,7 @@ int32_t tell_affected(const struct telling *t, const bool *is_group, struct aren
             .stack = stack->name,
             .cluster = e->clusters[stack->cluster_ix].name,
             .name_space = stack->name_space,
+            .team = stack->team,
             .tier = stack->tier,
             .weight = stack->weight,
             .verdict = t->check_failure || t->solution->status == SOLVE_FAILED ? VERDICT_UNKNOWN

@@ -138,6 +138,8 @@ static bool hole_reason(const struct look *l, struct result_reason *ret)
             .resource = resource->name,
             .has_short = true,
             .short_by = need - hole,
+            .workload = workload_name(l),
+            .needs = need,
             .text = arena_format(l->arena, "%s needs %s on one node, the largest hole is %s (%s)",
                                  workload_name(l), tell_amount(resource, need, true, l->arena),
                                  tell_amount(resource, hole, false, l->arena), cluster_name(l)),

@@ -70,8 +70,81 @@ static void add_newcomers(const struct telling *t, int32_t cluster, const struct
     }
 }
 
-static void tell_cluster(const struct telling *t, int32_t cluster, struct arena *arena,
-                         struct result_cluster *ret)
+/* What is reserved on each surviving node, [node_count * resource_count]. */
+struct node_sums {
+    int64_t *before, *after;
+};
+
+static void add_at(const struct estate *e, int64_t *sums, int32_t node_ix, int32_t workload_ix,
+                   int64_t replicas)
+{
+    for (int32_t r = 0; r < e->resource_count; r++) {
+        int64_t *sum = &sums[(int64_t)node_ix * e->resource_count + r];
+        *sum = checked_add(*sum, checked_mul(estate_reservation(e, workload_ix, r), replicas));
+    }
+}
+
+/* Residents of unknown node stand before where the plan puts them; with `repack`, where they may
+ * come to stand elsewhere, on no node. */
+static struct node_sums sum_nodes(const struct telling *t, struct arena *arena)
+{
+    const struct estate *e = t->question->estate;
+    const struct problem *p = t->problem;
+    int64_t size = (int64_t)e->node_count * e->resource_count;
+    bool is_pinned = t->question->options->residents == RESIDENTS_PINNED;
+    struct node_sums sums = {ARENA_NEW(arena, size, int64_t), ARENA_NEW(arena, size, int64_t)};
+    memcpy(sums.before, t->remains->used, (size_t)size * sizeof(int64_t));
+    memcpy(sums.after, t->remains->used, (size_t)size * sizeof(int64_t));
+    for (int32_t i = 0; i < e->placement_count; i++)
+        if (t->remains->is_movable[i])
+            add_at(e, sums.before, e->placements[i].node_ix, e->placements[i].workload_ix,
+                   e->placements[i].replicas);
+    for (int32_t i = 0; i < t->solution->assign_count; i++) {
+        const struct share *share = &t->solution->assigns[i];
+        const struct item *item = &p->items[share->item_ix];
+        int32_t node_ix = p->bin_node_ix[share->bin_ix];
+        add_at(e, sums.after, node_ix, item->workload_ix, share->count);
+        if (is_pinned && p->groups[item->group_ix].kind == GROUP_RESIDENT)
+            add_at(e, sums.before, node_ix, item->workload_ix, share->count);
+    }
+    for (int32_t i = 0; i < p->item_count; i++)
+        for (int32_t c = 0; p->items[i].is_daemon && c < p->cluster_count; c++)
+            if (problem_daemon_comes(p, t->solution, p->items[i].group_ix, c))
+                for (int32_t bin = p->first_bin[c]; bin < p->first_bin[c + 1]; bin++)
+                    if (problem_eligible(p, i, bin))
+                        add_at(e, sums.after, p->bin_node_ix[bin], p->items[i].workload_ix, 1);
+    return sums;
+}
+
+static int64_t larger(int64_t hole, int64_t allocatable, int64_t reserved)
+{
+    int64_t left = checked_sub(allocatable, reserved);
+    return left > hole ? left : hole;
+}
+
+static void tell_node(const struct telling *t, const struct node_sums *sums, int32_t node_ix,
+                      int32_t resource, struct result_usage *usage)
+{
+    const struct estate *e = t->question->estate;
+    int64_t at = (int64_t)node_ix * e->resource_count + resource;
+    int64_t allocatable = estate_allocatable(e, node_ix, resource);
+    if (estate_unlimited(e, node_ix, resource)) {
+        usage->is_unlimited = true;
+        return;
+    }
+    usage->allocatable = checked_add(usage->allocatable, allocatable);
+    usage->headroom = checked_add(
+        usage->headroom,
+        headroom_amount(question_headroom(t->question, e->nodes[node_ix].cluster_ix, resource),
+                        allocatable));
+    if (!e->nodes[node_ix].is_schedulable)
+        return;
+    usage->hole_before = larger(usage->hole_before, allocatable, sums->before[at]);
+    usage->hole_after = larger(usage->hole_after, allocatable, sums->after[at]);
+}
+
+static void tell_cluster(const struct telling *t, const struct node_sums *sums, int32_t cluster,
+                         struct arena *arena, struct result_cluster *ret)
 {
     const struct estate *e = t->question->estate;
     const struct cluster *c = &e->clusters[t->problem->cluster_ix[cluster]];
@@ -89,13 +162,11 @@ static void tell_cluster(const struct telling *t, int32_t cluster, struct arena 
             .reserved_after = u.after[r],
             .limits_before = u.limits_before[r],
             .limits_after = u.limits_after[r],
+            .has_holes = true,
         };
-        for (int32_t n = c->first_node; n < c->first_node + c->node_count; n++) {
-            if (t->question->scenario->node_lost[n])
-                continue;
-            usage->is_unlimited |= estate_unlimited(e, n, r);
-            usage->allocatable = checked_add(usage->allocatable, estate_allocatable(e, n, r));
-        }
+        for (int32_t n = c->first_node; n < c->first_node + c->node_count; n++)
+            if (!t->question->scenario->node_lost[n])
+                tell_node(t, sums, n, r, usage);
         /* A resource that the cluster neither has nor uses is not worth a line. */
         if (r <= RESOURCE_PODS || usage->allocatable > 0 || usage->reserved_after > 0)
             ret->resource_count++;
@@ -114,10 +185,30 @@ void tell_usage(const struct telling *telling, struct arena *arena, struct resul
 {
     int32_t count = telling->problem->cluster_count;
     struct result_cluster *clusters = ARENA_NEW(arena, count, struct result_cluster);
+    struct node_sums sums = sum_nodes(telling, arena);
     for (int32_t c = 0; c < count; c++)
-        tell_cluster(telling, c, arena, &clusters[c]);
+        tell_cluster(telling, &sums, c, arena, &clusters[c]);
     if (count > 0)
         qsort(clusters, (size_t)count, sizeof *clusters, compare_clusters);
     answer->clusters = clusters;
     answer->cluster_count = count;
+}
+
+void tell_demand(const struct telling *t, int32_t group_ix, struct arena *arena,
+                 struct result_stack *ret)
+{
+    const struct estate *e = t->question->estate;
+    const struct group *group = &t->problem->groups[group_ix];
+    struct result_amount *demand = ARENA_NEW(arena, e->resource_count, struct result_amount);
+    for (int32_t r = 0; r < e->resource_count; r++) {
+        int64_t sum = 0;
+        for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+            const struct item *item = &t->problem->items[i];
+            int64_t one = e->reservation[(int64_t)item->workload_ix * e->resource_count + r];
+            sum = checked_add(sum, checked_mul(one, item->replicas));
+        }
+        if (sum > 0)
+            demand[ret->demand_count++] = (struct result_amount){e->resources[r].name, sum};
+    }
+    ret->demand = demand;
 }

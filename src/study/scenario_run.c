@@ -131,19 +131,20 @@ static void keep_nevers(struct run *run, struct impossibility *all)
 static void certify_groups(struct run *run)
 {
     bool *is_certified = ARENA_NEW(run->arena, run->problem.group_count, bool);
+    bool *is_blocked = ARENA_NEW(run->arena, run->problem.group_count, bool);
     struct impossibility *all =
         verify_impossibility(run->question.estate, run->question.scenario, run->question.options,
                              &run->plan, &run->certificate, run->arena);
     for (int32_t g = 0; g < run->problem.group_count; g++) {
-        bool is_blocked = false;
         if (run->problem.groups[g].kind != GROUP_RESIDENT &&
             run->solution.groups[g].outcome != OUTCOME_IN_PLAN)
             is_certified[g] =
-                verify_is_impossible(all, run->problem.groups[g].stack_ix, &is_blocked) ||
+                verify_is_impossible(all, run->problem.groups[g].stack_ix, &is_blocked[g]) ||
                 (run->solution.groups[g].outcome == OUTCOME_NEVER &&
                  verify_never(all, run->problem.groups[g].stack_ix) >= 0);
     }
     run->telling.is_certified = is_certified;
+    run->telling.is_blocked = is_blocked;
     keep_nevers(run, all);
 }
 

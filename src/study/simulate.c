@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "document/document.h"
 #include "result/result_json.h"
+#include "result/tell.h"
 #include "study/pool.h"
 #include "study/scenario_run.h"
 
@@ -215,6 +216,7 @@ static void tell_frame(const struct sweep *sweep, struct result *ret)
     };
     for (int32_t s = 0; s < e->stack_count; s++)
         ret->stack_count += !e->stacks[s].is_platform;
+    result_tell_estate(e, sweep->arena, ret);
     tell_options(sweep, ret);
     tell_headroom(sweep, ret);
     tell_resources(sweep, ret);

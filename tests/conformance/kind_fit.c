@@ -5,20 +5,10 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "conformance/evaluator.h"
+#include "conformance/fit.h"
 #include "conformance/kinds.h"
-#include "import/kubernetes/pod_request.h"
-#include "import/reading.h"
 
-struct fit {
-    struct reading reading;
-    struct resource_list capacity, requests;
-    struct resource_list *used; /* of each pod that is there */
-    int32_t pod_count;
-    const struct value *input;
-    struct buf reasons; /* "|Insufficient cpu|..." */
-};
-
-static bool add_pod(const struct fit *fit, const struct value *pod, struct resource_list *sum)
+bool fit_add_pod(const struct fit *fit, const struct value *pod, struct resource_list *sum)
 {
     static const struct pod_request_options options = {.use_status = true};
     struct pod_resources resources;
@@ -77,9 +67,7 @@ static void expect_figures(const struct value *vector, const char *name, int64_t
     }
 }
 
-/* The resources that the new pod names, and pods. Those that are left to others it needs none of.
- */
-static void fill_room(struct fit *fit, struct room *room)
+void fit_fill_room(struct fit *fit, struct room *room)
 {
     struct arena *arena = fit->reading.arena;
     int32_t count = 0, most = fit->requests.count + 1;
@@ -110,7 +98,7 @@ static void fill_room(struct fit *fit, struct room *room)
 static void weigh(struct fit *fit, const struct value *vector, struct buf *why)
 {
     struct room room;
-    fill_room(fit, &room);
+    fit_fill_room(fit, &room);
     evaluator->weigh(&room);
     for (int32_t r = 0; r < room.resource_count; r++) {
         bool is_pods = strcmp(room.names[r], "pods") == 0;
@@ -151,9 +139,9 @@ enum outcome kind_node_fit(const struct value *vector, struct buf *why)
         resource_list_read(&fit.reading, value_get(status, "allocatable"), &fit.capacity);
     buf_init(&fit.reasons);
     fit.used = ARENA_NEW(arena, pods ? pods->count : 0, struct resource_list);
-    is_read &= add_pod(&fit, value_get(fit.input, "pod"), &fit.requests);
+    is_read &= fit_add_pod(&fit, value_get(fit.input, "pod"), &fit.requests);
     for (const struct value *item = pods ? pods->first : NULL; item; item = item->next)
-        is_read &= add_pod(&fit, item, &fit.used[fit.pod_count++]);
+        is_read &= fit_add_pod(&fit, item, &fit.used[fit.pod_count++]);
     if (!is_read)
         buf_add_text(why, "a pod or the node is refused");
     weigh(&fit, vector, why);

@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "conformance/evaluator.h"
 #include "conformance/kinds.h"
-#include "import/kubernetes/label_selector.h"
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/label_selector.h"
+#include "import/kubernetes/pods/pod_placement.h"
 #include "import/reading.h"
 
 static const char *word(bool value)

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "conformance/kinds.h"
-#include "import/kubernetes/pod_placement.h"
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_placement.h"
+#include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"
 
 static const struct value *input_of(const struct value *vector)

@@ -43,6 +43,10 @@ enum outcome kind_pod_affinity_multi(const struct value *vector, struct buf *why
 enum outcome kind_topology_counts(const struct value *vector, struct buf *why);
 enum outcome kind_topology_spread(const struct value *vector, struct buf *why);
 enum outcome kind_node_misc(const struct value *vector, struct buf *why);
+enum outcome kind_preempt_candidates(const struct value *vector, struct buf *why);
+enum outcome kind_preempt_eligible(const struct value *vector, struct buf *why);
+enum outcome kind_preempt_run(const struct value *vector, struct buf *why);
+enum outcome kind_preempt_select(const struct value *vector, struct buf *why);
 
 /* Helpers for kinds, in kind_common.c. */
 

@@ -55,6 +55,7 @@ static void kube_release(struct kube *kube)
     free(kube->templates.items);
     free(kube->workloads.items);
     free(kube->priority_classes.items);
+    free(kube->budgets.items);
     free(kube->namespaces.items);
     free(kube->limit_ranges.items);
     free(kube->runtime_classes.items);

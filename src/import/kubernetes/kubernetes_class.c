@@ -25,15 +25,18 @@ void kubernetes_priority_class(struct kube_object *object)
     }
     made.value = value;
     made.is_default = is_true(value_get(object->value, "globalDefault"));
+    made.is_never =
+        strcmp(reading_text(&object->reading, object->value, "preemptionPolicy", ""), "Never") == 0;
     KUBE_ADD(object->kube->priority_classes, made);
 }
 
-bool kubernetes_priority(const struct kube *kube, const char *priority_class, bool *ret_has,
-                         int64_t *ret_priority)
+/* The class of a pod; NULL when it is not known. */
+static const struct kube_priority_class *class_of(const struct kube *kube,
+                                                  const char *priority_class)
 {
     static const struct kube_priority_class built_in[] = {
-        {"system-node-critical", 2000001000, false},
-        {"system-cluster-critical", 2000000000, false},
+        {"system-node-critical", 2000001000, false, false},
+        {"system-cluster-critical", 2000000000, false, false},
     };
     const struct kube_priority_class *found = NULL;
 
@@ -46,6 +49,22 @@ bool kubernetes_priority(const struct kube *kube, const char *priority_class, bo
     for (size_t i = 0; i < 2; i++)
         if (strcmp(built_in[i].name, priority_class) == 0)
             found = &built_in[i];
+    return found;
+}
+
+bool kubernetes_never_preempts(const struct kube *kube, const struct kube_template *template)
+{
+    const struct kube_priority_class *class = class_of(kube, template->priority_class);
+
+    return template->preemption[0] != '\0' ? strcmp(template->preemption, "Never") == 0
+                                           : class != NULL && class->is_never;
+}
+
+bool kubernetes_priority(const struct kube *kube, const char *priority_class, bool *ret_has,
+                         int64_t *ret_priority)
+{
+    const struct kube_priority_class *found = class_of(kube, priority_class);
+
     *ret_has = found != NULL;
     *ret_priority = found == NULL ? 0 : found->value;
     return found != NULL || priority_class[0] == '\0';

@@ -122,6 +122,7 @@ void kubernetes_object(struct kube_object *object)
         {"PersistentVolumeClaim", kubernetes_claim},
         {"StorageClass", kubernetes_storage_class},
         {"ResourceQuota", kubernetes_quota},
+        {"PodDisruptionBudget", kubernetes_budget},
     };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

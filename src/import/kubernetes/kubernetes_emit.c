@@ -217,6 +217,8 @@ static void emit_priority(struct kube *kube, struct kube_emission *emission)
                         "%s: PriorityClass \"%.150s\" is not among the sources; its priority "
                         "counts as 0",
                         emission->title, template->priority_class);
+    if (template != NULL && kubernetes_never_preempts(kube, template))
+        builder_workload_never_preempts(kube->builder, emission->handle);
     if (has)
         builder_workload_priority(kube->builder, emission->handle, priority);
 }
@@ -350,4 +352,5 @@ void kubernetes_emit_workloads(struct kube *kube)
             emit_workload(kube, &kube->workloads.items[i]);
     kubernetes_tell_missing_nodes(kube);
     kubernetes_tell_missing_claims(kube);
+    kubernetes_emit_budgets(kube);
 }

@@ -23,6 +23,9 @@ struct home {
     int32_t last_size; /* how many terms the pod before had */
     const char *claim; /* the first whose volume not every node reaches */
     struct kube_places claim_places;
+    const struct kube_emission *emission;
+    struct intern *volume_keys; /* claim, or class of one without name; index = volume */
+    KUBE_VEC(struct volume) volumes;
 };
 
 static const struct kube_storage_class *class_by_name(const struct kube *kube, const char *name)
@@ -74,18 +77,65 @@ static struct kube_places places_of(struct home *home, const struct kube_claim_u
     return class == NULL ? everywhere : class->places;
 }
 
+/* The name that is kept of a claim: what each pod has of its own goes by its template. */
+static const char *kept_name(const struct home *home, const struct kube_claim_use *use,
+                             const char *pod)
+{
+    const struct kube_template *template = home->emission->template;
+
+    if (use->is_made)
+        return "";
+    for (int32_t i = 0; template != NULL && i < template->per_pod.count; i++) {
+        const char *name = template->per_pod.items[i].name;
+        size_t n = strlen(name);
+
+        if (strncmp(use->name, name, n) == 0 && use->name[n] == '-' &&
+            strcmp(use->name + n + 1, pod) == 0)
+            return name;
+    }
+    return use->name;
+}
+
+static const char *class_name(const struct home *home, const struct kube_claim_use *use)
+{
+    const struct kube *kube = home->kube;
+    int32_t index = kubernetes_key(kube->claim_keys, false, home->name_space, use->name, "");
+    const char *name = index < 0 ? use->class : kube->claims.items[index].class;
+    const struct kube_storage_class *class = class_by_name(kube, NULL);
+
+    if (name == NULL && (use->is_made || index >= 0) && class != NULL)
+        name = class->name;
+    return name == NULL ? "" : name;
+}
+
+static void note_volume(struct home *home, const char *claim, const char *class, bool is_bound)
+{
+    int32_t index =
+        kubernetes_key(home->volume_keys, true, claim, claim[0] == '\0' ? class : "", "");
+
+    if ((size_t)index == home->volumes.count) {
+        struct volume made = {home->emission->handle, claim, class, false};
+
+        KUBE_ADD(home->volumes, made);
+    }
+    home->volumes.items[index].is_bound_to_nodes |= is_bound;
+}
+
+/* pod: the pod's name. is_own: of a claim template, so that the pod's name is to be added. */
 static void meet_claims(struct home *home, const struct kube_claim_uses *uses, const char *pod,
-                        struct kube_places *places)
+                        bool is_own, struct kube_places *places)
 {
     for (int32_t i = 0; i < uses->count; i++) {
         struct kube_claim_use use = uses->items[i];
         struct kube_places one;
         bool has_data;
+        const char *kept = is_own ? use.name : kept_name(home, &use, pod);
 
-        if (pod != NULL)
+        if (is_own)
             use.name = arena_format(home->kube->arena, "%s-%s", use.name, pod);
         one = places_of(home, &use, &has_data);
         kubernetes_meet(home->kube, places, &one);
+        note_volume(home, kept, class_name(home, &use), one.is_bound && has_data);
         if (one.is_bound && has_data && home->claim == NULL) {
             home->claim = use.name;
             home->claim_places = one;
@@ -141,9 +191,9 @@ static void add_template(struct home *home, const struct kube_emission *emission
     for (int64_t i = 0; i < count && i < ORDINALS_MAX; i++) {
         struct kube_places places = {.is_bound = false};
 
-        meet_claims(home, &template->claims, NULL, &places);
+        meet_claims(home, &template->claims, "", false, &places);
         meet_claims(home, &template->per_pod,
-                    arena_format(home->kube->arena, "%s-%lld", workload->name, (long long)i),
+                    arena_format(home->kube->arena, "%s-%lld", workload->name, (long long)i), true,
                     &places);
         add_pod(home, &places);
     }
@@ -158,7 +208,7 @@ static void gather(struct home *home, const struct kube_emission *emission)
         const struct kube_pod *pod = &kube->pods.items[kube->by_workload[workload->first_pod + i]];
         struct kube_places places = {.is_bound = false};
 
-        meet_claims(home, &pod->claims, NULL, &places);
+        meet_claims(home, &pod->claims, pod->name, false, &places);
         add_pod(home, &places);
     }
     if (workload->pod_count == 0 && emission->template != NULL && workload->desired > 0)
@@ -203,10 +253,12 @@ void kubernetes_tell_missing_claims(struct kube *kube)
 
 bool kubernetes_emit_home(struct kube *kube, const struct kube_emission *emission)
 {
-    struct home home = {.kube = kube, .name_space = emission->workload->name_space};
+    struct home home = {
+        .kube = kube, .name_space = emission->workload->name_space, .emission = emission};
     bool is_mixed;
 
     home.seen = intern_new();
+    home.volume_keys = intern_new();
     gather(&home, emission);
     if (home.bound_pods > 0 && home.bound_pods == home.pod_count) {
         struct rule rule = {.os = "", .arch = "", .has_terms = true};
@@ -215,9 +267,13 @@ bool kubernetes_emit_home(struct kube *kube, const struct kube_emission *emissio
         rule.term_count = (int32_t)home.terms.count;
         builder_workload_home_rule(kube->builder, emission->handle, &rule);
     }
+    for (size_t i = 0; i < home.volumes.count; i++)
+        builder_volume(kube->builder, &home.volumes.items[i], &emission->workload->origin);
     tell_stays(&home, emission);
     is_mixed = home.is_mixed;
     intern_free(home.seen);
+    intern_free(home.volume_keys);
     free(home.terms.items);
+    free(home.volumes.items);
     return is_mixed;
 }

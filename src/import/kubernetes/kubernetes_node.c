@@ -75,6 +75,15 @@ static void read_taints(struct kube_object *object, const struct value *spec,
             node->taint_count++;
 }
 
+/* Said by people of a node that is down for good: its pods are removed and nothing new comes. */
+static bool is_out_of_service(const struct kube_node *node)
+{
+    for (int32_t i = 0; i < node->taint_count; i++)
+        if (strcmp(node->taints[i].key, "node.kubernetes.io/out-of-service") == 0)
+            return true;
+    return false;
+}
+
 static void read_allocatable(struct kube_object *object, const struct value *status,
                              struct kube_node *node)
 {
@@ -117,8 +126,8 @@ void kubernetes_node(struct kube_object *object)
     node.zone =
         label_of(&node, "topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone");
     node.is_schedulable = cordon == NULL || cordon->kind != VALUE_BOOL || !cordon->boolean;
-    node.is_ready = is_ready(status);
     read_taints(object, spec, &node);
+    node.is_ready = is_ready(status) && !is_out_of_service(&node);
     read_allocatable(object, status, &node);
     KUBE_ADD(object->kube->nodes, node);
 }

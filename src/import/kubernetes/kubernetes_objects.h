@@ -14,8 +14,8 @@
 #include "base/buf.h"
 #include "base/intern.h"
 #include "estate/builder.h"
-#include "import/kubernetes/pod_placement.h"
-#include "import/kubernetes/pod_request.h"
+#include "import/kubernetes/pods/pod_placement.h"
+#include "import/kubernetes/pods/pod_request.h"
 #include "import/reading.h"
 
 struct document;
@@ -77,6 +77,7 @@ struct kube_template {
     struct pod_placement placement;
     bool has_priority;
     int64_t priority;
+    const char *preemption;                                 /* preemptionPolicy, "" = not said */
     const char *priority_class, *runtime_class, *scheduler; /* "" = none */
     struct kube_claim_uses claims;                          /* of a controller's template */
     struct kube_claim_uses per_pod; /* of a StatefulSet: each pod has its own, NAME-POD */
@@ -122,7 +123,7 @@ struct kube_workload {
 struct kube_priority_class {
     const char *name;
     int64_t value;
-    bool is_default;
+    bool is_default, is_never; /* preemptionPolicy: Never */
 };
 
 struct kube_namespace {
@@ -167,6 +168,12 @@ struct kube_storage_class {
     struct kube_places places; /* allowedTopologies */
 };
 
+/* A PodDisruptionBudget. */
+struct kube_budget {
+    struct disruption_budget budget;
+    struct origin origin;
+};
+
 struct kube {
     struct arena *arena;   /* equal texts of it are one, see arena_text */
     struct arena *names;   /* of objects: they differ, so nothing is gained by looking for equals */
@@ -187,6 +194,7 @@ struct kube {
     KUBE_VEC(struct kube_volume) volumes; /* by index of volume_names */
     KUBE_VEC(struct kube_claim) claims;   /* by index of claim_keys */
     KUBE_VEC(struct kube_storage_class) storage_classes;
+    KUBE_VEC(struct kube_budget) budgets;
     KUBE_VEC(int64_t) other_counts; /* by index of other_kinds */
     int32_t *by_workload;           /* pod indices, grouped by workload, in input order */
 
@@ -267,6 +275,10 @@ const char *kubernetes_host_path(struct kube_object *object, const struct value 
 /* kubernetes_quota: ResourceQuota, straight to the builder. */
 void kubernetes_quota(struct kube_object *object);
 
+/* kubernetes_budget: PodDisruptionBudget; to the builder when all workloads are known. */
+void kubernetes_budget(struct kube_object *object);
+void kubernetes_emit_budgets(struct kube *kube);
+
 /* kubernetes_controller: Deployments and their like. */
 void kubernetes_controller(struct kube_object *object);
 
@@ -280,6 +292,8 @@ void kubernetes_namespace(struct kube_object *object);
  * empty class gives that of the global default, if there is one. */
 bool kubernetes_priority(const struct kube *kube, const char *priority_class, bool *ret_has,
                          int64_t *ret_priority);
+/* Do pods of a template leave the others where they are: its own word, else that of its class. */
+bool kubernetes_never_preempts(const struct kube *kube, const struct kube_template *template);
 
 /* Give a template its sums: what admission would add, then requests and limits in units. */
 void kubernetes_template_finish(struct kube *kube, struct kube_template *template);

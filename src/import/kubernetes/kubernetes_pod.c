@@ -105,6 +105,7 @@ static void write_part(struct buf *buf, int part, const struct kube_object *obje
                                             "affinity",
                                             "tolerations",
                                             "priority",
+                                            "preemptionPolicy",
                                             "hostNetwork",
                                             "topologySpreadConstraints",
                                             "priorityClassName",
@@ -157,27 +158,64 @@ static void read_labels(struct kube_object *object, const struct value *pod,
 }
 
 /* matchLabelKeys may name a label of is_pod_label, such as pod-template-hash. All pods of a
- * workload count as of its one template, so they agree in it. */
-static void forget_pod_labels(struct kube_object *object, struct pod_rule *rule)
+ * workload count as of its one template, so they agree in it. True when a pod was to differ in one,
+ * which no template can say. */
+static bool forget_pod_label(struct arena *arena, struct label_selector *selector)
 {
+    struct expression *kept = ARENA_NEW(arena, selector->count, struct expression);
+    int32_t count = 0;
+    bool differs = false;
+
+    for (int32_t e = 0; e < selector->count; e++) {
+        const struct expression *one = &selector->expressions[e];
+        bool is_pods = is_pod_label(one->key);
+
+        differs |= is_pods && one->op == EXPRESSION_NOT_IN;
+        if (!is_pods || (one->op != EXPRESSION_IN && one->op != EXPRESSION_NOT_IN))
+            kept[count++] = *one;
+    }
+    selector->expressions = kept;
+    selector->count = count;
+    return differs;
+}
+
+static const struct pod_term *forget_in_terms(struct arena *arena, const struct pod_term *terms,
+                                              int32_t count, bool *differs)
+{
+    struct pod_term *made = ARENA_NEW(arena, count, struct pod_term);
+
+    for (int32_t i = 0; i < count; i++) {
+        made[i] = terms[i];
+        *differs |= forget_pod_label(arena, &made[i].selector);
+    }
+    return made;
+}
+
+static void forget_pod_labels(struct kube_object *object, struct pod_placement *placement)
+{
+    struct arena *arena = object->kube->arena;
+    struct pod_rule *rule = &placement->pod_rule;
     struct spread_constraint *spread =
-        ARENA_NEW(object->kube->arena, rule->spread_count, struct spread_constraint);
+        ARENA_NEW(arena, rule->spread_count, struct spread_constraint);
+    bool differs = false;
 
     for (int32_t i = 0; i < rule->spread_count; i++) {
-        const struct label_selector *selector = &rule->spread[i].selector;
-        struct expression *kept =
-            ARENA_NEW(object->kube->arena, selector->count, struct expression);
-        int32_t count = 0;
-
-        for (int32_t e = 0; e < selector->count; e++)
-            if (selector->expressions[e].op != EXPRESSION_IN ||
-                !is_pod_label(selector->expressions[e].key))
-                kept[count++] = selector->expressions[e];
         spread[i] = rule->spread[i];
-        spread[i].selector.expressions = kept;
-        spread[i].selector.count = count;
+        differs |= forget_pod_label(arena, &spread[i].selector);
     }
     rule->spread = spread;
+    rule->affinity = forget_in_terms(arena, rule->affinity, rule->affinity_count, &differs);
+    rule->anti_affinity =
+        forget_in_terms(arena, rule->anti_affinity, rule->anti_affinity_count, &differs);
+    if (differs) {
+        const char **texts = ARENA_NEW(arena, placement->not_modelled_count + 1, const char *);
+
+        for (int32_t i = 0; i < placement->not_modelled_count; i++)
+            texts[i] = placement->not_modelled[i];
+        texts[placement->not_modelled_count++] =
+            "pods that differ in a label of their controller (mismatchLabelKeys, NotIn)";
+        placement->not_modelled = texts;
+    }
 }
 
 int32_t kubernetes_template(struct kube_object *object, const struct value *value, bool is_daemon)
@@ -191,8 +229,9 @@ int32_t kubernetes_template(struct kube_object *object, const struct value *valu
     (void)pod_resources_read(reading, spec, reading_map(reading, value, "status"),
                              &template.resources);
     (void)pod_placement_read(reading, value, object->name_space, is_daemon, &template.placement);
-    forget_pod_labels(object, &template.placement.pod_rule);
+    forget_pod_labels(object, &template.placement);
     template.priority = pod_priority_read(reading, spec, &template.has_priority);
+    template.preemption = reading_text(reading, spec, "preemptionPolicy", "");
     template.priority_class = reading_text(reading, spec, "priorityClassName", "");
     template.runtime_class = reading_text(reading, spec, "runtimeClassName", "");
     template.scheduler = reading_text(reading, spec, "schedulerName", "");

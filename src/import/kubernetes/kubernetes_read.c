@@ -61,9 +61,11 @@ bool kubernetes_kind_is_read(const char *kind, const char *api_version)
         "PersistentVolumeClaim",
         "StorageClass",
         "ResourceQuota",
+        "PodDisruptionBudget",
     };
     static const char *const groups[] = {
-        "apps/", "extensions/", "batch/", "scheduling.k8s.io/", "node.k8s.io/", "storage.k8s.io/"};
+        "apps/",        "extensions/",     "batch/", "scheduling.k8s.io/",
+        "node.k8s.io/", "storage.k8s.io/", "policy/"};
     bool is_ours = strchr(api_version, '/') == NULL;
 
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
@@ -94,6 +96,7 @@ static const char *kind_of_link(const char *link)
         {"/persistentvolumeclaims/", "PersistentVolumeClaim"},
         {"/storageclasses/", "StorageClass"},
         {"/resourcequotas/", "ResourceQuota"},
+        {"/poddisruptionbudgets/", "PodDisruptionBudget"},
     };
     const char *last = strrchr(link, '/');
 

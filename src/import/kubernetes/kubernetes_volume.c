@@ -137,6 +137,8 @@ void kubernetes_volume(struct kube_object *object)
                        reading_text(reading, claim, "name", ""));
     if (claimed->volume[0] == '\0')
         claimed->volume = object->name;
+    if (claimed->class == NULL)
+        claimed->class = reading_text(reading, spec, "storageClassName", "");
 }
 
 /* ---- PersistentVolumeClaim */
@@ -160,8 +162,10 @@ void kubernetes_claim(struct kube_object *object)
     const struct value *status = reading_map(reading, object->value, "status");
     struct kube_claim *claim = claim_of(object->kube, object->name_space, object->name);
     const char *volume = reading_text(reading, spec, "volumeName", "");
+    const char *class = class_of(reading, value_get(object->value, "metadata"), spec);
 
-    claim->class = class_of(reading, value_get(object->value, "metadata"), spec);
+    if (class != NULL)
+        claim->class = class;
     claim->is_lost = strcmp(value_text(value_get(status, "phase"), ""), "Lost") == 0;
     if (volume[0] != '\0')
         claim->volume = volume;

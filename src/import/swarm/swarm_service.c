@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/pod_placement.h"
 #include "import/swarm/swarm_objects.h"
 
 /* A count that is absent is the one given; a negative one is an error. */

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "document/document.h"
-#include "import/kubernetes/pod_placement.h"
+#include "import/kubernetes/pods/pod_placement.h"
 #include "import/swarm/swarm_objects.h"
 
 const char *swarm_label(const struct label *labels, int32_t count, const char *key)

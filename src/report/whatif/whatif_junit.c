@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "report/whatif/markup.h"
+#include "report/whatif/whatif_markup.h"
 #include "report/whatif/whatif.h"
 
 struct totals {

@@ -1,0 +1,13 @@
+# Sources of src/report/plots: libmuster_a_SOURCES += src/report/plots/NAME.c src/report/plots/NAME.h
+libmuster_a_SOURCES += src/report/plots/before_after.c
+libmuster_a_SOURCES += src/report/plots/cells.c src/report/plots/cells.h
+libmuster_a_SOURCES += src/report/plots/holes.c
+libmuster_a_SOURCES += src/report/plots/losses.c
+libmuster_a_SOURCES += src/report/plots/matrix.c
+libmuster_a_SOURCES += src/report/plots/plot.c src/report/plots/plot.h
+libmuster_a_SOURCES += src/report/plots/plot_parts.c
+libmuster_a_SOURCES += src/report/plots/plot_run.c
+libmuster_a_SOURCES += src/report/plots/plot_svg.c
+libmuster_a_SOURCES += src/report/plots/plot_text.c
+libmuster_a_SOURCES += src/report/plots/targets.c
+libmuster_a_SOURCES += src/report/plots/trend.c

@@ -1,0 +1,12 @@
+# Sources of src/report/review: libmuster_a_SOURCES += src/report/review/NAME.c src/report/review/NAME.h
+libmuster_a_SOURCES += src/report/review/assumed.c
+libmuster_a_SOURCES += src/report/review/figure.c src/report/review/figure.h
+libmuster_a_SOURCES += src/report/review/markup.c src/report/review/markup.h
+libmuster_a_SOURCES += src/report/review/page.c src/report/review/page.h
+libmuster_a_SOURCES += src/report/review/page_appendix.c src/report/review/page_cover.c
+libmuster_a_SOURCES += src/report/review/page_list.c src/report/review/page_parts.c
+libmuster_a_SOURCES += src/report/review/page_scenario.c src/report/review/page_tables.c
+libmuster_a_SOURCES += src/report/review/review.c src/report/review/review.h
+libmuster_a_SOURCES += src/report/review/sentence.c
+libmuster_a_SOURCES += src/report/review/template.c src/report/review/template.h
+libmuster_a_SOURCES += src/report/review/wiki.c src/report/review/wiki.h

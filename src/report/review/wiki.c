@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/review/wiki.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "report/line.h"
+#include "report/review/markup.h"
+
+static void write_sentence(const struct review *review,
+                           void (*say_it)(const struct review *review, struct buf *out),
+                           const char *before, const char *after, struct buf *out)
+{
+    struct buf text;
+    buf_init(&text);
+    say_it(review, &text);
+    buf_add_text(out, before);
+    markdown_text(out, text.data);
+    buf_add_text(out, after);
+    buf_release(&text);
+}
+
+static void write_title(const struct review *review, struct buf *out)
+{
+    markdown_format(out, "# %s · %s",
+                    review->options.title[0] ? review->options.title : "Failover review",
+                    review->result->estate_name);
+    if (review->options.quarter[0])
+        markdown_format(out, " · %s", review->options.quarter);
+    buf_add_text(out, "\n\n");
+}
+
+static void write_case(const struct review *review, const struct table_case *one, struct buf *out)
+{
+    struct buf reason;
+    buf_init(&reason);
+    review_say_reason(review, one->scenario_ix, one->stack, &reason);
+    markdown_format(out, "| %s | %s | ", one->stack->stack,
+                    review->result->scenarios[one->scenario_ix].name);
+    buf_format(out, "%c %s | ", verdict_letter(one->stack->verdict),
+               verdict_words(one->stack->verdict));
+    markdown_text(out, reason.data);
+    buf_add_text(out, " |\n");
+    buf_release(&reason);
+}
+
+static void write_at_risk(const struct review *review, struct buf *out)
+{
+    enum table_kind kind = review_first_kind(review);
+    int32_t count = 0;
+    for (int32_t i = 0; i < review->case_count; i++) {
+        const struct table_case *one = &review->cases[i];
+        enum table_kind its = table_kind_of(&review->result->scenarios[one->scenario_ix]);
+        if (one->standing == STANDING_GOOD || (kind != KIND_COUNT && its != kind))
+            continue;
+        if (count++ == 0)
+            buf_add_text(out, "## At risk\n\n| Stack | When lost | Verdict | Reason |\n"
+                              "| --- | --- | --- | --- |\n");
+        if (count <= WIKI_CASES_MAX)
+            write_case(review, one, out);
+    }
+    if (count > WIKI_CASES_MAX)
+        buf_format(out, "\n%d more are in the page and in the CSV.\n", (int)count - WIKI_CASES_MAX);
+    if (count > 0)
+        buf_add_char(out, '\n');
+}
+
+static void write_figures(const struct review *review, enum figure_kind kind, int32_t scenario_ix,
+                          struct buf *out)
+{
+    for (int32_t i = 0; i < review->figures->count; i++) {
+        const struct figure *figure = &review->figures->items[i];
+        if (figure->kind != kind || figure->scenario_ix != scenario_ix)
+            continue;
+        if (figure->missing)
+            markdown_format(out, "(%s)\n\n", figure->missing);
+        else if (review->options.has_plots && figure->svg)
+            markdown_format(out, "[![%s](plots/", figure->title),
+                buf_format(out, "%s.svg)](plots/%s.svg)\n\n", figure->name, figure->name);
+    }
+}
+
+static void write_tiers(const struct review *review, const struct result_answer *answer,
+                        struct buf *out)
+{
+    if (answer->tier_count == 0)
+        return;
+    buf_add_text(out, "| Tier | Displaced | Recovered, weight | Bound, weight | Share | Proof |\n"
+                      "| ---: | ---: | ---: | ---: | ---: | --- |\n");
+    for (int32_t i = 0; i < answer->tier_count; i++) {
+        const struct result_tier *tier = &answer->tiers[i];
+        char share[SHARE_SIZE];
+        review_share(tier->recovered, tier->displaced_weight, share);
+        buf_format(
+            out, "| %" PRId64 "%s | %" PRId64 " | %" PRId64 " of %" PRId64 " | %" PRId64 " | %s | ",
+            tier->tier, tier->tier <= review->result->critical_tier ? " (critical)" : "",
+            tier->displaced, tier->recovered, tier->displaced_weight, tier->bound, share);
+        if (tier->is_proven)
+            buf_add_text(out,
+                         tier->is_certified ? "proven, certified |\n" : "proven by search |\n");
+        else
+            buf_format(out, "gap %" PRId64 " |\n", tier->bound - tier->recovered);
+    }
+    buf_add_char(out, '\n');
+}
+
+static void write_scenario(const struct review *review, int32_t scenario_ix, struct buf *out)
+{
+    struct buf text;
+    buf_init(&text);
+    review_say_scenario(review, scenario_ix, &text);
+    markdown_format(out, "### %s\n\n", text.data);
+    buf_clear(&text);
+    review_say_answer(review, scenario_ix, &text);
+    markdown_format(out, "%s\n\n", text.data);
+    buf_release(&text);
+    write_tiers(review, &review->result->scenarios[scenario_ix].as_is, out);
+    write_figures(review, FIGURE_BEFORE_AFTER, scenario_ix, out);
+    write_figures(review, FIGURE_TARGETS, scenario_ix, out);
+    write_figures(review, FIGURE_HOLES, scenario_ix, out);
+}
+
+static void write_scenarios(const struct review *review, struct buf *out)
+{
+    const struct result *result = review->result;
+    int32_t written = 0;
+    buf_add_text(out, "## Scenarios\n\n");
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        bool is_worth =
+            result->scenario_count <= WIKI_SCENARIOS_MAX || review_worst(review, s) < VERDICT_FITS;
+        if (!is_worth || written == WIKI_SCENARIOS_MAX)
+            continue;
+        write_scenario(review, s, out);
+        written++;
+    }
+    if (written < result->scenario_count)
+        buf_format(out, "%d more scenarios are in the page.\n\n",
+                   (int)(result->scenario_count - written));
+}
+
+static void write_items(const struct review *review, const char *title,
+                        bool (*say_one)(const struct review *review, int32_t index,
+                                        struct buf *out),
+                        struct buf *out)
+{
+    struct buf text;
+    buf_init(&text);
+    buf_format(out, "## %s\n\n", title);
+    for (int32_t i = 0; say_one(review, i, &text); i++) {
+        markdown_format(out, "- %s\n", text.data);
+        buf_clear(&text);
+    }
+    buf_add_char(out, '\n');
+    buf_release(&text);
+}
+
+static void write_snapshots(const struct review *review, struct buf *out)
+{
+    char as_of[DATE_SIZE];
+    if (review->result->member_count == 0)
+        return;
+    date_format(review->options.as_of_s, as_of);
+    buf_format(out,
+               "## Snapshots, as of %.10s\n\n| Cluster | Taken | Age |\n| --- | --- | ---: |\n",
+               as_of);
+    for (int32_t i = 0; i < review->result->member_count; i++) {
+        const struct result_member *member = &review->result->members[i];
+        int64_t days;
+        markdown_format(out, "| %s | %s%s | ", member->cluster,
+                        member->captured[0] ? member->captured : "not dated",
+                        member->is_partial ? ", partial" : "");
+        if (!review_age_days(review, member, &days))
+            buf_add_text(out, member->captured[0] ? "in the future |\n" : "unknown |\n");
+        else
+            buf_format(out, "%" PRId64 " day%s%s |\n", days, days == 1 ? "" : "s",
+                       review_is_stale(review, member) ? ", older than the limit" : "");
+    }
+    buf_add_char(out, '\n');
+}
+
+void wiki_write(const struct review *review, struct buf *out)
+{
+    write_sentence(review, review_say_verdict, "**", "**\n\n", out);
+    write_title(review, out);
+    write_sentence(review, review_say_scope, "", " ", out);
+    write_sentence(review, review_say_proof, "", "\n\n", out);
+    write_at_risk(review, out);
+    write_figures(review, FIGURE_MATRIX, -1, out);
+    write_figures(review, FIGURE_TREND, -1, out);
+    write_figures(review, FIGURE_TARGETS, -1, out);
+    write_scenarios(review, out);
+    write_items(review, "What was assumed", review_say_assumed, out);
+    write_items(review, "What is not modelled", review_say_not_modelled, out);
+    write_snapshots(review, out);
+    markdown_format(out, "Estate digest `%s`, muster %s.", review->result->estate_digest,
+                    review->result->version);
+    buf_add_text(out, " Check it again: `muster verify ESTATE RESULT.json`\n");
+}
