@@ -19,7 +19,7 @@ edit() {
 
 # facts FILE: what show printed, but for where it was said.
 facts() {
-    sed '/"digest":/d; /"rule":/d' "$1"
+    sed '/"digest":/d; /"rule":/d; /"source":/d' "$1"
 }
 
 # same_as_hand NAME: $tmp/change.yaml on data/tiny is $tmp/hand, also when data/tiny was read from JSON.

@@ -130,8 +130,17 @@ def plain(text):
     value.pop('run', None)
     value.pop('digest', None)
     value.get('estate', {}).pop('digest', None)
+    if value.get('kind') != 'estate':
+        return value
+    value.pop('sources', None)
     for stack in value.get('stacks', []):
         stack.pop('rule', None)
+    for cluster in value.get('clusters', []):
+        for one in [cluster, *cluster.get('nodes', [])]:
+            one.pop('source', None)
+    for stack in value.get('stacks', []):
+        for one in [stack, *stack.get('workloads', [])]:
+            one.pop('source', None)
     return value
 
 

@@ -124,14 +124,13 @@ static bool read_all(struct run *run, struct error_list *errors)
 int cmd_whatif(const struct cli_options *options)
 {
     struct error_list errors = {0};
-    struct run run = {
-        .options = options,
-        .changes = {options->operands + 1, (int32_t)options->operand_count - 1, options->arena, NULL,
-                    0, 0},
-        .compare = {
-            .judge = {.accept_degraded = options->accept_degraded, .strict = options->is_strict},
-            .fail_on_any = options->fails_on_any,
-            .as_of_s = options->has_as_of ? options->as_of_s : date_now()}};
+    struct run run = {.options = options,
+                      .changes = {options->operands + 1, (int32_t)options->operand_count - 1,
+                                  options->arena, NULL, 0, 0},
+                      .compare = {.judge = {.accept_degraded = options->accept_degraded,
+                                            .strict = options->is_strict},
+                                  .fail_on_any = options->fails_on_any,
+                                  .as_of_s = options->has_as_of ? options->as_of_s : date_now()}};
     int status;
     if (read_all(&run, &errors)) {
         status = compare(&run);
