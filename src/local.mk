@@ -8,6 +8,7 @@ libmuster_a_SOURCES =
 include src/base/local.mk
 include src/document/local.mk
 include src/import/local.mk
+include src/import/change/local.mk
 include src/import/compose/local.mk
 include src/import/kubernetes/local.mk
 include src/import/swarm/local.mk
@@ -20,6 +21,7 @@ include src/verify/local.mk
 include src/result/local.mk
 include src/study/local.mk
 include src/report/local.mk
+include src/report/whatif/local.mk
 include src/report/plots/local.mk
 include src/report/review/local.mk
 include src/cli/local.mk

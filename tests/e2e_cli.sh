@@ -54,7 +54,7 @@ simulat $tiny
 simulate
 simulate $tiny --loose alpha
 simulate $tiny --lose
-simulate $tiny --change x.yaml
+simulate $tiny --change=
 simulate $tiny -o junit
 check $tiny --lose alpha
 show $tiny -o csv

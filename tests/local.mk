@@ -106,6 +106,8 @@ tests_conformance_SOURCES += tests/facts/swarm_scheduler.h
 
 # Fuzz targets: tests/fuzz/fuzz_X.c; a run replays the inputs in tests/fuzz/X. Two lines each.
 FUZZ_UNITS =
+FUZZ_UNITS += tests/fuzz/fuzz_change
+tests_fuzz_fuzz_change_SOURCES = tests/fuzz/fuzz_change.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_compose
 tests_fuzz_fuzz_compose_SOURCES = tests/fuzz/fuzz_compose.c tests/fuzz/replay.c
 FUZZ_UNITS += tests/fuzz/fuzz_document
@@ -179,3 +181,4 @@ AM_TESTS_ENVIRONMENT = \
 
 # The scripts run the program itself.
 check_DATA = muster$(EXEEXT)
+TAP_TESTS += tests/e2e_whatif.sh

@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "estate/estate.h"
 #include "import/import.h"
+#include "scenario/change.h"
 
 #define EXITS_COMMON \
     "2   wrong usage\n" \
@@ -60,6 +61,20 @@ const struct command commands[] = {
      "muster simulate data/harbor --lose east,gate -o json --out result.json\n"
      "muster simulate data/harbor --lose-any 2 --headroom cpu=10%,memory=2Gi\n",
      cmd_simulate},
+    {"whatif", FOR_WHATIF, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV | CAN_MARKDOWN | CAN_JUNIT, 2,
+     "ESTATE CHANGE...", "what gets better and worse by changes",
+     "Runs all scenarios on the estate as it is and as it would be after the changes of the files "
+     "CHANGE, which apply in order, and prints which stacks get better (+), worse (-), or go "
+     "elsewhere (~). A gate before a change. Scenarios that the changes cannot touch are not "
+     "solved again.",
+     "0   nothing critical gets worse\n"
+     "1   something critical gets worse (with --fail-on any: is bad at all), or a waiver is "
+     "expired or unused\n" EXITS_COMMON "4   the difference rests on unknowns\n"
+     "70  internal failure\n",
+     "muster whatif data/tiny doc/examples/change.yaml\n"
+     "muster whatif data/tiny doc/examples/change.yaml -o markdown --out comment.md\n"
+     "muster whatif data/tiny a.yaml b.yaml --fail-on any --waivers waivers.yaml\n",
+     cmd_whatif},
     {"verify", FOR_VERIFY, CAN_TABLE | CAN_JSON, 2, "ESTATE RESULT",
      "check every plan and bound of a result again",
      "Reads a result of simulate -o json and works out again, from the estate alone and in exact "
@@ -104,7 +119,9 @@ int with_estate(const struct cli_options *options,
                 int (*run)(const struct cli_options *options, const struct estate *estate))
 {
     struct error_list errors = {0};
-    struct estate *estate = import_estate(options->operands[0], &errors);
+    struct changes changes = {
+        .files = options->change, .file_count = options->change_count, .arena = options->arena};
+    struct estate *estate = import_estate_changed(options->operands[0], &changes, &errors);
     int status;
     if (estate) {
         status = run(options, estate);

@@ -20,6 +20,8 @@ static void render(const struct cli_options *options, const struct findings *fin
     switch (options->format) {
     case FORMAT_JSON: findings_write_json(findings, PACKAGE_VERSION, out); return;
     case FORMAT_CSV: findings_write_csv(findings, out); return;
+    case FORMAT_MARKDOWN:
+    case FORMAT_JUNIT:
     case FORMAT_TABLE:
     case FORMAT_WIDE: break;
     }

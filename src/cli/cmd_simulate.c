@@ -23,6 +23,8 @@ static void render(const struct cli_options *options, const struct result *resul
     switch (options->format) {
     case FORMAT_JSON: result_json_write(result, out); return;
     case FORMAT_CSV: result_csv_write(result, out); return;
+    case FORMAT_MARKDOWN:
+    case FORMAT_JUNIT:
     case FORMAT_TABLE:
     case FORMAT_WIDE: break;
     }

@@ -19,7 +19,8 @@ enum command_set {
     FOR_EXPORT = 16,
     FOR_EXPLAIN = 32,
     FOR_REPORT = 64,
-    FOR_ALL = 127,
+    FOR_WHATIF = 128,
+    FOR_ALL = 255,
 };
 
 /* Which formats of -o a command writes: one bit per enum output_format. */
@@ -28,6 +29,8 @@ enum format_set {
     CAN_WIDE = 2,
     CAN_JSON = 4,
     CAN_CSV = 8,
+    CAN_MARKDOWN = 16,
+    CAN_JUNIT = 32,
 };
 
 enum { EXIT_OK, EXIT_BAD, EXIT_USAGE, EXIT_INPUT, EXIT_INCONCLUSIVE, EXIT_INTERNAL = 70 };
@@ -61,6 +64,7 @@ int cmd_show(const struct cli_options *options);
 int cmd_simulate(const struct cli_options *options);
 int cmd_verify(const struct cli_options *options);
 int cmd_export(const struct cli_options *options);
+int cmd_whatif(const struct cli_options *options);
 int cmd_report(const struct cli_options *options);
 int cmd_explain(const struct cli_options *options);
 

@@ -59,10 +59,11 @@ static void option_help(struct buf *out, const struct option_row *row,
     buf_init(&help);
     buf_add_text(&help, row->help);
     if (row->letter == 'o' && command->formats)
-        buf_format(&help, " One of table%s%s%s; default: table.",
+        buf_format(&help, " One of table%s%s%s%s; default: table.",
                    command->formats & CAN_WIDE ? ", wide" : "",
                    command->formats & CAN_JSON ? ", json" : "",
-                   command->formats & CAN_CSV ? ", csv" : "");
+                   command->formats & CAN_CSV ? ", csv" : "",
+                   command->formats & CAN_MARKDOWN ? ", markdown, junit" : "");
     fill(out, help.data, OPTION_INDENT, OPTION_INDENT);
     buf_release(&help);
 }

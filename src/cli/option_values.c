@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/quantity.h"
 #include "base/text.h"
+#include "cli/command.h"
 #include "cli/options.h"
 
 static bool found(const char *value, const char *expected, struct error *reterr)
@@ -45,25 +46,19 @@ static size_t choose(const char *value, const char *const *words, size_t count)
 
 bool option_read_format(struct cli_options *options, const char *value, struct error *reterr)
 {
-    static const char *const words[] = {"table", "wide", "json", "csv"};
-    static const char *const later[] = {"markdown", "junit"};
-    size_t i = choose(value, words, 4);
-    if (i < 4) {
+    static const char *const words[] = {"table", "wide", "json", "csv", "markdown", "junit"};
+    size_t i = choose(value, words, 6);
+    if (i < 6) {
         options->format = (enum output_format)i;
         return true;
     }
-    if (choose(value, later, 2) < 2)
-        return error_set(reterr, ERROR_USAGE,
-                         "found \"%s\", which is not built in this version; "
-                         "expected table, wide, json or csv",
-                         value);
-    const char *nearest = text_nearest(value, words, 4);
+    const char *nearest = text_nearest(value, words, 6);
     if (nearest)
         return error_set(reterr, ERROR_USAGE,
-                         "found \"%.80s\"; expected table, wide, json or csv "
-                         "(the nearest is %s)",
+                         "found \"%.80s\"; expected table, wide, json, csv, markdown or "
+                         "junit (the nearest is %s)",
                          value, nearest);
-    return found(value, "table, wide, json or csv", reterr);
+    return found(value, "table, wide, json, csv, markdown or junit", reterr);
 }
 
 bool option_read_model(struct cli_options *options, const char *value, struct error *reterr)
@@ -85,20 +80,37 @@ bool option_read_out(struct cli_options *options, const char *value, struct erro
     return true;
 }
 
+/* One more at the end of a list; it is full at powers of two. */
+static const char **append(struct arena *arena, const char **list, int32_t count, const char *value)
+{
+    if ((count & (count - 1)) == 0) {
+        const char **grown = ARENA_NEW(arena, count > 0 ? 2 * count : 1, const char *);
+        for (int32_t i = 0; i < count; i++)
+            grown[i] = list[i];
+        list = grown;
+    }
+    list[count] = value;
+    return list;
+}
+
+bool option_read_change(struct cli_options *options, const char *value, struct error *reterr)
+{
+    enum { MOST = 1000 };
+    if (!value[0])
+        return found(value, "a file of changes", reterr);
+    if (options->change_count == MOST)
+        return error_set(reterr, ERROR_USAGE, "more than %d files", MOST);
+    options->change = append(options->arena, options->change, options->change_count++, value);
+    return true;
+}
+
 bool option_read_lose(struct cli_options *options, const char *value, struct error *reterr)
 {
     if (!value[0])
         return found(value, "CLUSTER, CLUSTER/zone:Z, CLUSTER/node:N or region:R", reterr);
     if (options->lose_count == CAP_SCENARIOS)
         return error_set(reterr, ERROR_USAGE, "more than %d scenarios", CAP_SCENARIOS);
-    if ((options->lose_count & (options->lose_count - 1)) == 0) { /* full at powers of two */
-        int32_t room = options->lose_count > 0 ? 2 * options->lose_count : 1;
-        const char **grown = ARENA_NEW(options->arena, room, const char *);
-        for (int32_t i = 0; i < options->lose_count; i++)
-            grown[i] = options->lose[i];
-        options->lose = grown;
-    }
-    options->lose[options->lose_count++] = value;
+    options->lose = append(options->arena, options->lose, options->lose_count++, value);
     return true;
 }
 
@@ -254,10 +266,24 @@ bool option_read_fail_on(struct cli_options *options, const char *value, struct 
 {
     static const char *const words[] = {"info", "warning", "error"};
     static const enum severity levels[] = {SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR};
+    static const char *const gates[] = {"worse", "any"};
+    if (options->command && options->command->bit == FOR_WHATIF) {
+        size_t gate = choose(value, gates, 2);
+        options->fails_on_any = gate == 1;
+        return gate < 2 || found(value, "worse or any", reterr);
+    }
     size_t i = choose(value, words, 3);
     if (i == 3)
         return found(value, "error, warning or info", reterr);
     options->fail_on = levels[i];
+    return true;
+}
+
+bool option_read_waivers(struct cli_options *options, const char *value, struct error *reterr)
+{
+    if (!value[0])
+        return found(value, "a file of waivers", reterr);
+    options->waivers = value;
     return true;
 }
 

@@ -47,11 +47,15 @@ static bool set_version(struct cli_options *options, const char *value, struct e
 
 /* The order is that of the help. */
 const struct option_row option_rows[] = {
-    {0, "lose", "WHAT[,WHAT]...", FOR_SIMULATE | FOR_EXPORT, option_read_lose,
+    {0, "lose", "WHAT[,WHAT]...", FOR_SIMULATE | FOR_WHATIF | FOR_EXPORT, option_read_lose,
      "One scenario: what is lost together. WHAT is CLUSTER, CLUSTER/zone:Z, CLUSTER/node:N or "
      "region:R. Repeatable: each --lose is a scenario."},
-    {0, "lose-any", "K", FOR_SIMULATE, option_read_lose_any,
+    {0, "lose-any", "K", FOR_SIMULATE | FOR_WHATIF, option_read_lose_any,
      "Adds every combination of exactly K clusters as a scenario."},
+    {0, "change", "FILE", FOR_CHECK | FOR_SHOW | FOR_SIMULATE | FOR_VERIFY | FOR_EXPORT,
+     option_read_change,
+     "The estate as it would be after the changes of a file. Repeatable: the files apply in "
+     "order."},
     {0, "format", "FORMAT", FOR_EXPORT, option_read_model,
      "mps, lp or mathprog (data for models/place.mod). Required."},
     {'o', NULL, "FORMAT", FOR_ALL & ~(FOR_EXPORT | FOR_REPORT), option_read_format,
@@ -68,44 +72,48 @@ const struct option_row option_rows[] = {
     {0, "quarter", "2026Q4", FOR_REPORT, option_read_quarter, "Which quarter it is of."},
     {0, "template", "DIR", FOR_REPORT, option_read_template,
      "House style: page.html, style.css, script.js and *.gp there go before the installed ones."},
-    {0, "residents", "pinned|repack", FOR_SIMULATE | FOR_EXPORT, option_read_residents,
+    {0, "residents", "pinned|repack", FOR_SIMULATE | FOR_WHATIF | FOR_EXPORT, option_read_residents,
      "What runs on the survivors keeps its nodes (pinned, the default), or may change nodes inside "
      "its cluster (repack)."},
-    {0, "headroom", "RESOURCE=VALUE,...", FOR_SIMULATE | FOR_EXPORT, option_read_headroom,
+    {0, "headroom", "RESOURCE=VALUE,...", FOR_SIMULATE | FOR_WHATIF | FOR_EXPORT,
+     option_read_headroom,
      "Capacity to keep free on each node: a share (cpu=10%) or an amount (memory=2Gi). Replaces "
      "the estate's for the resources named."},
-    {0, "accept", "degraded", FOR_SIMULATE, option_read_accept,
+    {0, "accept", "degraded", FOR_SIMULATE | FOR_WHATIF, option_read_accept,
      "A critical stack that is up in part does not count against the estate."},
-    {0, "strict", NULL, FOR_SIMULATE | FOR_VERIFY, set_strict,
+    {0, "strict", NULL, FOR_SIMULATE | FOR_WHATIF | FOR_VERIFY, set_strict,
      "A claim without a certificate counts as unknown; snapshots that are older than max_age, "
      "undated or partial make the answer inconclusive."},
-    {0, "as-of", "DATE", FOR_CHECK | FOR_SIMULATE | FOR_REPORT, option_read_as_of,
+    {0, "as-of", "DATE", FOR_CHECK | FOR_SIMULATE | FOR_WHATIF | FOR_REPORT, option_read_as_of,
      "Judge the age of snapshots as of that day (2026-11-20, its end) or time "
      "(2026-11-20T09:00:00Z). Default: now."},
-    {0, "only-tier", "N", FOR_SIMULATE | FOR_EXPORT, option_read_only_tier,
+    {0, "only-tier", "N", FOR_SIMULATE | FOR_WHATIF | FOR_EXPORT, option_read_only_tier,
      "Leave out stacks that are less critical than tier N."},
-    {0, "budget", "N", FOR_SIMULATE, option_read_budget,
+    {0, "budget", "N", FOR_SIMULATE | FOR_WHATIF, option_read_budget,
      "Work units for each scenario. The same budget gives the same answer on any machine."},
-    {0, "time-limit", "SECONDS", FOR_SIMULATE, option_read_time_limit,
+    {0, "time-limit", "SECONDS", FOR_SIMULATE | FOR_WHATIF, option_read_time_limit,
      "A fuse for each scenario (default 60; 0: none). Where it strikes, the answer says so."},
-    {0, "seed", "N", FOR_SIMULATE, option_read_seed, "Seed of the solver (default 1)."},
-    {'j', "jobs", "N", FOR_SIMULATE, option_read_jobs,
+    {0, "seed", "N", FOR_SIMULATE | FOR_WHATIF, option_read_seed,
+     "Seed of the solver (default 1)."},
+    {'j', "jobs", "N", FOR_SIMULATE | FOR_WHATIF, option_read_jobs,
      "Scenarios solved at the same time (default: one a core). The answer does not depend on it."},
     {0, "reproducible", NULL, FOR_SIMULATE, set_reproducible,
      "Leave out \"run\" (times, jobs), so that equal runs give equal bytes."},
-    {0, "fail-on", "error|warning|info", FOR_CHECK, option_read_fail_on,
-     "Exit with 1 when a finding is at least that severe (default: error)."},
+    {0, "fail-on", "LEVEL", FOR_CHECK | FOR_WHATIF, option_read_fail_on,
+     "check: exit with 1 when a finding is at least that severe: error (default), warning or info. "
+     "whatif: when something critical gets worse (worse, the default), or is bad at all (any)."},
+    {0, "waivers", "FILE", FOR_WHATIF, option_read_waivers,
+     "Findings that somebody answers for until a day are shown and do not fail."},
     {'q', "quiet", NULL, FOR_ALL, set_quiet, "No notes on standard error, only errors."},
     {'v', "verbose", NULL, FOR_ALL, set_verbose,
      "More notes on standard error; check: each finding."},
     {0, "color", "auto|always|never", FOR_ALL & ~(FOR_EXPORT | FOR_REPORT), option_read_color,
      "Colour tables (auto: on a terminal, unless NO_COLOR is set)."},
-    {0, "progress", "auto|always|never", FOR_SIMULATE, option_read_progress,
+    {0, "progress", "auto|always|never", FOR_SIMULATE | FOR_WHATIF, option_read_progress,
      "Progress on standard error (auto: when it is a terminal)."},
     {'h', "help", NULL, FOR_ALL, set_help, "Print this help."},
     {0, "version", NULL, FOR_ALL, set_version, "Print the version."},
 
-    {0, "change", "FILE", 0, NULL, "what-if changes are not built in this version"},
     {0, "no-eviction", NULL, 0, NULL,
      "this version gives only the answer in which no resident gives way"},
 };
@@ -248,7 +256,7 @@ static bool unknown_command(const char *word, struct error *reterr)
                          nearest);
     return error_set(reterr, ERROR_USAGE,
                      "unknown command: found \"%.80s\"; expected check, explain, show, "
-                     "simulate, verify, report, export or help",
+                     "simulate, whatif, verify, report, export or help",
                      word);
 }
 
@@ -340,16 +348,17 @@ static bool take_operands(const struct pieces *pieces, struct cli_options *optio
 
 static bool check_format(const struct cli_options *options, struct error *reterr)
 {
-    static const char *const names[] = {"table", "wide", "json", "csv"};
+    static const char *const names[] = {"table", "wide", "json", "csv", "markdown", "junit"};
     unsigned formats = options->command->formats;
     if (!formats || (formats >> options->format) & 1u)
         return true;
     return error_set(reterr, ERROR_USAGE,
                      "-o: found \"%s\"; expected, for muster %s, "
-                     "table%s%s%s",
+                     "table%s%s%s%s",
                      names[options->format], options->command->name,
                      formats & CAN_WIDE ? ", wide" : "", formats & CAN_JSON ? ", json" : "",
-                     formats & CAN_CSV ? ", csv" : "");
+                     formats & CAN_CSV ? ", csv" : "",
+                     formats & CAN_MARKDOWN ? ", markdown, junit" : "");
 }
 
 bool options_read(int argc, char **argv, struct arena *arena, struct cli_options *ret,
@@ -385,7 +394,7 @@ bool options_read(int argc, char **argv, struct arena *arena, struct cli_options
         return true;
     if (!ret->command)
         return error_set(reterr, ERROR_USAGE,
-                         "no command: expected check, explain, show, simulate, verify, "
-                         "report or export; see muster --help");
+                         "no command: expected check, explain, show, simulate, whatif, "
+                         "verify, report or export; see muster --help");
     return take_operands(&pieces, ret, reterr) && check_format(ret, reterr);
 }

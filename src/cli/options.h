@@ -21,7 +21,14 @@ struct arena;
 struct command;
 struct error;
 
-enum output_format { FORMAT_TABLE, FORMAT_WIDE, FORMAT_JSON, FORMAT_CSV };
+enum output_format {
+    FORMAT_TABLE,
+    FORMAT_WIDE,
+    FORMAT_JSON,
+    FORMAT_CSV,
+    FORMAT_MARKDOWN,
+    FORMAT_JUNIT,
+};
 enum model_format { MODEL_UNSAID, MODEL_MPS, MODEL_LP, MODEL_MATHPROG };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
@@ -46,7 +53,9 @@ struct cli_options {
 
     enum output_format format;
     enum model_format model_format;
-    const char *out; /* NULL = standard output */
+    const char *out;     /* NULL = standard output */
+    const char **change; /* --change, in order */
+    int32_t change_count;
     const char **lose;
     int32_t lose_count;
     int32_t lose_any; /* 0 = not given */
@@ -63,6 +72,8 @@ struct cli_options {
     int32_t only_tier;
     int64_t seed;
     enum severity fail_on;
+    bool fails_on_any;   /* whatif --fail-on any */
+    const char *waivers; /* NULL = none */
     unsigned parts;    /* of enum report_part */
     const char *title; /* NULL = not given; so the next two */
     const char *quarter;
@@ -96,6 +107,7 @@ bool options_read(int argc, char **argv, struct arena *arena, struct cli_options
 bool option_read_format(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_model(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_out(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_change(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_lose(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_lose_any(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_jobs(struct cli_options *options, const char *value, struct error *reterr);
@@ -108,6 +120,7 @@ bool option_read_as_of(struct cli_options *options, const char *value, struct er
 bool option_read_only_tier(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_seed(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_fail_on(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_waivers(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_parts(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_title(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_quarter(struct cli_options *options, const char *value, struct error *reterr);

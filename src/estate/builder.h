@@ -209,6 +209,7 @@ struct stack_overlay {
     const char *const *targets, *const *not_targets, *const *requires; /* names */
     int32_t target_count, not_target_count, require_count;
     bool has_targets;
+    bool has_requires; /* also with none: a change that takes them back */
 };
 void builder_overlay(struct builder *builder, const struct stack_overlay *overlay,
                      const struct origin *origin);

@@ -104,6 +104,7 @@ struct taint_fact {
 
 struct overlay_fact {
     struct stack_overlay overlay; /* deep copy */
+    bool is_change;               /* of a what-if change: goes over all others, in order */
     struct origin origin;
 };
 

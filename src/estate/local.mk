@@ -7,6 +7,7 @@ libmuster_a_SOURCES += \
 	src/estate/builder_seal.c \
 	src/estate/builder_settings.c \
 	src/estate/digest.c \
+	src/estate/edit.c src/estate/edit.h src/estate/edit_compact.c src/estate/edit_find.c \
 	src/estate/estate.c src/estate/estate.h \
 	src/estate/family.c \
 	src/estate/key.h \

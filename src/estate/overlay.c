@@ -85,7 +85,7 @@ static void apply_row(struct seal *seal, int32_t stack_ix, const struct overlay_
         rows->targets = fact;
     if (row->not_target_count > 0)
         rows->not_targets = fact;
-    if (row->require_count > 0)
+    if (row->require_count > 0 || row->has_requires)
     rows->requires = fact;
     if (row->has_active_active)
         rows->active_active = fact;
@@ -103,6 +103,26 @@ static void apply_row(struct seal *seal, int32_t stack_ix, const struct overlay_
         stack->team = row->team;
 }
 
+static void apply_fact(struct seal *seal, const struct overlay_fact *fact)
+{
+    const struct stack_overlay *row = &fact->overlay;
+    int32_t cluster_ix = row->cluster ? find_cluster(seal, fact, row->cluster) : -1;
+    if (row->cluster && cluster_ix < 0)
+        return;
+    int32_t name = intern_find(seal->stack_names, row->stack, strlen(row->stack));
+    bool found = false;
+    for (int32_t s = name >= 0 ? seal->first_of_name[name] : -1; s >= 0;
+         s = seal->next_of_name[s]) {
+        if ((row->cluster && seal->stacks[s].cluster_ix != cluster_ix) ||
+            (row->name_space && strcmp(seal->stacks[s].name_space, row->name_space) != 0))
+            continue;
+        apply_row(seal, s, fact);
+        found = true;
+    }
+    if (!found)
+        refuse_unknown_stack(seal, fact);
+}
+
 /* A row that names a cluster or a namespace says more than one that does not: it is applied later;
  * a cluster says more than a namespace. */
 static void apply_rows(struct seal *seal, bool with_cluster, bool with_name_space)
@@ -111,24 +131,19 @@ static void apply_rows(struct seal *seal, bool with_cluster, bool with_name_spac
     for (size_t i = 0; i < builder->overlays.count; i++) {
         const struct overlay_fact *fact = &builder->overlays.items[i];
         const struct stack_overlay *row = &fact->overlay;
-        if ((row->cluster != NULL) != with_cluster || (row->name_space != NULL) != with_name_space)
-            continue;
-        int32_t cluster_ix = row->cluster ? find_cluster(seal, fact, row->cluster) : -1;
-        if (row->cluster && cluster_ix < 0)
-            continue;
-        int32_t name = intern_find(seal->stack_names, row->stack, strlen(row->stack));
-        bool found = false;
-        for (int32_t s = name >= 0 ? seal->first_of_name[name] : -1; s >= 0;
-             s = seal->next_of_name[s]) {
-            if ((row->cluster && seal->stacks[s].cluster_ix != cluster_ix) ||
-                (row->name_space && strcmp(seal->stacks[s].name_space, row->name_space) != 0))
-                continue;
-            apply_row(seal, s, fact);
-            found = true;
-        }
-        if (!found)
-            refuse_unknown_stack(seal, fact);
+        if (!fact->is_change && (row->cluster != NULL) == with_cluster &&
+            (row->name_space != NULL) == with_name_space)
+            apply_fact(seal, fact);
     }
+}
+
+/* What-if changes say the last word, in their order. */
+static void apply_changes(struct seal *seal)
+{
+    const struct builder *builder = seal->builder;
+    for (size_t i = 0; i < builder->overlays.count; i++)
+        if (builder->overlays.items[i].is_change)
+            apply_fact(seal, &builder->overlays.items[i]);
 }
 
 static void refuse_second_rows(struct seal *seal)
@@ -140,6 +155,8 @@ static void refuse_second_rows(struct seal *seal)
         const struct overlay_fact *fact = &builder->overlays.items[i];
         const char *cluster = fact->overlay.cluster ? fact->overlay.cluster : "";
         const char *name_space = fact->overlay.name_space ? fact->overlay.name_space : "";
+        if (fact->is_change)
+            continue;
         key_make(builder->key, 0, fact->overlay.stack, cluster);
         buf_add(builder->key, name_space, strlen(name_space) + 1);
         int32_t known = intern_count(seen);
@@ -181,6 +198,8 @@ static void settle_weight(struct seal *seal, int32_t stack_ix)
         stack->weight = row->overlay.weight;
         return;
     }
+    if (seal_settled(seal, stack_ix))
+        return;
     for (int32_t i = 0; i < stack->workload_count; i++) {
         int32_t handle = seal->workload_handle[stack->first_workload + i];
         const struct workload_fact *fact = &seal->builder->workloads.items[handle];
@@ -259,7 +278,7 @@ static bool is_active_active(const struct seal *seal, int32_t stack_ix)
 {
     const struct overlay_fact *row = seal->rows[stack_ix].active_active;
     const struct stack_settled *settled = seal_settled(seal, stack_ix);
-    if (settled)
+    if (settled && !row)
         return settled->is_active_active;
     return row && row->overlay.active_active && !seal->stacks[stack_ix].is_platform;
 }
@@ -292,8 +311,10 @@ static void settle_split(struct seal *seal, int32_t stack_ix)
 {
     struct stack *stack = &seal->stacks[stack_ix];
     const struct overlay_fact *row = seal->rows[stack_ix].split;
-    if (!row || !row->overlay.split)
+    if (!row || !row->overlay.split) {
+        stack->is_split = stack->is_split && !row && stack->family_ix >= 0;
         return;
+    }
     if (stack->family_ix >= 0)
         stack->is_split = true;
     else if (!stack->is_platform)
@@ -321,16 +342,16 @@ static void take_settled(struct seal *seal, int32_t stack_ix, const struct stack
 void seal_overlays(struct seal *seal)
 {
     refuse_second_rows(seal);
+    for (int32_t s = 0; s < seal->estate->stack_count; s++)
+        if (seal_settled(seal, s))
+            take_settled(seal, s, seal_settled(seal, s));
     for (int with = 0; with < 4; with++)
         apply_rows(seal, with & 2, with & 1);
+    apply_changes(seal);
     const struct targets *targets = find_targets(seal);
     join_families(seal);
     for (int32_t s = 0; s < seal->estate->stack_count; s++) {
         struct stack *stack = &seal->stacks[s];
-        if (seal_settled(seal, s)) {
-            take_settled(seal, s, seal_settled(seal, s));
-            continue;
-        }
         settle_environment(seal, s);
         settle_weight(seal, s);
         settle_split(seal, s);

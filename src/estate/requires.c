@@ -324,7 +324,7 @@ void seal_requires(struct seal *seal)
 {
     seal->required_at = ARENA_NEW(seal->scratch, seal->estate->stack_count, int32_t);
     for (int32_t s = 0; s < seal->estate->stack_count; s++) {
-        if (seal_settled(seal, s))
+        if (seal_settled(seal, s) && !seal->rows[s].requires)
             take_settled(seal, s, seal_settled(seal, s));
         else
             resolve_row(seal, s);

@@ -113,7 +113,7 @@ static void choose_stack(struct seal *seal, int32_t stack_ix, const char *const 
     const struct overlay_fact *row = seal->rows[stack_ix].tier;
     const struct stack_settled *settled = seal_settled(seal, stack_ix);
     struct tier_choice best = {false, 0, ""};
-    if (settled) {
+    if (settled && !row) {
         stack->tier = settled->tier;
         stack->tier_rule = settled->tier_rule;
         return;

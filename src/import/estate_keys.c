@@ -236,7 +236,7 @@ bool keys_headroom(struct keys_reader *reader, const struct value *value, struct
 
 /* ---- sources */
 
-static const char *join_path(struct keys_reader *reader, const char *path)
+const char *keys_path(struct keys_reader *reader, const char *path)
 {
     if (path[0] == '/' || !reader->folder[0] || strcmp(path, "-") == 0)
         return arena_strdup(reader->arena, path);
@@ -250,7 +250,7 @@ static void read_file(struct keys_reader *reader, const struct value *value, voi
     struct source_ref *ref = context;
     const char *path;
     if (keys_text(reader, value, &path))
-        ref->path = join_path(reader, path);
+        ref->path = keys_path(reader, path);
 }
 
 static void read_stack_name(struct keys_reader *reader, const struct value *value, void *context)
@@ -259,7 +259,7 @@ static void read_stack_name(struct keys_reader *reader, const struct value *valu
     ref->is_compose = keys_text(reader, value, &ref->stack) || ref->is_compose;
 }
 
-static void read_env_files(struct keys_reader *reader, const struct value *value, void *context)
+void keys_env_files(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct source_ref *ref = context;
     const char *const *names;
@@ -268,14 +268,14 @@ static void read_env_files(struct keys_reader *reader, const struct value *value
         return;
     const char **paths = ARENA_NEW(reader->arena, count, const char *);
     for (int32_t i = 0; i < count; i++)
-        paths[i] = join_path(reader, names[i]);
+        paths[i] = keys_path(reader, names[i]);
     ref->env_files = paths;
     ref->env_file_count = count;
     ref->is_compose = true;
 }
 
 /* A value may be empty, as in an env file. */
-static void read_variables(struct keys_reader *reader, const struct value *value, void *context)
+void keys_variables(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct source_ref *ref = context;
     if (value->kind != VALUE_MAP) {
@@ -304,8 +304,8 @@ static bool read_source(struct keys_reader *reader, const struct value *value,
     static const struct key keys[] = {
         {"file", read_file},
         {"stack", read_stack_name},
-        {"env_file", read_env_files},
-        {"variables", read_variables},
+        {"env_file", keys_env_files},
+        {"variables", keys_variables},
     };
     *ret = (struct source_ref){.origin = keys_origin(reader, value)};
     if (value->kind != VALUE_MAP) {

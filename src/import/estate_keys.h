@@ -77,6 +77,14 @@ bool keys_headroom(struct keys_reader *reader, const struct value *value, struct
 /* A list of paths, joined to the folder, or one path alone. */
 void keys_sources(struct keys_reader *reader, const struct value *value, struct source_refs *ret);
 
+/* A path joined to the folder. */
+const char *keys_path(struct keys_reader *reader, const char *path);
+
+/* `env_file` and `variables` of a compose file; context is the struct source_ref that takes them.
+ */
+void keys_env_files(struct keys_reader *reader, const struct value *value, void *context);
+void keys_variables(struct keys_reader *reader, const struct value *value, void *context);
+
 /* `clusters`, in estate_cluster.c. */
 void keys_clusters(struct keys_reader *reader, const struct value *value, void *context);
 

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "import/change/change_file.h"
 #include "import/source.h"
 
 /* Where muster.yaml is, and the folder that its sources are relative to ("" = the working one). */
@@ -64,6 +65,12 @@ static bool find_estate(const char *path, struct arena *arena, struct place *ret
 
 struct estate *import_estate(const char *path, struct error_list *errors)
 {
+    return import_estate_changed(path, NULL, errors);
+}
+
+struct estate *import_estate_changed(const char *path, struct changes *changes,
+                                     struct error_list *errors)
+{
     struct arena *arena = arena_new();
     struct builder *builder = builder_new(errors);
     struct estate_file file;
@@ -72,7 +79,8 @@ struct estate *import_estate(const char *path, struct error_list *errors)
     bool is_found = find_estate(path, arena, &place, errors);
     builder_folder(builder, place.folder);
     if (is_found && estate_file_read(place.file, place.folder, arena, builder, errors, &file) &&
-        source_import(&file, arena, builder, errors))
+        source_import(&file, arena, builder, errors) &&
+        (!changes || change_files_apply(changes, &file.settings, builder, errors)))
         estate = builder_seal(builder);
     builder_free(builder);
     arena_free(arena);

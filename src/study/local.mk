@@ -3,3 +3,4 @@ libmuster_a_SOURCES += \
 	src/study/scenario_run.c src/study/scenario_run.h \
 	src/study/simulate.c src/study/simulate.h
 libmuster_a_SOURCES += src/study/review.c src/study/review.h
+libmuster_a_SOURCES += src/study/whatif.c src/study/whatif.h

@@ -20,6 +20,8 @@ struct sweep {
     const struct simulate_options *options;
     const struct scenario *scenarios;
     int32_t count;
+    int32_t *open; /* scenarios that have no answer yet: what the tasks are */
+    int32_t open_count;
     int32_t done;
     struct arena *arena;
     struct result_scenario *results;
@@ -31,14 +33,14 @@ static void run_one(void *context, int32_t task, struct buf *out)
     const struct sweep *sweep = context;
     struct arena *arena = arena_new();
     struct result_scenario told;
-    scenario_run(sweep->estate, &sweep->scenarios[task], &sweep->options->question,
+    scenario_run(sweep->estate, &sweep->scenarios[sweep->open[task]], &sweep->options->question,
                  &sweep->options->solve, arena, &told);
     result_json_write_scenario(&told, out);
     arena_free(arena);
 }
 
 /* What the worker wrote, read back; what it said is all that is kept of it. */
-static bool read_output(struct sweep *sweep, int32_t task, const char *output, size_t length)
+static bool read_output(struct sweep *sweep, int32_t scenario_ix, const char *output, size_t length)
 {
     struct error error;
     struct document *document =
@@ -48,7 +50,7 @@ static bool read_output(struct sweep *sweep, int32_t task, const char *output, s
         return false;
     }
     bool ok = result_json_read_scenario(document, document_root(document, 0), sweep->arena,
-                                        &sweep->results[task], &error);
+                                        &sweep->results[scenario_ix], &error);
     document_free(document);
     return ok;
 }
@@ -57,20 +59,21 @@ static bool take(void *context, int32_t task, enum pool_end end, int detail, con
                  size_t length)
 {
     struct sweep *sweep = context;
-    bool ok = end == POOL_DONE && read_output(sweep, task, output, length);
+    int32_t s = sweep->open[task];
+    bool ok = end == POOL_DONE && read_output(sweep, s, output, length);
     if (!ok) {
         const char *failure =
             end == POOL_TIMEOUT ? "the time limit struck and the solver did not stop by itself"
             : detail > 0
                 ? arena_format(sweep->arena, "the solver's process ended by signal %d", detail)
                 : "the solver's process ended without an answer";
-        scenario_without_answer(sweep->estate, &sweep->scenarios[task], &sweep->options->question,
-                                failure, end == POOL_TIMEOUT, sweep->arena, &sweep->results[task]);
+        scenario_without_answer(sweep->estate, &sweep->scenarios[s], &sweep->options->question,
+                                failure, end == POOL_TIMEOUT, sweep->arena, &sweep->results[s]);
     }
     sweep->done++;
     if (sweep->options->progress)
-        sweep->options->progress(sweep->options->progress_context, sweep->done, sweep->count,
-                                 &sweep->scenarios[task]);
+        sweep->options->progress(sweep->options->progress_context, sweep->done, sweep->open_count,
+                                 &sweep->scenarios[s]);
     return true;
 }
 
@@ -225,6 +228,19 @@ static int64_t task_limit(const struct simulate_options *options)
     return options->solve.time_limit_ms > 0 ? options->solve.time_limit_ms * 3 + 10000 : 0;
 }
 
+/* Take what is known, list the rest. */
+static void take_known(struct sweep *sweep)
+{
+    const struct result_scenario *const *known = sweep->options->known;
+    sweep->open = ARENA_NEW(sweep->arena, sweep->count, int32_t);
+    for (int32_t s = 0; s < sweep->count; s++) {
+        if (known && known[s])
+            sweep->results[s] = *known[s];
+        else
+            sweep->open[sweep->open_count++] = s;
+    }
+}
+
 bool simulate(const struct estate *estate, const struct simulate_options *options,
               const struct scenario *scenarios, int32_t count, struct arena *arena,
               struct result *ret, struct error *reterr)
@@ -239,7 +255,8 @@ bool simulate(const struct estate *estate, const struct simulate_options *option
                           .reterr = reterr};
     sweep.results = ARENA_NEW(arena, count, struct result_scenario);
     int32_t jobs = job_count(options->jobs);
-    struct pool_tasks tasks = {.count = count,
+    take_known(&sweep);
+    struct pool_tasks tasks = {.count = sweep.open_count,
                                .jobs = jobs,
                                .task_limit_ms = task_limit(options),
                                .context = &sweep,
