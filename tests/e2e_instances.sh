@@ -33,7 +33,8 @@ for file in "$instances"/*.fo; do
     name=$(basename "$file" .fo)
     most=$budget
     [ -n "$MUSTER_SANITIZE" ] || case $name in
-    hardhom-50-tight | plant-20 | plant-40 | small-tight | small-over | medium-over) most=600000000 ;;
+    hard-200-tight | hardhom-50-tight | plant-20 | plant-40 | small-tight | small-over | medium-over)
+        most=600000000 ;;
     esac
     "$BUILDDIR/tests/bench/fo_solve" "$name" $most <"$file" >"$tmp/got" 2>"$tmp/err" ||
         echo "no output" >>"$tmp/got"
@@ -41,7 +42,7 @@ for file in "$instances"/*.fo; do
     case $name in
     *-loose | full-over)
         tap_equal "$name is proven" '' "$(awk '$4 != $5' "$tmp/got")" ;;
-    hardhom-50-tight | plant-20 | plant-40 | small-tight | small-over | medium-over)
+    hard-200-tight | hardhom-50-tight | plant-20 | plant-40 | small-tight | small-over | medium-over)
         [ -n "$MUSTER_SANITIZE" ] ||
             tap_equal "$name is proven" '' "$(awk '$4 != $5' "$tmp/got")" ;;
     tiny-*)

@@ -41,7 +41,7 @@ enum step { STEP_SHUFFLE, STEP_PROVE, STEP_AIM, STEP_ENUMERATE, STEP_WHOLE, STEP
 enum { TURNS = 4 };
 
 static const int32_t turns[TURNS][STEPS] = {
-    {5, 10, 10, 20, 0}, {20, 30, 20, 30, 20}, {50, 60, 60, 40, 20}, {90, 200, 100, 250, 60}};
+    {15, 10, 10, 20, 0}, {40, 30, 20, 30, 20}, {50, 60, 60, 40, 20}, {90, 200, 100, 250, 60}};
 
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
