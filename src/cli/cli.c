@@ -68,8 +68,8 @@ const struct command commands[] = {
      "elsewhere (~). A gate before a change. Scenarios that the changes cannot touch are not "
      "solved again.",
      "0   nothing critical gets worse\n"
-     "1   something critical gets worse (with --fail-on any: is bad at all), or a waiver is "
-     "expired or unused\n" EXITS_COMMON "4   the difference rests on unknowns\n"
+     "1   something critical gets worse (with --fail-on any: is bad at all), or a\n"
+     "    waiver is expired or unused\n" EXITS_COMMON "4   the difference rests on unknowns\n"
      "70  internal failure\n",
      "muster whatif data/tiny doc/examples/change.yaml\n"
      "muster whatif data/tiny doc/examples/change.yaml -o markdown --out comment.md\n"
