@@ -132,7 +132,7 @@ static void add_node(struct scene *s, int n)
 /* On the node of the home cluster; -1: on the lost cluster, so it is the one to come. */
 static void add_pod(struct scene *s, int number, int32_t node)
 {
-    char name[8];
+    char name[16];
     snprintf(name, sizeof name, "p%d", number);
     int32_t stack = builder_stack(s->builder, node < 0 ? s->lost : s->home, name_spaces[pick(2)],
                                   name, ORCHESTRATOR_KUBERNETES, &here);
