@@ -332,6 +332,6 @@ bool change_apply(struct builder *builder, const struct change_order *order, str
     case CHANGE_ADD_STACK:
     case CHANGE_KIND_COUNT: break;
     }
-    assert(!"a change that is not applied here");
+    assert(false); /* no other is applied here */
     return false;
 }
