@@ -75,11 +75,6 @@ enum { COLUMN_NAMES = sizeof columns / sizeof *columns };
 static const char resource_prefix[] = "resource:";
 static const char limit_prefix[] = "limit:";
 
-const char *csv_column_name(enum csv_column column)
-{
-    return columns[column].name;
-}
-
 const char *csv_kind_name(enum csv_kind kind)
 {
     static const char *const names[] = {"nodes", "workloads", "placements", "stacks"};

@@ -97,8 +97,6 @@ struct csv_file {
 /* Place the columns; false when one is unknown, refused, given twice or missing. */
 bool csv_header(struct csv_file *file, const struct row *header);
 
-const char *csv_column_name(enum csv_column column);
-
 /* ---- cells. All errors name file, row and column; an empty cell is no error unless said. */
 
 /* Add an error about a column of the row (COLUMN_COUNT: about the row); always false. */

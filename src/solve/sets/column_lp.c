@@ -81,11 +81,6 @@ void column_lp_cost(struct column_lp *lp, int32_t column, double cost)
     glp_set_obj_coef(lp->prob, column + 1, cost);
 }
 
-void column_lp_close(struct column_lp *lp, int32_t column, bool is_closed)
-{
-    glp_set_col_bnds(lp->prob, column + 1, is_closed ? GLP_FX : GLP_LO, 0, 0);
-}
-
 bool column_lp_solve(struct column_lp *lp)
 {
     int64_t price = 16 * (lp->row_count + 4) + 4 * (lp->entries + lp->column_count), most;

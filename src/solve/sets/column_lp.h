@@ -24,8 +24,6 @@ void column_lp_bounds(struct column_lp *lp, int32_t row, double lower, double up
 int32_t column_lp_add(struct column_lp *lp, double cost, int32_t count, const int32_t *rows,
                       const double *values);
 void column_lp_cost(struct column_lp *lp, int32_t column, double cost);
-/* Fix a column at 0, or let it go again. */
-void column_lp_close(struct column_lp *lp, int32_t column, bool is_closed);
 
 /* Solve; false when no optimum was reached (the work stage is over, or GLPK failed). */
 bool column_lp_solve(struct column_lp *lp);
