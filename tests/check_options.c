@@ -62,8 +62,6 @@ static const struct {
     {"simulate a --=x", "unknown option"},
     {"simulate a --strict=yes", "--strict takes no value: found \"yes\""},
     {"simulate a --change f", "--change: what-if changes are not built in this version"},
-    {"simulate a --no-eviction", "--no-eviction: this version"},
-    {"simulate a --accept eviction", "\"eviction\", which is not built in this version"},
     {"simulate a --accept all", "found \"all\"; expected degraded"},
     {"simulate a -o markdown", "\"markdown\", which is not built in this version"},
     {"simulate a -o jsn", "the nearest is json"},
