@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -154,54 +155,75 @@ static void set_ratios(struct filling *ks)
         }
 }
 
-/* No filling of what is left with the slots from j on is worth more. */
-static double bound_from(const struct filling *ks, int32_t j, const int64_t *left)
+/* No filling of what is left with the slots from j on is worth more. joint: the joint size of what
+ * is left. */
+static double bound_from(const struct filling *ks, int32_t j, const int64_t *left, double joint)
 {
     const double *ratio = &ks->ratio[j * ks->resource_count];
-    double joint = 0, bound = HUGE_VAL;
+    double bound = HUGE_VAL;
 
-    for (int32_t r = 0; r < ks->resource_count; r++) {
-        joint += ks->price[r] * (double)left[r];
+    for (int32_t r = 0; r < ks->resource_count; r++)
         if (ratio[r] < HUGE_VAL && ratio[r] * (double)left[r] < bound)
             bound = ratio[r] * (double)left[r];
-    }
     if (ks->slots[j].density < HUGE_VAL && joint * ks->slots[j].density < bound)
         bound = joint * ks->slots[j].density;
     return bound;
 }
 
+static double joint_of(const struct filling *ks, const int64_t *left)
+{
+    double joint = 0;
+
+    for (int32_t r = 0; r < ks->resource_count; r++)
+        joint += ks->price[r] * (double)left[r];
+    return joint;
+}
+
+/* Does a bound in doubles allow more than the best filling has? The same as by round_down. */
+static bool allows_more(const struct filling *ks, int64_t value, double bound)
+{
+    return bound * SLACK_SHARE + SLACK_UNITS >= (double)(ks->best - value) + 1;
+}
+
+static void note_best(struct filling *ks, int32_t j, int64_t value)
+{
+    ks->best = value;
+    for (int32_t i = 0; i < ks->count; i++)
+        ks->best_counts[i] = i < j ? ks->now[i] : 0;
+}
+
 static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
 {
-    int64_t inner[FILLING_RESOURCES_MAX], count;
-    const struct slot *slot;
+    int64_t inner[FILLING_RESOURCES_MAX];
+    const struct slot *slot = &ks->slots[j];
     int32_t k = ks->resource_count;
-    double bound;
+    int64_t count = slot->most;
 
-    if (value > ks->best) {
-        ks->best = value;
-        for (int32_t i = 0; i < ks->count; i++)
-            ks->best_counts[i] = i < j ? ks->now[i] : 0;
-    }
-    if (j == ks->count || ks->best >= ks->root)
-        return;
-    if (++ks->nodes > ks->node_max) {
-        ks->is_out = true;
-        return;
-    }
-    slot = &ks->slots[j];
-    bound = bound_from(ks, j, left);
-    if (value + round_down(bound) <= ks->best)
-        return;
-    count = slot->most;
     for (int32_t r = 0; r < k; r++)
-        if (slot->size[r] > 0 && left[r] / slot->size[r] < count)
+        if (slot->size[r] * count > left[r])
             count = left[r] / slot->size[r];
     for (int32_t r = 0; r < k; r++)
         inner[r] = left[r] - count * slot->size[r];
     for (;; count--) {
+        int64_t own = value + count * slot->value;
+        double joint;
+
+        if (++ks->nodes > ks->node_max) {
+            ks->is_out = true;
+            return;
+        }
         ks->now[j] = count;
-        descend(ks, j + 1, inner, value + count * slot->value);
-        if (count == 0 || ks->is_out || ks->best >= ks->root || j + 1 == ks->count)
+        if (own > ks->best)
+            note_best(ks, j + 1, own);
+        if (j + 1 == ks->count || ks->best >= ks->root)
+            return;
+        joint = joint_of(ks, inner);
+        if (allows_more(ks, own, bound_from(ks, j + 1, inner, joint)))
+            descend(ks, j + 1, inner, own);
+        else if (ks->slots[j + 1].density < HUGE_VAL &&
+                 !allows_more(ks, own, joint * ks->slots[j + 1].density))
+            return; /* fewer of this one leave room for less: no slot behind it is denser */
+        if (count == 0 || ks->is_out || ks->best >= ks->root)
             return;
         for (int32_t r = 0; r < k; r++)
             inner[r] += slot->size[r];
@@ -292,16 +314,18 @@ int64_t filling_best(struct filling *ks, const int64_t *free, const struct filli
     set_ratios(ks);
     for (int32_t r = 0; r < ks->resource_count; r++)
         left[r] = free[r];
-    bound = bound_from(ks, 0, left);
+    bound = bound_from(ks, 0, left, joint_of(ks, left));
     *ret_exact = false;
     if (bound * (double)unit >= (double)(FILLING_TOO_MUCH - given))
         return FILLING_TOO_MUCH;
     ks->root = round_down(bound);
-    ks->best = -1;
+    ks->best = 0;
+    memset(ks->best_counts, 0, (size_t)ks->count * sizeof *ks->best_counts);
     ks->nodes = 0;
     ks->node_max = node_max;
     ks->is_out = false;
-    descend(ks, 0, left, 0);
+    if (ks->root > 0)
+        descend(ks, 0, left, 0);
     *nodes += ks->nodes;
     for (int32_t j = 0; counts && j < ks->count; j++)
         counts[ks->slots[j].ix] = ks->best_counts[j];
