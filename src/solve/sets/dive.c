@@ -141,14 +141,17 @@ static double shortfall(const struct dive *dive)
 /* Columns until nothing is short or none helps. False when the program could not be solved. */
 static bool generate(struct dive *dive, bool is_costed)
 {
-    for (int round = 0; round < ROUNDS_MAX; round++) {
+    int32_t types = dive->question->type_count,
+            rounds = ROUNDS_MAX + 30 * types / dive->class_count;
+
+    for (int32_t round = 0; round < rounds; round++) {
         if (!column_lp_solve(dive->lp) || work_is_out(dive->question->work))
             return false;
         if (shortfall(dive) < 1e-7 && (!is_costed || round >= ROUNDS_LEAST))
             return true;
         /* Short searches miss fillings of large bins: where that decides, a longer look. */
         if (!price_round(dive, is_costed, PRICE_NODES) &&
-            (is_costed || !price_round(dive, is_costed, dive->proof_nodes)))
+            (shortfall(dive) < 1e-7 || !price_round(dive, is_costed, dive->proof_nodes)))
             return true;
     }
     return true;

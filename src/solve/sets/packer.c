@@ -14,6 +14,7 @@
 #include "solve/sets/fill.h"
 #include "solve/sets/packer_parts.h"
 #include "solve/sets/random.h"
+#include "solve/swap/swap.h"
 #include "solve/work.h"
 
 enum {
@@ -22,7 +23,8 @@ enum {
     FILL_PASSES = 6,
     FILL_PASSES_SMALL = 30, /* up to SMALL_BINS bins */
     SMALL_BINS = 40,
-    FULL_FITS_BINS = 400
+    FULL_FITS_BINS = 400,
+    SWAP_TICKS = 20000000
 };
 
 static int32_t most_bins(const struct problem *p)
@@ -150,8 +152,11 @@ static enum packer_answer try_levels(struct packer *packer, const struct set_que
     if (try_fits(packer, q, QUICK_FITS, BEST_FIT_VARIANTS) ||
         (q->mean_size > 0.1 && fill_bins(q, passes, &random, &packer->plan)))
         return PACKER_PACKED;
-    return level >= PACKER_DIVE ? dive(q, level == PACKER_DEEP, &random, &packer->plan)
-                                : PACKER_UNKNOWN;
+    if (level < PACKER_DIVE)
+        return PACKER_UNKNOWN;
+    if (swap_pack(q, SWAP_TICKS, &random, &packer->plan))
+        return PACKER_PACKED;
+    return dive(q, level == PACKER_DEEP, &random, &packer->plan);
 }
 
 enum packer_answer packer_ask(struct packer *packer, int32_t cluster, const int32_t *groups,
