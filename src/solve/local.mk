@@ -45,5 +45,6 @@ libmuster_a_SOURCES += \
 	src/solve/repack.c src/solve/repack.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
+	src/solve/start.c src/solve/start.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

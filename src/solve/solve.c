@@ -7,6 +7,7 @@
 #include "solve/outcome.h"
 #include "solve/prove/prove.h"
 #include "solve/solver.h"
+#include "solve/start.h"
 #include "solve/tier.h"
 
 bool solver_accepts(struct solver *solver, const struct answer *answer)
@@ -85,6 +86,8 @@ void solve(const struct problem *problem, const struct solve_options *options, s
 
     *ret = (struct solution){.status = SOLVE_PROVEN};
     solver_init(&solver, problem, options, arena);
+    if (options->known)
+        start_from_known(&solver);
     tier_start(&solver);
     if (!solver.best->holds_residents && !tier_place_residents(&solver, &is_proven)) {
         ret->status = SOLVE_FAILED;

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "model/question.h"
 #include "result/tell.h"
+#include "study/known_plan.h"
 #include "verify/verify.h"
 
 struct run {
@@ -198,14 +199,18 @@ void scenario_problem(const struct estate *estate, const struct scenario *scenar
 
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct question_options *question,
-                  const struct solve_options *solve_options, struct arena *arena,
-                  struct result_scenario *ret)
+                  const struct solve_options *solve_options, const struct result_scenario *known,
+                  struct arena *arena, struct result_scenario *ret)
 {
     struct run run;
+    struct solve_options options = *solve_options;
+    struct solve_start start;
     begin(&run, estate, scenario, question, arena);
     int64_t *unknown_placed = place_unknown(&run, solve_options);
     problem_of_question(&run.question, &run.remains, unknown_placed, arena, &run.problem);
-    solve(&run.problem, solve_options, arena, &run.solution);
+    if (known && known_plan_make(estate, &run.problem, known, arena, &start))
+        options.known = &start;
+    solve(&run.problem, &options, arena, &run.solution);
     plan_of_solution(&run.question, &run.remains, &run.problem, &run.solution, arena, &run.plan,
                      &run.certificate);
     doubt_residents(&run);

@@ -15,6 +15,10 @@
 #include "study/pool.h"
 #include "study/scenario_run.h"
 
+/* A scenario that took all of its budget and stayed open is searched again, from where it ended,
+ * for a part of it: that the question is hard is known already. */
+enum { AGAIN_SHARE = 2 };
+
 struct sweep {
     const struct estate *estate;
     const struct simulate_options *options;
@@ -33,8 +37,14 @@ static void run_one(void *context, int32_t task, struct buf *out)
     const struct sweep *sweep = context;
     struct arena *arena = arena_new();
     struct result_scenario told;
-    scenario_run(sweep->estate, &sweep->scenarios[sweep->open[task]], &sweep->options->question,
-                 &sweep->options->solve, arena, &told);
+    int32_t s = sweep->open[task];
+    const struct result_scenario *similar =
+        sweep->options->similar ? sweep->options->similar[s] : NULL;
+    struct solve_options solve = sweep->options->solve;
+    if (similar && similar->as_is.status == STATUS_BOUNDED)
+        solve.budget = (solve.budget > 0 ? solve.budget : SOLVE_BUDGET_DEFAULT) / AGAIN_SHARE;
+    scenario_run(sweep->estate, &sweep->scenarios[s], &sweep->options->question, &solve, similar,
+                 arena, &told);
     result_json_write_scenario(&told, out);
     arena_free(arena);
 }
