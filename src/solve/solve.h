@@ -50,4 +50,9 @@ struct solve_options {
 void solve(const struct problem *problem, const struct solve_options *options, struct arena *arena,
            struct solution *ret);
 
+/* The same without a search: true when the known plan, or what still holds of it and one greedy
+ * pass over the rest, recovers all that is displaced. Else false, and *ret is not to be read. */
+bool solve_at_once(const struct problem *problem, const struct solve_options *options,
+                   struct arena *arena, struct solution *ret);
+
 #endif

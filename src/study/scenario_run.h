@@ -23,6 +23,14 @@ void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct result_scenario *known, struct arena *arena,
                   struct result_scenario *ret);
 
+/* The same without a search, where the plan of `known`, or what still holds of it and one greedy
+ * pass, recovers all that is displaced; else false, and nothing is told. Quick, and without GLPK.
+ */
+bool scenario_from_known(const struct estate *estate, const struct scenario *scenario,
+                         const struct question_options *question, const struct solve_options *solve,
+                         const struct result_scenario *known, struct arena *arena,
+                         struct result_scenario *ret);
+
 /* The answer when the solver's process did not live to give one: nothing is known but what needs no
  * solver. failure lives as long as the arena. */
 void scenario_without_answer(const struct estate *estate, const struct scenario *scenario,

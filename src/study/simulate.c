@@ -238,15 +238,19 @@ static int64_t task_limit(const struct simulate_options *options)
     return options->solve.time_limit_ms > 0 ? options->solve.time_limit_ms * 3 + 10000 : 0;
 }
 
-/* Take what is known, list the rest. */
+/* Take what is known, or follows from it at once; list the rest. */
 static void take_known(struct sweep *sweep)
 {
     const struct result_scenario *const *known = sweep->options->known;
+    const struct result_scenario *const *similar = sweep->options->similar;
     sweep->open = ARENA_NEW(sweep->arena, sweep->count, int32_t);
     for (int32_t s = 0; s < sweep->count; s++) {
         if (known && known[s])
             sweep->results[s] = *known[s];
-        else
+        else if (!similar || !similar[s] ||
+                 !scenario_from_known(sweep->estate, &sweep->scenarios[s],
+                                      &sweep->options->question, &sweep->options->solve, similar[s],
+                                      sweep->arena, &sweep->results[s]))
             sweep->open[sweep->open_count++] = s;
     }
 }
