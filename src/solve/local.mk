@@ -46,6 +46,7 @@ libmuster_a_SOURCES += \
 	src/solve/repack.c src/solve/repack.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
+	src/solve/start.c src/solve/start.h \
 	src/solve/swap/swap.c src/solve/swap/swap.h \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
 	src/solve/tier.c src/solve/tier.h \

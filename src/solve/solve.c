@@ -8,6 +8,7 @@
 #include "solve/outcome.h"
 #include "solve/prove/prove.h"
 #include "solve/solver.h"
+#include "solve/start.h"
 #include "solve/tier.h"
 
 bool solver_accepts(struct solver *solver, const struct answer *answer)
@@ -89,6 +90,8 @@ void solve(const struct problem *problem, const struct solve_options *options, s
     solver_init(&solver, problem, options, arena);
     if (options->start)
         evict_start(&solver);
+    if (options->known)
+        start_from_known(&solver);
     tier_start(&solver);
     if (!solver.best->holds_residents && !tier_place_residents(&solver, &is_proven)) {
         ret->status = SOLVE_FAILED;
@@ -105,4 +108,38 @@ void solve(const struct problem *problem, const struct solve_options *options, s
     outcome_decide(&solver);
     finish(&solver, ret);
     solver_release(&solver);
+}
+
+static bool recovers_all(const struct solver *solver)
+{
+    const struct problem *p = solver->problem;
+
+    for (int32_t g = 0; g < p->group_count; g++)
+        if (p->groups[g].kind != GROUP_RESIDENT && !solver->best->is_recovered[g])
+            return false;
+    return solver->best->holds_residents;
+}
+
+bool solve_at_once(const struct problem *problem, const struct solve_options *options,
+                   struct arena *arena, struct solution *ret)
+{
+    struct solver solver;
+
+    *ret = (struct solution){.status = SOLVE_PROVEN};
+    solver_init(&solver, problem, options, arena);
+    if (options->known)
+        start_from_known(&solver);
+    else
+        tier_start(&solver);
+    bool is_all = recovers_all(&solver);
+    for (int32_t t = 0; is_all && t < problem->tier_count; t++)
+        solver.tiers[t] = (struct tier_result){.recovered = solver.best->weight[t],
+                                               .bound = solver.index->tier_weight[t],
+                                               .proof = BOUND_COVERAGE};
+    if (is_all) {
+        outcome_decide(&solver);
+        finish(&solver, ret);
+    }
+    solver_release(&solver);
+    return is_all;
 }

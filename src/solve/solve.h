@@ -40,6 +40,9 @@ struct solve_options {
     uint64_t seed;         /* of the local search */
     /* With groups that give way, and only then: the first answer, all of them at home. */
     const struct solve_start *start;
+    /* A plan that may hold, in whole or in part, or NULL. Plans that are no better do not replace
+     * it: ties are broken towards it. */
+    const struct solve_start *known;
 };
 
 #define SOLVE_BUDGET_DEFAULT INT64_C(600000000)
@@ -48,5 +51,10 @@ struct solve_options {
  * than by status. */
 void solve(const struct problem *problem, const struct solve_options *options, struct arena *arena,
            struct solution *ret);
+
+/* The same without a search: true when the known plan, or what still holds of it and one greedy
+ * pass over the rest, recovers all that is displaced. Else false, and *ret is not to be read. */
+bool solve_at_once(const struct problem *problem, const struct solve_options *options,
+                   struct arena *arena, struct solution *ret);
 
 #endif

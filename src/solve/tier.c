@@ -9,7 +9,8 @@
 #include "solve/sets/enumerate.h"
 #include "solve/sets/shuffle.h"
 
-/* Tried in this order; the first one always runs to its end. */
+/* Tried in this order; the first one always runs to its end, unless a plan that was known recovers
+ * all there is. */
 static const struct greedy_rules starts[] = {
     {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, false},
     {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
@@ -92,6 +93,8 @@ void tier_start(struct solver *solver)
 {
     work_stage(&solver->work, START_PERCENT);
     for (int32_t s = 0; s < START_COUNT; s++) {
+        if (solver->options->known && is_complete(solver))
+            break;
         if (s > 0 && (work_is_out(&solver->work) || is_complete(solver) ||
                       solver->options->engine == ENGINE_MIP))
             break;

@@ -1,4 +1,5 @@
 libmuster_a_SOURCES += \
+	src/study/known_plan.c src/study/known_plan.h \
 	src/study/pool.c src/study/pool.h \
 	src/study/scenario_run.c src/study/scenario_run.h \
 	src/study/simulate.c src/study/simulate.h

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "model/question.h"
 #include "result/tell.h"
+#include "study/known_plan.h"
 #include "verify/verify.h"
 
 enum { SECOND_SHARE = 10 };
@@ -21,31 +22,38 @@ struct run {
     const char *notes[8];
 };
 
-/* Residents of unknown node first: how many of them have a place when nothing else comes. Returns
- * the count for each workload, or NULL when all nodes are known. */
-static int64_t *place_unknown(struct run *run, const struct solve_options *options)
+/* What was found out about residents of unknown node: the count with a place for each workload. */
+static int64_t *count_placed(struct run *run, const struct problem *problem,
+                             const struct solution *solution)
 {
     const struct estate *e = run->question.estate;
-    struct problem problem;
-    if (!problem_of_residents(&run->question, &run->remains, run->arena, &problem))
-        return NULL;
-    struct solution solution;
-    solve(&problem, options, run->arena, &solution);
     int64_t *placed = ARENA_NEW(run->arena, e->workload_count, int64_t);
     int64_t *unplaced = ARENA_NEW(run->arena, e->workload_count, int64_t);
-    for (int32_t i = 0; i < solution.assign_count; i++) {
-        const struct item *item = &problem.items[solution.assigns[i].item_ix];
-        if (problem.groups[item->group_ix].kind == GROUP_REPLICAS)
-            placed[item->workload_ix] += solution.assigns[i].count;
+    for (int32_t i = 0; i < solution->assign_count; i++) {
+        const struct item *item = &problem->items[solution->assigns[i].item_ix];
+        if (problem->groups[item->group_ix].kind == GROUP_REPLICAS)
+            placed[item->workload_ix] += solution->assigns[i].count;
     }
-    for (int32_t i = 0; i < problem.item_count; i++) {
-        int32_t w = problem.items[i].workload_ix;
-        if (problem.groups[problem.items[i].group_ix].kind == GROUP_REPLICAS)
+    for (int32_t i = 0; i < problem->item_count; i++) {
+        int32_t w = problem->items[i].workload_ix;
+        if (problem->groups[problem->items[i].group_ix].kind == GROUP_REPLICAS)
             unplaced[w] = e->workloads[w].running_unknown - placed[w];
     }
     run->telling.unplaced = unplaced;
-    run->telling.unplaced_is_proven = solution.status == SOLVE_PROVEN;
+    run->telling.unplaced_is_proven = solution->status == SOLVE_PROVEN;
     return placed;
+}
+
+/* Residents of unknown node first: how many of them have a place when nothing else comes. NULL when
+ * all nodes are known. */
+static int64_t *place_unknown(struct run *run, const struct solve_options *options)
+{
+    struct problem problem;
+    struct solution solution;
+    if (!problem_of_residents(&run->question, &run->remains, run->arena, &problem))
+        return NULL;
+    solve(&problem, options, run->arena, &solution);
+    return count_placed(run, &problem, &solution);
 }
 
 static const char *refutation(const struct verify_report *report, struct arena *arena)
@@ -130,11 +138,24 @@ static void keep_nevers(struct run *run, struct impossibility *all)
     certificate->never_count = count;
 }
 
+static bool recovers_all(const struct run *run)
+{
+    bool is_all = run->solution.status == SOLVE_PROVEN;
+    for (int32_t g = 0; is_all && g < run->problem.group_count; g++)
+        is_all = run->problem.groups[g].kind == GROUP_RESIDENT ||
+                 run->solution.groups[g].outcome == OUTCOME_IN_PLAN;
+    return is_all;
+}
+
 /* Which impossibilities hold by the estate alone? */
 static void certify_groups(struct run *run)
 {
     bool *is_certified = ARENA_NEW(run->arena, run->problem.group_count, bool);
     bool *is_blocked = ARENA_NEW(run->arena, run->problem.group_count, bool);
+    run->telling.is_certified = is_certified;
+    run->telling.is_blocked = is_blocked;
+    if (recovers_all(run))
+        return; /* nothing is impossible */
     struct impossibility *all =
         verify_impossibility(run->question.estate, run->question.scenario, run->question.options,
                              &run->plan, &run->certificate, run->arena);
@@ -146,8 +167,6 @@ static void certify_groups(struct run *run)
                 (run->solution.groups[g].outcome == OUTCOME_NEVER &&
                  verify_never(all, run->problem.groups[g].stack_ix) >= 0);
     }
-    run->telling.is_certified = is_certified;
-    run->telling.is_blocked = is_blocked;
     keep_nevers(run, all);
 }
 
@@ -199,10 +218,9 @@ void scenario_problem(const struct estate *estate, const struct scenario *scenar
     problem_of_question(&run.question, &run.remains, unknown_placed, arena, ret);
 }
 
-/* From the problem to a checked plan. */
-static void run_answer(struct run *run, const struct solve_options *options)
+/* From the solution to a checked plan. */
+static void settle(struct run *run)
 {
-    solve(&run->problem, options, run->arena, &run->solution);
     plan_of_solution(&run->question, &run->remains, &run->problem, &run->solution, run->arena,
                      &run->plan, &run->certificate);
     doubt_residents(run);
@@ -311,7 +329,8 @@ static void run_second(const struct run *first, const struct solve_options *opti
     start_from(first, &run, &start);
     struct solve_options rest = rest_of(options, &first->solution);
     rest.start = &start;
-    run_answer(&run, &rest);
+    solve(&run.problem, &rest, run.arena, &run.solution);
+    settle(&run);
     run.telling.first = &ret->as_is;
     tell(&run, &told);
     ret->with_eviction = told.as_is;
@@ -320,17 +339,52 @@ static void run_second(const struct run *first, const struct solve_options *opti
 
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct question_options *question,
-                  const struct solve_options *solve_options, struct arena *arena,
-                  struct result_scenario *ret)
+                  const struct solve_options *solve_options, const struct result_scenario *known,
+                  struct arena *arena, struct result_scenario *ret)
 {
     struct run run;
+    struct solve_options options = *solve_options;
+    struct solve_start start;
     begin(&run, estate, scenario, question, arena);
     run.unknown_placed = place_unknown(&run, solve_options);
     problem_of_question(&run.question, &run.remains, run.unknown_placed, arena, &run.problem);
-    run_answer(&run, solve_options);
+    if (known && known_plan_make(estate, &run.problem, known, arena, &start))
+        options.known = &start;
+    solve(&run.problem, &options, arena, &run.solution);
+    settle(&run);
     tell(&run, ret);
     if (!question->no_eviction && !recovers_all(&ret->as_is))
         run_second(&run, solve_options, ret);
+}
+
+bool scenario_from_known(const struct estate *estate, const struct scenario *scenario,
+                         const struct question_options *question,
+                         const struct solve_options *solve_options,
+                         const struct result_scenario *known, struct arena *arena,
+                         struct result_scenario *ret)
+{
+    struct run run;
+    struct solve_options options = *solve_options;
+    struct solve_start start;
+    struct problem residents;
+    struct solution placed;
+    int64_t *unknown_placed = NULL;
+    begin(&run, estate, scenario, question, arena);
+    if (problem_of_residents(&run.question, &run.remains, arena, &residents)) {
+        if (!solve_at_once(&residents, &options, arena, &placed))
+            return false;
+        unknown_placed = count_placed(&run, &residents, &placed);
+    }
+    problem_of_question(&run.question, &run.remains, unknown_placed, arena, &run.problem);
+    if (!known_plan_make(estate, &run.problem, known, arena, &start))
+        return false;
+    options.known = &start;
+    if (!solve_at_once(&run.problem, &options, arena, &run.solution))
+        return false;
+    settle(&run);
+    tell(&run, ret);
+    return run.telling.check_failure == NULL &&
+           (question->no_eviction || recovers_all(&ret->as_is));
 }
 
 /* A solution that knows nothing. */

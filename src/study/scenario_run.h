@@ -15,10 +15,21 @@ struct arena;
 
 /* Compute. Every plan and bound is re-checked by verify before it is told; a plan that fails makes
  * the answer STATUS_FAILED with all its open verdicts unknown. A bound that cannot be re-proved
- * from the estate is told as not certified, with a finding. */
+ * from the estate is told as not certified, with a finding. known: an answer of the same scenario
+ * of a similar estate, or NULL; ties are broken towards its plan, and where it is all that can be
+ * had there is nothing to search. */
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct question_options *question, const struct solve_options *solve,
-                  struct arena *arena, struct result_scenario *ret);
+                  const struct result_scenario *known, struct arena *arena,
+                  struct result_scenario *ret);
+
+/* The same without a search, where the plan of `known`, or what still holds of it and one greedy
+ * pass, recovers all that is displaced; else false, and nothing is told. Quick, and without GLPK.
+ */
+bool scenario_from_known(const struct estate *estate, const struct scenario *scenario,
+                         const struct question_options *question, const struct solve_options *solve,
+                         const struct result_scenario *known, struct arena *arena,
+                         struct result_scenario *ret);
 
 /* The answer when the solver's process did not live to give one: nothing is known but what needs no
  * solver. failure lives as long as the arena. */

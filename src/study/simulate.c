@@ -15,6 +15,10 @@
 #include "study/pool.h"
 #include "study/scenario_run.h"
 
+/* A scenario that took all of its budget and stayed open is searched again, from where it ended,
+ * for a part of it: that the question is hard is known already. */
+enum { AGAIN_SHARE = 2 };
+
 struct sweep {
     const struct estate *estate;
     const struct simulate_options *options;
@@ -33,8 +37,14 @@ static void run_one(void *context, int32_t task, struct buf *out)
     const struct sweep *sweep = context;
     struct arena *arena = arena_new();
     struct result_scenario told;
-    scenario_run(sweep->estate, &sweep->scenarios[sweep->open[task]], &sweep->options->question,
-                 &sweep->options->solve, arena, &told);
+    int32_t s = sweep->open[task];
+    const struct result_scenario *similar =
+        sweep->options->similar ? sweep->options->similar[s] : NULL;
+    struct solve_options solve = sweep->options->solve;
+    if (similar && similar->as_is.status == STATUS_BOUNDED)
+        solve.budget = (solve.budget > 0 ? solve.budget : SOLVE_BUDGET_DEFAULT) / AGAIN_SHARE;
+    scenario_run(sweep->estate, &sweep->scenarios[s], &sweep->options->question, &solve, similar,
+                 arena, &told);
     result_json_write_scenario(&told, out);
     arena_free(arena);
 }
@@ -230,15 +240,19 @@ static int64_t task_limit(const struct simulate_options *options)
     return options->solve.time_limit_ms > 0 ? options->solve.time_limit_ms * 3 + 10000 : 0;
 }
 
-/* Take what is known, list the rest. */
+/* Take what is known, or follows from it at once; list the rest. */
 static void take_known(struct sweep *sweep)
 {
     const struct result_scenario *const *known = sweep->options->known;
+    const struct result_scenario *const *similar = sweep->options->similar;
     sweep->open = ARENA_NEW(sweep->arena, sweep->count, int32_t);
     for (int32_t s = 0; s < sweep->count; s++) {
         if (known && known[s])
             sweep->results[s] = *known[s];
-        else
+        else if (!similar || !similar[s] ||
+                 !scenario_from_known(sweep->estate, &sweep->scenarios[s],
+                                      &sweep->options->question, &sweep->options->solve, similar[s],
+                                      sweep->arena, &sweep->results[s]))
             sweep->open[sweep->open_count++] = s;
     }
 }

@@ -26,6 +26,8 @@ struct simulate_options {
     int64_t as_of_s;   /* seconds since 1970 */
     /* [scenario count] answers that are known already (NULL: this one is not), or NULL: none is. */
     const struct result_scenario *const *known;
+    /* [scenario count] answers of similar scenarios, to lean on (NULL: none), or NULL. */
+    const struct result_scenario *const *similar;
     /* Called in the parent after each scenario; may be NULL. */
     void (*progress)(void *context, int32_t done, int32_t total, const struct scenario *last);
     void *progress_context;

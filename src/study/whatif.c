@@ -40,26 +40,31 @@ static int32_t find_twin(const struct whatif_side *side, const struct scenario *
     return -1;
 }
 
-static const struct result_scenario **find_known(const struct whatif_side *before,
-                                                 const struct whatif_side *after,
-                                                 const struct changes *changes, struct arena *arena,
-                                                 int32_t *ret_count)
+/* Which answers before can be taken over, or leaned on. */
+static void lean_on(const struct whatif_side *before, struct whatif_side *after,
+                    const struct changes *changes, struct arena *arena, int32_t *ret_count)
 {
-    const struct result_scenario **known =
-        ARENA_NEW(arena, after->scenario_count, const struct result_scenario *);
+    int32_t n = after->scenario_count;
+    const struct result_scenario **known = ARENA_NEW(arena, n, const struct result_scenario *);
+    const struct result_scenario **similar = ARENA_NEW(arena, n, const struct result_scenario *);
+    bool alike = is_alike(before->estate, after->estate);
     *ret_count = 0;
-    for (int32_t s = 0; s < after->scenario_count; s++) {
+    for (int32_t s = 0; s < n; s++) {
         const struct scenario *scenario = &after->scenarios[s];
-        bool is_untouched = !scenario->is_partial && is_alike(before->estate, after->estate);
+        int32_t twin = find_twin(before, scenario);
+        bool is_untouched = !scenario->is_partial && alike;
         for (int32_t i = 0; is_untouched && i < changes->count; i++)
             is_untouched = is_lost(after->estate, scenario, changes->items[i].only_cluster);
-        int32_t twin = is_untouched ? find_twin(before, scenario) : -1;
         if (twin < 0 || before->result.scenarios[twin].limit_hit)
             continue;
-        known[s] = &before->result.scenarios[twin];
+        similar[s] = &before->result.scenarios[twin];
+        if (!is_untouched)
+            continue;
+        known[s] = similar[s];
         (*ret_count)++;
     }
-    return known;
+    after->options.known = known;
+    after->options.similar = similar;
 }
 
 bool whatif(struct whatif_side *before, struct whatif_side *after, const struct changes *changes,
@@ -68,7 +73,7 @@ bool whatif(struct whatif_side *before, struct whatif_side *after, const struct 
     if (!simulate(before->estate, &before->options, before->scenarios, before->scenario_count,
                   arena, &before->result, reterr))
         return false;
-    after->options.known = find_known(before, after, changes, arena, ret_reused);
+    lean_on(before, after, changes, arena, ret_reused);
     return simulate(after->estate, &after->options, after->scenarios, after->scenario_count, arena,
                     &after->result, reterr);
 }
