@@ -118,7 +118,7 @@ caused 'a larger survivor: capacity' less base 'capacity 0 1 s2'
 caused 'a larger stack: demand' base grown 'demand 1 0 s2'
 caused 'another operating system: rules' base windows 'rules 1 0 s2'
 caused 'more headroom: rules' base careful 'rules 1 0 s2'
-tap_has 'the options are said' 'headroom cpu 50%' "$tmp/change/trend.svg"
+tap_has 'the options are said' 'headroom cpu none → 50%' "$tmp/change/trend.svg"
 caused 'bad for another reason: no step' windows less ''
 
 # ---- nothing to show

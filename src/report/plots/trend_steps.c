@@ -73,18 +73,48 @@ static const char *count_change(struct arena *arena, int64_t a, int64_t b, const
                                  grouped(arena, b), what);
 }
 
+static const char *value_of(const struct result_option *list, int32_t count, const char *key)
+{
+    for (int32_t i = 0; i < count; i++)
+        if (!strcmp(list[i].key, key))
+            return list[i].value;
+    return "none";
+}
+
+/* Add "WHAT KEY before \xE2\x86\x92 after" for the keys of list a whose values differ; those of b
+ * alone where is_new. */
+static const char *add_differing(struct arena *arena, const char *text, const char *what,
+                                 const struct result_option *a, int32_t a_count,
+                                 const struct result_option *b, int32_t b_count, bool is_new)
+{
+    const struct result_option *keys = is_new ? b : a;
+    for (int32_t i = 0; i < (is_new ? b_count : a_count); i++) {
+        const char *before = value_of(a, a_count, keys[i].key);
+        const char *after = value_of(b, b_count, keys[i].key);
+        if (!strcmp(before, after) || (is_new && strcmp(before, "none") != 0) ||
+            !strcmp(keys[i].key, "headroom_given"))
+            continue;
+        text = arena_format(arena, "%s%s%s%s %s \xE2\x86\x92 %s", text, text[0] ? ", " : "", what,
+                            keys[i].key, before, after);
+    }
+    return text;
+}
+
 static const char *options_change(const struct picture *p, const struct result *a,
                                   const struct result *b)
 {
     struct arena *arena = p->plotting->arena;
-    struct plotting x = {.result = a, .arena = arena}, y = {.result = b, .arena = arena};
-    const char *before = result_assumed(&x), *after = result_assumed(&y);
-    if (!strcmp(before, after) && a->critical_tier == b->critical_tier)
-        return "options unchanged";
-    if (!strcmp(before, after))
-        return arena_format(arena, "critical tier %d \xE2\x86\x92 %d", (int)a->critical_tier,
+    const char *text = "";
+    if (a->critical_tier != b->critical_tier)
+        text = arena_format(arena, "critical tier %d \xE2\x86\x92 %d", (int)a->critical_tier,
                             (int)b->critical_tier);
-    return arena_format(arena, "%s \xE2\x86\x92 %s", before, after);
+    for (int is_new = 0; is_new < 2; is_new++) {
+        text = add_differing(arena, text, "headroom ", a->headroom, a->headroom_count, b->headroom,
+                             b->headroom_count, is_new);
+        text = add_differing(arena, text, "", a->options, a->option_count, b->options,
+                             b->option_count, is_new);
+    }
+    return text[0] ? text : "options unchanged";
 }
 
 static const char *fact_of(const struct picture *p, enum cause cause)
