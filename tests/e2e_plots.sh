@@ -80,6 +80,47 @@ is 'three quarters: a trend' drawn quarters trend
 tap_has 'quarters are named by their date' 2026Q2 "$tmp/quarters/trend.svg"
 judged 'quarters: all figures are right' quarters
 
+# ---- what changed between the last two
+
+# estate NAME CPU_OF_B CPU_OF_S2 OS_OF_S2 [OPTION...]: two clusters, two critical stacks on a.
+estate() {
+    mkdir -p "$tmp/$1.d"
+    printf 'cluster,node,cpu,memory,os\na,a1,40,64Gi,linux\nb,b1,%s,64Gi,linux\n' "$2" >"$tmp/$1.d/nodes.csv"
+    printf 'cluster,stack,workload,replicas,cpu,memory,os\na,s1,w,1,4,1Gi,linux\na,s2,w,1,%s,1Gi,%s\n' \
+        "$3" "$4" >"$tmp/$1.d/workloads.csv"
+    cat >"$tmp/$1.d/muster.yaml" <<'YAML'
+muster: 1
+name: change
+tiers: [{tier: 0}]
+clusters: [{name: a, orchestrator: csv}, {name: b, orchestrator: csv}]
+sources: [nodes.csv, workloads.csv]
+YAML
+    name=$1
+    shift 4
+    "$MUSTER" simulate -q "$tmp/$name.d" --lose a --reproducible -o json "$@" >"$tmp/$name.json"
+}
+
+# caused NAME BEFORE AFTER ROWS: came, left and stack of each cause, and the figure is right.
+caused() {
+    draw change "$tmp/$2.json" "$tmp/$3.json"
+    judged "$1: the figure is right" change
+    tap_equal "$1" "$4" "$(sed -n '/^cause/,/^$/p' "$tmp/change/trend.tsv" | sed '1d;/^$/d' | tr '\t' ' ' | xargs)"
+}
+
+estate base 10 4 linux
+estate less 6 4 linux
+estate grown 10 9 linux
+estate windows 10 4 windows
+estate careful 10 4 linux --headroom cpu=50%
+caused 'nothing changed' base base ''
+caused 'a smaller survivor: capacity' base less 'capacity 1 0 s2'
+caused 'a larger survivor: capacity' less base 'capacity 0 1 s2'
+caused 'a larger stack: demand' base grown 'demand 1 0 s2'
+caused 'another operating system: rules' base windows 'rules 1 0 s2'
+caused 'more headroom: rules' base careful 'rules 1 0 s2'
+tap_has 'the options are said' 'headroom cpu none → 50%' "$tmp/change/trend.svg"
+caused 'bad for another reason: no step' windows less ''
+
 # ---- nothing to show
 
 python3 - "$tmp/harbor.json" >"$tmp/empty.json" <<'PY'

@@ -31,6 +31,8 @@ tap_same 'reports/sample/review' "$tmp/was" "$tmp/is"
 tap_run 0 'once more, over the first' report "$harbor" --out "$tmp/review/" --quarter 2026Q4
 normalised "$tmp/review" >"$tmp/again"
 tap_same 'the same once more' "$tmp/is" "$tmp/again"
+tap_has 'the appendix has what check finds' '<span class=nw>single-replica</span>' "$tmp/review/index.html"
+tap_has 'and the wiki page has it' '| warning | no-reservation | 1 | west/dev/sandbox: ' "$tmp/review/review.md"
 tap_equal 'nothing is left beside it' '' "$(find "$tmp" -maxdepth 1 -name '.muster-report*')"
 
 # ---- parts and options
@@ -83,6 +85,7 @@ tap_run 0 'two results of one' report "$harbor" "$harbor" --out "$tmp/two"
 tap_has 'since last time' 'id=trend' "$tmp/two/index.html"
 grep -v '"captured"' data/examples/fits.json >"$tmp/old.json"
 tap_run 0 'a result without clusters' report data/examples/blocked.json --out "$tmp/old"
+tap_has 'it does not say what check finds' '<p>The result does not say: it was written by an earlier version. <code>muster check' "$tmp/old/index.html"
 tap_has 'an old snapshot is red' 'class="big red"' "$tmp/old/index.html"
 
 # ---- names that attack

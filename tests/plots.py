@@ -170,12 +170,19 @@ def of_trend(rows):
             break
         shares.setdefault(row[0], {})[row[1]] = int(row[2]) * 1000 // int(row[3])
     before, last = list(shares.values())[-2:]
+    at = [i for i, row in enumerate(rows) if row[0] == "cause"][0]
+    came, left = (sum(int(row[i]) for row in rows[at + 1:]) for i in (1, 2))
+    bad = [int(row[7]) for row in rows[:at] if len(row) == 8 and row[0] != "result"][::2]
+    if bad[-2] + came - left != bad[-1]:
+        fault(f"{bad[-2]} and {came} less {left} are not {bad[-1]}")
+    changes = [f": {came} more critical stack"] if came else []
+    changes += [f", {left} " if came else f": {left} critical"] if left else []
     for tier in "0123":
         if tier in before and tier in last and before[tier] != last[tier]:
             text = ["100" if n == 1000 else f"{n // 10}.{n % 10}"
                     for n in (before[tier], last[tier])]
-            return [f"Tier {tier} ", f"from {text[0]}% to {text[1]}%"]
-    return ["No tier"]
+            return [f"Tier {tier} ", f"from {text[0]}% to {text[1]}%"] + changes
+    return ["No tier"] + changes
 
 
 OF = {"matrix": of_matrix, "before": of_before_after, "targets": of_targets, "holes": of_holes,

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "cli/output.h"
 #include "estate/estate.h"
-#include "report/findings.h"
+#include "estate/finding.h"
 #include "result/result.h"
 
 enum { NAMED_MAX = 3 };

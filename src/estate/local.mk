@@ -10,6 +10,7 @@ libmuster_a_SOURCES += \
 	src/estate/edit.c src/estate/edit.h src/estate/edit_compact.c src/estate/edit_find.c \
 	src/estate/estate.c src/estate/estate.h \
 	src/estate/family.c \
+	src/estate/finding.c src/estate/finding.h \
 	src/estate/key.h \
 	src/estate/lint.c src/estate/lint_standing.c src/estate/lint.h \
 	src/estate/lint_nodes.c \

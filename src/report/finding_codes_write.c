@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 #include "document/json_writer.h"
+#include "estate/finding.h"
 #include "report/finding_codes.h"
-#include "report/findings.h"
 #include "report/line.h"
 
 enum { SEVERITY_AT = 0, CODE_AT = 10 };

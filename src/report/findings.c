@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/findings.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,18 +8,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "document/json_writer.h"
+#include "estate/finding.h"
 #include "report/csv.h"
 #include "report/finding_codes.h"
 #include "report/line.h"
 
 enum { DAY_S = 86400, HOUR_S = 3600, WHERE_WIDTH_WIDE = 40 };
-
-const char *severity_name(enum severity severity)
-{
-    static const char *const names[] = {"info", "warning", "error"};
-    assert((unsigned)severity < 3);
-    return names[severity];
-}
 
 /* "9 days" from two days on, else "31 hours". */
 static const char *age_text(int64_t seconds, struct arena *arena)
@@ -90,18 +83,6 @@ struct findings findings_collect(const struct estate *estate, const struct findi
         items[i] = ranked[i].finding;
     findings.items = items;
     return findings;
-}
-
-void finding_add_where(const struct estate *estate, const struct finding *finding, struct buf *out)
-{
-    if (finding->cluster_ix >= 0)
-        buf_add_text(out, estate->clusters[finding->cluster_ix].name);
-    if (finding->stack_ix >= 0) {
-        const struct stack *stack = &estate->stacks[finding->stack_ix];
-        buf_format(out, "/%s%s%s", stack->name_space, stack->name_space[0] ? "/" : "", stack->name);
-    }
-    if (finding->node_ix >= 0)
-        buf_format(out, "/%s", estate->nodes[finding->node_ix].name);
 }
 
 static const char *sgr_of(enum severity severity)

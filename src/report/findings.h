@@ -26,11 +26,6 @@ struct findings {
 struct findings findings_collect(const struct estate *estate, const struct finding *more,
                                  int32_t more_count, int64_t now_s, struct arena *arena);
 
-/* What a finding is about: "east/shop", "east/n-17", "east", or nothing for the estate. */
-void finding_add_where(const struct estate *estate, const struct finding *finding, struct buf *out);
-
-const char *severity_name(enum severity severity); /* "error", "warning", "info" */
-
 enum { FINDINGS_GROUP = 3 };
 
 struct findings_options {

@@ -1,6 +1,7 @@
 # Sources of src/result: libmuster_a_SOURCES += src/result/NAME.c src/result/NAME.h
 libmuster_a_SOURCES += src/result/member.c src/result/member_json.c src/result/member_json.h
 libmuster_a_SOURCES += src/result/reader.c src/result/reader.h
+libmuster_a_SOURCES += src/result/finding_group.c src/result/finding_group.h
 libmuster_a_SOURCES += src/result/result.c src/result/result.h
 libmuster_a_SOURCES += src/result/result_json.c src/result/result_json.h
 libmuster_a_SOURCES += src/result/result_check.c src/result/result_check.h

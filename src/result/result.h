@@ -167,6 +167,16 @@ struct result_member {
     int32_t allocatable_count;
 };
 
+/* What is odd about the estate before any loss, one entry a code, as `muster check` says it; but
+ * not how old the snapshots are. */
+struct result_finding {
+    const char *severity, *code;
+    int64_t count;
+    const char *text;         /* of the first of them */
+    const char *const *where; /* the first of them: "east/shop", or "" for the estate */
+    int32_t where_count;
+};
+
 enum summary_verdict { SUMMARY_SAFE, SUMMARY_AT_RISK, SUMMARY_INCONCLUSIVE };
 
 struct result_resource {
@@ -187,6 +197,9 @@ struct result {
     int64_t max_age_s;
     const struct result_member *members; /* clusters in the estate's order; none in old results */
     int32_t member_count;
+    bool has_findings;                     /* results of older versions do not say */
+    const struct result_finding *findings; /* most severe first, then by code */
+    int32_t finding_count;
     const struct result_option *options; /* "residents", "seed", "budget", ...; headroom apart */
     int32_t option_count;
     const struct result_option *headroom; /* resource -> "5%", "2147483648" */

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "document/json_writer.h"
+#include "result/finding_group.h"
 #include "result/member_json.h"
 #include "result/result_certificate.h"
 
@@ -339,6 +340,7 @@ void result_json_write(const struct result *result, struct buf *out)
     write_options(&json, result);
     write_resources(&json, result);
     result_members_write(&json, result);
+    result_findings_write(&json, result);
     json_key(&json, "scenarios");
     json_list(&json, false);
     for (int32_t i = 0; i < result->scenario_count; i++)

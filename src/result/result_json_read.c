@@ -5,6 +5,7 @@
 #include "base/caps.h"
 #include "base/error.h"
 #include "document/document.h"
+#include "result/finding_group.h"
 #include "result/member_json.h"
 #include "result/reader.h"
 #include "result/result_certificate.h"
@@ -231,6 +232,7 @@ static void read_estate(struct reader *reader, const struct value *top, struct r
     ret->has_max_age = value_get(estate, "max_age_s") != NULL;
     ret->max_age_s = reader_integer_or(reader, estate, "max_age_s", 0);
     result_members_read(reader, top, ret);
+    result_findings_read(reader, top, ret);
     const struct value *options = reader_map(reader, top, "options");
     ret->options = read_options(reader, options, &ret->option_count);
     ret->headroom =

@@ -10,9 +10,11 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "document/document.h"
+#include "result/finding_group.h"
 #include "result/result_json.h"
 #include "result/tell.h"
 #include "study/pool.h"
+#include "study/review.h"
 #include "study/scenario_run.h"
 
 /* A scenario that took all of its budget and stayed open is searched again, from where it ended,
@@ -232,6 +234,9 @@ static void tell_frame(const struct sweep *sweep, struct result *ret)
     tell_options(sweep, ret);
     tell_headroom(sweep, ret);
     tell_resources(sweep, ret);
+    int32_t more_count = 0;
+    const struct finding *more = review_rules(e, sweep->arena, &more_count);
+    result_tell_findings(e, more, more_count, sweep->arena, ret);
 }
 
 /* The fuse of the solver is inside the worker; this one is for a solver that does not come back. */

@@ -10,4 +10,5 @@ libmuster_a_SOURCES += src/report/plots/plot_run.c
 libmuster_a_SOURCES += src/report/plots/plot_svg.c
 libmuster_a_SOURCES += src/report/plots/plot_text.c
 libmuster_a_SOURCES += src/report/plots/targets.c
-libmuster_a_SOURCES += src/report/plots/trend.c
+libmuster_a_SOURCES += src/report/plots/trend.c src/report/plots/trend.h src/report/plots/trend_causes.c
+libmuster_a_SOURCES += src/report/plots/trend_panels.c src/report/plots/trend_steps.c

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The appendix: the estate by cluster, options, digest, how to verify, certificates. */
+/* The appendix: the estate by cluster, lint findings, options, digest, how to verify, certificates.
+ */
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "report/finding_codes.h"
 #include "report/line.h"
 #include "report/review/markup.h"
 #include "report/review/page.h"
@@ -74,6 +76,47 @@ static void write_estate(const struct page *page)
     buf_add_text(page->out, "</table>\n");
 }
 
+static void finding_row(const struct page *page, const struct result_finding *group)
+{
+    const struct finding_code *code = finding_code_find(group->code);
+    struct buf *out = page->out;
+    html_format(out, "<tr><td>%s<th scope=row>", group->severity);
+    page_name(out, group->code);
+    page_count_cell(out, group->count);
+    buf_add_text(out, "<td>");
+    for (int32_t i = 0; i < group->where_count; i++)
+        html_format(out, "%s%s", i > 0 ? ", " : "",
+                    group->where[i][0] ? group->where[i] : "the estate");
+    if (group->count > group->where_count)
+        buf_format(out, " and %" PRId64 " more", group->count - group->where_count);
+    page_text_cell(out, group->count > 1 && code ? code->title : group->text);
+    buf_add_char(out, '\n');
+}
+
+static void write_findings(const struct page *page)
+{
+    static const char *const heads[] = {"Severity", "Code", "#Times", "Where", "What"};
+    const struct result *result = page->review->result;
+    buf_add_text(page->out, "<h3 id=lint>Lint findings</h3>\n");
+    if (!result->has_findings) {
+        buf_add_text(page->out, "<p>The result does not say: it was written by an earlier version. "
+                                "<code>muster check ESTATE</code> lists them.\n");
+        return;
+    }
+    if (result->finding_count == 0) {
+        buf_add_text(page->out, "<p>Nothing is odd about the estate.\n");
+        return;
+    }
+    buf_add_text(page->out, "<table><caption>What is odd about the estate before any loss, most "
+                            "severe first; ages of snapshots are above</caption>\n");
+    page_heads(page->out, heads, 5);
+    for (int32_t i = 0; i < result->finding_count; i++)
+        finding_row(page, &result->findings[i]);
+    buf_add_text(page->out,
+                 "</table>\n<p class=note><code>muster check ESTATE -v</code> lists each, "
+                 "<code>muster explain CODE</code> says what a code means and what to do.\n");
+}
+
 static void write_options(const struct page *page)
 {
     const struct result *result = page->review->result;
@@ -99,8 +142,7 @@ static void write_verify(const struct page *page)
         "<pre>%s</pre>\n<p>Every plan and bound can be checked again from the estate alone, "
         "in exact integers:\n<pre>muster verify ESTATE RESULT.json</pre>\n"
         "<p>RESULT.json is the file this report was made of, ESTATE the folder with its "
-        "muster.yaml: verify refuses another one. What looks odd about the input itself, "
-        "<code>muster check ESTATE</code> says.\n",
+        "muster.yaml: verify refuses another one.\n",
         result->estate_name, result->estate_digest);
     html_format(page->out, "<p>Computed by muster %s", result->version);
     if (result->has_run)
@@ -163,6 +205,7 @@ static void write_certificates(const struct page *page)
 void page_appendix(const struct page *page)
 {
     write_estate(page);
+    write_findings(page);
     write_options(page);
     write_certificates(page);
     write_verify(page);

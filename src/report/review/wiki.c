@@ -180,6 +180,23 @@ static void write_snapshots(const struct review *review, struct buf *out)
     buf_add_char(out, '\n');
 }
 
+static void write_findings(const struct review *review, struct buf *out)
+{
+    const struct result *result = review->result;
+    if (result->finding_count == 0)
+        return;
+    buf_add_text(out, "## Lint findings\n\n| Severity | Code | Times | First |\n"
+                      "| --- | --- | ---: | --- |\n");
+    for (int32_t i = 0; i < result->finding_count; i++) {
+        const struct result_finding *group = &result->findings[i];
+        const char *where = group->where_count > 0 ? group->where[0] : "";
+        markdown_format(out, "| %s | %s | ", group->severity, group->code);
+        buf_format(out, "%" PRId64 " | ", group->count);
+        markdown_format(out, "%s%s%s |\n", where, where[0] ? ": " : "", group->text);
+    }
+    buf_add_char(out, '\n');
+}
+
 void wiki_write(const struct review *review, struct buf *out)
 {
     write_sentence(review, review_say_verdict, "**", "**\n\n", out);
@@ -194,6 +211,7 @@ void wiki_write(const struct review *review, struct buf *out)
     write_items(review, "What was assumed", review_say_assumed, out);
     write_items(review, "What is not modelled", review_say_not_modelled, out);
     write_snapshots(review, out);
+    write_findings(review, out);
     markdown_format(out, "Estate digest `%s`, muster %s.", review->result->estate_digest,
                     review->result->version);
     buf_add_text(out, " Check it again: `muster verify ESTATE RESULT.json`\n");
