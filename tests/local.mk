@@ -66,6 +66,7 @@ TAP_TESTS =
 TAP_TESTS += tests/e2e_instances.sh
 TAP_TESTS += tests/e2e_openb.sh tests/e2e_cli.sh tests/e2e_modelled.sh tests/e2e_schema.sh tests/e2e_semantics.sh
 TAP_TESTS += tests/e2e_bad.sh
+TAP_TESTS += tests/e2e_reasons.sh
 TAP_TESTS += tests/e2e_shown.sh tests/e2e_pods.sh tests/e2e_capture.sh
 TAP_TESTS += tests/e2e_compose.sh
 TAP_TESTS += tests/e2e_evict.sh

@@ -13,6 +13,7 @@ enum {
     STACK_WIDTH = 14,
     STACK_WIDTH_WIDE = 30,
     LIST_SCENARIO_WIDTH = 26,
+    CLUSTER_WIDTH = 16,
     LISTED_MAX = 20, /* rows of the narrow list */
 };
 
@@ -57,11 +58,12 @@ static int telling(const struct result_stack *stack, const struct result_reason 
     bool is_blocked = stack->verdict == VERDICT_BLOCKED;
     if (!strcmp(reason->reason, "requires"))
         return 6;
-    if (!strcmp(reason->reason, "capacity"))
-        return is_blocked                                             ? 0
-               : !reason->has_short && stack->fits_alone == ALONE_YES ? 5
-               : reason->has_short                                    ? 4
-                                                                      : 3;
+    bool is_room = !strcmp(reason->reason, "capacity") || !strcmp(reason->reason, "fragmentation");
+    if (!strcmp(reason->reason, "crowded") ||
+        (is_room && !is_blocked && !reason->has_short && stack->fits_alone == ALONE_YES))
+        return 5;
+    if (is_room)
+        return is_blocked ? 0 : reason->has_short ? 4 : 3;
     return !strcmp(reason->reason, "rule") ? 2 : 1;
 }
 
@@ -106,17 +108,20 @@ static void write_reasons(const struct result *result, const struct result_stack
         buf_add_text(out, verdict_words(stack->verdict));
         return;
     }
-    if (stack->fits_alone == ALONE_YES && strncmp(reason->text, "fits alone", 10) != 0)
+    bool is_crowded = !strcmp(reason->reason, "crowded");
+    if (stack->fits_alone == ALONE_YES && strncmp(reason->text, "fits alone", 10) != 0 &&
+        !is_crowded)
         buf_add_text(out, "fits alone; ");
-    if (!is_wide && reason->has_short &&
+    if (!is_wide && reason->has_short && !is_crowded &&
         line_measure(reason->text, room + 1) + out->length > room) {
         write_short(result, reason, out);
         return;
     }
-    buf_add_text(out, reason->text);
-    for (int32_t i = 0; is_wide && i < stack->reason_count; i++)
-        if (&stack->reasons[i] != reason)
-            buf_format(out, "; %s", stack->reasons[i].text);
+    const char *details = is_crowded ? strstr(reason->text, ": ") : NULL;
+    if (!is_wide && details && line_measure(reason->text, room + 1) > room)
+        buf_add(out, reason->text, (size_t)(details - reason->text));
+    else
+        buf_add_text(out, reason->text);
 }
 
 /* "east/db", "east/db and 2 more". */
@@ -233,6 +238,23 @@ static struct list_layout lay_out_list(const struct result *result, bool is_wide
     return layout;
 }
 
+/* Wide: what holds in each surviving cluster, under the line of the stack. */
+static void write_clusters(const struct result_stack *stack, size_t at, size_t width,
+                           struct line *line)
+{
+    size_t name_width = 0;
+    for (int32_t i = 0; i < stack->reason_count; i++) {
+        size_t own = line_measure(stack->reasons[i].cluster, CLUSTER_WIDTH);
+        name_width = own > name_width ? own : name_width;
+    }
+    size_t text_at = at + name_width + (name_width > 0 ? 2 : 0);
+    for (int32_t i = 0; i < stack->reason_count; i++) {
+        line_left(line, at, name_width, SGR_DIM, stack->reasons[i].cluster);
+        line_wrapped(line, text_at, width > text_at ? width - text_at : 1, stack->reasons[i].text);
+        line_end(line);
+    }
+}
+
 static void write_case(const struct result *result, const struct table_options *options,
                        const struct list_layout *layout, const struct table_case *one,
                        struct line *line)
@@ -250,7 +272,10 @@ static void write_case(const struct result *result, const struct table_options *
               result->scenarios[one->scenario_ix].name);
     line_left(line, why_at, room, SGR_PLAIN, why.data);
     line_end(line);
+    bool is_told = one->stack->reason_count < 2 && line_measure(why.data, room + 1) <= room;
     buf_release(&why);
+    if (options->is_wide && !is_told)
+        write_clusters(one->stack, scenario_at, options->width, line);
 }
 
 static void write_legend(const struct result *result, const struct table_options *options,

@@ -42,18 +42,47 @@ struct result_entry {
                          stack's own; else "" */
 };
 
+/* A rule that takes nodes away from a workload: "not_ready", "unschedulable", "os", "arch",
+ * "selector", "affinity", "taint"; "volumes", "ports", "anti_affinity", "pod_affinity", "spread",
+ * "quota". A node is counted under the first that takes it away. */
+struct result_excluded {
+    const char *rule;
+    int32_t nodes;
+};
+
+/* A stack of the plan that took room: its replicas on nodes that the other could use, and what they
+ * reserve of the resource that is short. */
+struct result_taker {
+    const char *stack; /* "cluster/stack" */
+    int64_t tier, replicas, amount;
+};
+
 /* Why a stack is not recovered, one per surviving cluster looked at. */
 struct result_reason {
-    const char *cluster; /* "" = not about one cluster */
-    const char *reason;  /* "capacity", "rule", "target", "orchestrator", "requires", "no_survivor",
-                            "undecided" */
-    const char *resource; /* capacity: the binding one; else "" */
+    const char *cluster;  /* "" = not about one cluster */
+    const char *reason;   /* "capacity", "fragmentation", "crowded", "rule", "target",
+                             "orchestrator", "requires", "no_survivor", "undecided" */
+    const char *resource; /* of room: the binding one; else "" */
     bool has_short;
-    int64_t short_by; /* capacity: units of the resource that are missing */
-    const char
-        *workload;    /* capacity, when one replica is larger than every hole: whose; else NULL */
-    int64_t needs;    /* then: what that replica reserves of the resource */
-    const char *text; /* one sentence */
+    int64_t short_by;     /* units of the resource that are missing */
+    const char *workload; /* the one that the reason speaks of; NULL = none, or all */
+    int64_t needs;        /* room: what a replica of it reserves of the resource; else 0 */
+    const char *text;     /* one sentence */
+    /* Results of older versions have none of the following. */
+    bool has_room;    /* hole and free are set, of the nodes that take the workload */
+    int64_t hole;     /* the largest on one node */
+    int64_t free;     /* in all; with has_demand on the nodes that take something of it */
+    bool has_slots;   /* slots is set */
+    int64_t slots;    /* replicas of the workload that find room, each node for itself */
+    int64_t wanted;   /* has_room, has_slots: replicas that look for a place */
+    bool has_demand;  /* demand and free are set */
+    int64_t demand;   /* of the whole stack there, daemons included */
+    const char *rule; /* target: what says so; rule: which, where it is none of nodes; or NULL */
+    int64_t nodes;    /* surviving nodes of the cluster, where excluded says of some; else 0 */
+    const struct result_excluded *excluded;
+    int32_t excluded_count;
+    const struct result_taker *by; /* crowded: who took the room, most first */
+    int32_t by_count;
 };
 
 struct result_amount {

@@ -379,6 +379,9 @@ static void check_answer(struct check *check)
     check_list(check);
     check_stacks(check);
     check_unlisted(check);
+    if (answer_of(check)->status != STATUS_FAILED)
+        result_check_why(check->estate, answer_of(check), &made, check->options, check->arena,
+                         check->report);
     result_check_usage(check->estate, check->answer, &made, check->options, check->arena,
                        check->report);
 }

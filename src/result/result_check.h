@@ -28,4 +28,9 @@ void result_check_usage(const struct estate *estate, const struct result_answer 
                         const struct result_plan *made, const struct question_options *options,
                         struct arena *arena, struct verify_report *report);
 
+/* Part of it: the numbers behind each reason, as far as estate and plan say them. */
+void result_check_why(const struct estate *estate, const struct result_answer *answer,
+                      const struct result_plan *made, const struct question_options *options,
+                      struct arena *arena, struct verify_report *report);
+
 #endif

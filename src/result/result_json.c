@@ -69,6 +69,53 @@ static void write_plan(struct json_writer *json, const char *key, const struct r
     json_end(json);
 }
 
+/* What stands behind a reason in numbers. */
+static void write_room(struct json_writer *json, const struct result_reason *reason)
+{
+    if (reason->has_demand)
+        json_member_integer(json, "demand", reason->demand);
+    if (reason->has_room || reason->has_demand)
+        json_member_integer(json, "free", reason->free);
+    if (reason->has_room)
+        json_member_integer(json, "largest_hole", reason->hole);
+    if (reason->has_slots)
+        json_member_integer(json, "room_for", reason->slots);
+    if (reason->has_room || reason->has_slots)
+        json_member_integer(json, "replicas", reason->wanted);
+}
+
+static void write_excluded(struct json_writer *json, const struct result_reason *reason)
+{
+    if (reason->rule)
+        json_member_string(json, "rule", reason->rule);
+    if (reason->excluded_count == 0)
+        return;
+    json_member_integer(json, "nodes", reason->nodes);
+    json_key(json, "excluded");
+    json_object(json, true);
+    for (int32_t i = 0; i < reason->excluded_count; i++)
+        json_member_integer(json, reason->excluded[i].rule, reason->excluded[i].nodes);
+    json_end(json);
+}
+
+static void write_takers(struct json_writer *json, const struct result_reason *reason)
+{
+    if (reason->by_count == 0)
+        return;
+    json_key(json, "crowded_by");
+    json_list(json, false);
+    for (int32_t i = 0; i < reason->by_count; i++) {
+        json_object(json, true);
+        json_member_string(json, "stack", reason->by[i].stack);
+        json_member_integer(json, "tier", reason->by[i].tier);
+        json_member_integer(json, "replicas", reason->by[i].replicas);
+        if (reason->resource[0])
+            json_member_integer(json, "amount", reason->by[i].amount);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void write_reasons(struct json_writer *json, const struct result_stack *stack)
 {
     if (stack->reason_count == 0)
@@ -83,10 +130,13 @@ static void write_reasons(struct json_writer *json, const struct result_stack *s
         write_text_if(json, "resource", reason->resource);
         if (reason->has_short)
             json_member_integer(json, "short", reason->short_by);
-        if (reason->workload) {
+        if (reason->workload)
             json_member_string(json, "workload", reason->workload);
+        if (reason->needs > 0)
             json_member_integer(json, "needs", reason->needs);
-        }
+        write_room(json, reason);
+        write_excluded(json, reason);
+        write_takers(json, reason);
         json_member_string(json, "text", reason->text);
         json_end(json);
     }

@@ -287,8 +287,7 @@ static void make_stacks(struct maker *maker)
     maker->ret->stack_ix = stack_ix;
 }
 
-/* The stack of "cluster/stack" or "cluster/namespace/stack"; names may hold slashes themselves. */
-static int32_t find_path(const struct estate *estate, const char *path, struct arena *arena)
+int32_t result_find_path(const struct estate *estate, const char *path, struct arena *arena)
 {
     for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
         const char *name = arena_strndup(arena, path, (size_t)(slash - path));
@@ -331,7 +330,7 @@ static void make_residents(struct maker *maker)
     struct plan *plan = &maker->ret->plan;
     struct plan_entry *entries = ARENA_NEW(maker->arena, answer->resident_count, struct plan_entry);
     for (int32_t i = 0; i < answer->resident_count; i++) {
-        int32_t stack = find_path(maker->estate, answer->resident_stacks[i], maker->arena);
+        int32_t stack = result_find_path(maker->estate, answer->resident_stacks[i], maker->arena);
         if (stack < 0)
             report_refuted(maker->report, maker->arena, "the estate has no resident stack \"%s\"",
                            answer->resident_stacks[i]);

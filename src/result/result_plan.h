@@ -37,4 +37,8 @@ bool result_plan_make(const struct estate *estate, const struct result_scenario 
                       const struct result_answer *answer, struct arena *arena,
                       struct result_plan *ret, struct verify_report *report);
 
+/* The stack of "cluster/stack" or "cluster/namespace/stack", -1 = none; names may hold slashes
+ * themselves. */
+int32_t result_find_path(const struct estate *estate, const char *path, struct arena *arena);
+
 #endif

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "model/eligible.h"
-#include "result/tell.h"
+#include "result/why/why.h"
 
 /* amount / unit with one decimal, rounded up or down; unit at least 10. */
 static const char *one_decimal(int64_t amount, int64_t unit, bool up, const char *word,
@@ -34,217 +33,11 @@ const char *tell_amount(const struct resource *resource, int64_t amount, bool up
     return arena_format(arena, "%lld %s", (long long)amount, resource->name);
 }
 
-/* One item looked at in one cluster. */
-struct look {
-    const struct telling *t;
-    const struct item *item;
-    int32_t item_ix;
-    int32_t cluster;
-    struct arena *arena;
-};
-
-static const struct estate *estate_of(const struct look *l)
+static bool is_not_target(const struct stack *stack, int32_t cluster_ix)
 {
-    return l->t->question->estate;
-}
-
-static const char *cluster_name(const struct look *l)
-{
-    return estate_of(l)->clusters[l->t->problem->cluster_ix[l->cluster]].name;
-}
-
-static const char *workload_name(const struct look *l)
-{
-    return estate_of(l)->workloads[l->item->workload_ix].name;
-}
-
-/* The rule that turns away most of the nodes counted, the first of equals; ELIGIBLE = none is left.
- */
-static enum ineligible most_frequent(const int32_t *counts)
-{
-    enum ineligible most = ELIGIBLE;
-    for (enum ineligible why = ELIGIBLE + 1; why <= INELIGIBLE_TAINT; why++)
-        if (counts[why] > counts[most])
-            most = why;
-    return most;
-}
-
-/* What the workload asks for, by the rule that turns most nodes away. */
-static void add_lead(const struct look *l, const struct rule *rule, enum ineligible most,
-                     struct buf *text)
-{
-    if (most == INELIGIBLE_OS || most == INELIGIBLE_ARCH)
-        buf_format(text, "%s needs %s, none in %s takes it", workload_name(l),
-                   most == INELIGIBLE_OS ? rule->os : rule->arch, cluster_name(l));
-    else if (most == INELIGIBLE_SELECTOR && rule->selector_count == 1)
-        buf_format(text, "%s needs %s=%s, none in %s takes it", workload_name(l),
-                   rule->selector[0].key, rule->selector[0].value, cluster_name(l));
-    else
-        buf_format(text, "no node of %s takes %s", cluster_name(l), workload_name(l));
-}
-
-/* No node takes the workload: which rules turn away how many nodes, the most frequent first. */
-static bool rule_reason(const struct look *l, struct result_reason *ret)
-{
-    const struct problem *p = l->t->problem;
-    const struct estate *e = estate_of(l);
-    const struct rule *rule = &e->rules[e->workloads[l->item->workload_ix].rule_ix];
-    int32_t counts[INELIGIBLE_TAINT + 1] = {0};
-    for (int32_t bin = p->first_bin[l->cluster]; bin < p->first_bin[l->cluster + 1]; bin++) {
-        enum ineligible why = eligible_node(rule, &e->nodes[p->bin_node_ix[bin]]);
-        if (why == ELIGIBLE)
-            return false;
-        counts[why]++;
-    }
-    struct buf text;
-    buf_init(&text);
-    add_lead(l, rule, most_frequent(counts), &text);
-    const char *separator = ": ";
-    for (enum ineligible why; (why = most_frequent(counts)) != ELIGIBLE; counts[why] = 0) {
-        buf_format(&text, "%s%s (%d node%s)", separator, ineligible_name(why), counts[why],
-                   counts[why] == 1 ? "" : "s");
-        separator = ", ";
-    }
-    *ret = (struct result_reason){.cluster = cluster_name(l),
-                                  .reason = "rule",
-                                  .resource = "",
-                                  .text = arena_strdup(l->arena, text.data)};
-    buf_release(&text);
-    return true;
-}
-
-static int64_t replicas_of(const struct item *item)
-{
-    return item->is_daemon ? 1 : item->replicas;
-}
-
-/* A replica that is larger than the largest hole of the eligible nodes. */
-static bool hole_reason(const struct look *l, struct result_reason *ret)
-{
-    const struct problem *p = l->t->problem;
-    const struct estate *e = estate_of(l);
-    for (int32_t r = 0; r < p->resource_count; r++) {
-        int64_t hole = 0;
-        for (int32_t bin = p->first_bin[l->cluster]; bin < p->first_bin[l->cluster + 1]; bin++)
-            if (problem_eligible(p, l->item_ix, bin) && problem_free(p, bin, r) > hole)
-                hole = problem_free(p, bin, r);
-        int64_t need = problem_demand(p, l->item_ix, r);
-        if (need <= hole)
-            continue;
-        const struct resource *resource = &e->resources[r];
-        *ret = (struct result_reason){
-            .cluster = cluster_name(l),
-            .reason = "capacity",
-            .resource = resource->name,
-            .has_short = true,
-            .short_by = need - hole,
-            .workload = workload_name(l),
-            .needs = need,
-            .text = arena_format(l->arena, "%s needs %s on one node, the largest hole is %s (%s)",
-                                 workload_name(l), tell_amount(resource, need, true, l->arena),
-                                 tell_amount(resource, hole, false, l->arena), cluster_name(l)),
-        };
-        return true;
-    }
-    return false;
-}
-
-/* Replicas that a node could take if nothing else came. */
-static int64_t slots_of_bin(const struct look *l, int32_t bin)
-{
-    const struct problem *p = l->t->problem;
-    if (!problem_eligible(p, l->item_ix, bin))
-        return 0;
-    int64_t slots = replicas_of(l->item);
-    if (l->item->has_bin_cap && l->item->per_bin_cap < slots)
-        slots = l->item->per_bin_cap;
-    for (int32_t r = 0; r < p->resource_count; r++) {
-        int64_t need = problem_demand(p, l->item_ix, r);
-        if (need > 0 && problem_free(p, bin, r) / need < slots)
-            slots = problem_free(p, bin, r) / need;
-    }
-    return slots;
-}
-
-static int64_t slots_of_cluster(const struct look *l)
-{
-    const struct problem *p = l->t->problem;
-    int64_t slots = 0;
-    for (int32_t bin = p->first_bin[l->cluster]; bin < p->first_bin[l->cluster + 1]; bin++)
-        slots += slots_of_bin(l, bin);
-    return slots;
-}
-
-/* Too few nodes are left because other pods, or its volumes, forbid some. */
-static bool pod_reason(const struct look *l, struct result_reason *ret)
-{
-    return slots_of_cluster(l) < replicas_of(l->item) &&
-           tell_pod_reason(l->t, l->item_ix, l->cluster, l->arena, ret);
-}
-
-static bool slots_reason(const struct look *l, struct result_reason *ret)
-{
-    const struct problem *p = l->t->problem;
-    int64_t slots = 0;
-    int64_t wanted = replicas_of(l->item);
-    for (int32_t bin = p->first_bin[l->cluster]; bin < p->first_bin[l->cluster + 1]; bin++) {
-        slots += slots_of_bin(l, bin);
-        if (slots >= wanted)
-            return false;
-    }
-    *ret = (struct result_reason){
-        .cluster = cluster_name(l),
-        .reason = "capacity",
-        .resource = "",
-        .text =
-            arena_format(l->arena, "%s has room for %lld of %lld replicas of %s", cluster_name(l),
-                         (long long)slots, (long long)wanted, workload_name(l)),
-    };
-    return true;
-}
-
-/* The whole group against all that is free. */
-static bool total_reason(const struct telling *t, int32_t group_ix, int32_t cluster,
-                         struct arena *arena, struct result_reason *ret)
-{
-    const struct problem *p = t->problem;
-    const struct estate *e = t->question->estate;
-    const struct group *group = &p->groups[group_ix];
-    const char *name = e->clusters[p->cluster_ix[cluster]].name;
-    for (int32_t r = 0; r < p->resource_count; r++) {
-        int64_t need = 0;
-        int64_t have = 0;
-        for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-            need += problem_demand(p, i, r) * replicas_of(&p->items[i]);
-        for (int32_t bin = p->first_bin[cluster]; bin < p->first_bin[cluster + 1]; bin++)
-            have += problem_free(p, bin, r);
-        if (need <= have)
-            continue;
-        *ret = (struct result_reason){
-            .cluster = name,
-            .reason = "capacity",
-            .resource = e->resources[r].name,
-            .has_short = true,
-            .short_by = need - have,
-            .text = arena_format(arena, "needs %s, %s has %s free",
-                                 tell_amount(&e->resources[r], need, true, arena), name,
-                                 tell_amount(&e->resources[r], have, false, arena)),
-        };
-        return true;
-    }
-    return false;
-}
-
-static bool item_reason(const struct telling *t, int32_t group_ix, int32_t cluster,
-                        bool (*find)(const struct look *, struct result_reason *),
-                        struct arena *arena, struct result_reason *ret)
-{
-    const struct group *group = &t->problem->groups[group_ix];
-    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        struct look look = {t, &t->problem->items[i], i, cluster, arena};
-        if (!look.item->is_daemon && look.item->replicas > 0 && find(&look, ret))
+    for (int32_t i = 0; i < stack->not_target_count; i++)
+        if (stack->not_targets[i] == cluster_ix)
             return true;
-    }
     return false;
 }
 
@@ -256,9 +49,11 @@ static bool disallowed_reason(const struct telling *t, int32_t group_ix, int32_t
     const struct group *group = &t->problem->groups[group_ix];
     const struct stack *stack = &e->stacks[group->stack_ix];
     const struct cluster *c = &e->clusters[t->problem->cluster_ix[cluster]];
+    bool is_named;
     *ret = (struct result_reason){.cluster = c->name, .resource = "", .reason = "target"};
     if (group->kind == GROUP_REPLICAS) {
         bool is_partial = !t->question->scenario->cluster_lost[stack->cluster_ix];
+        ret->rule = is_partial ? "partial_loss" : "active_active";
         ret->text = arena_format(arena,
                                  is_partial ? "lost replicas stay in their cluster, not in %s"
                                             : "it does not live in %s",
@@ -267,19 +62,23 @@ static bool disallowed_reason(const struct telling *t, int32_t group_ix, int32_t
     }
     switch (eligible_cluster(e, stack, t->problem->cluster_ix[cluster])) {
     case DISALLOWED_ORCHESTRATOR:
-        ret->reason = "orchestrator";
+        ret->reason = ret->rule = "orchestrator";
         ret->text =
             arena_format(arena, "%s runs %s, the stack is of %s", c->name,
                          orchestrator_name(c->orchestrator), orchestrator_name(stack->family));
         return true;
     case DISALLOWED_TARGET:
-        ret->text = arena_format(arena, "%s is not an allowed target", c->name);
+        is_named = is_not_target(stack, t->problem->cluster_ix[cluster]);
+        ret->rule = is_named ? "not_targets" : "targets";
+        ret->text = arena_format(arena, "%s is %s of the stack", c->name,
+                                 is_named ? "among the not_targets" : "not among the targets");
         return true;
     case ALLOWED: break;
     }
-    if (item_reason(t, group_ix, cluster, rule_reason, arena, ret))
+    if (why_each(t, group_ix, cluster, t->problem->bin_free, false, why_rule, arena, ret))
         return true;
     ret->reason = "requires";
+    ret->rule = "same_cluster";
     ret->text = arena_format(arena, "what it must run beside is not in %s", c->name);
     return true;
 }
@@ -306,8 +105,10 @@ static bool last_reason(const struct telling *t, int32_t group_ix, int32_t clust
     if (found->outcome == OUTCOME_UNDECIDED) {
         ret->reason = "undecided";
         text = "the budget ran out before it was known whether it fits in %s";
+    } else if (found->fits_alone == TRI_YES && why_crowded(t, group_ix, cluster, arena, ret)) {
+        return true;
     } else if (found->fits_alone == TRI_YES) {
-        text = "fits alone, but not in %s beside the others";
+        text = "fits alone, but not in %s in any plan that recovers as much";
     } else if (found->fits_alone == TRI_NO && tell_asks_reason(t, group_ix, cluster, arena, ret)) {
         return true;
     } else if (found->fits_alone == TRI_NO) {
@@ -322,14 +123,15 @@ static bool last_reason(const struct telling *t, int32_t group_ix, int32_t clust
 static bool cluster_reason(const struct telling *t, int32_t group_ix, int32_t cluster,
                            bool is_needing, struct arena *arena, struct result_reason *ret)
 {
+    const int64_t *free = t->problem->bin_free;
     if (!is_allowed(&t->problem->groups[group_ix], cluster))
         return disallowed_reason(t, group_ix, cluster, arena, ret);
-    return item_reason(t, group_ix, cluster, rule_reason, arena, ret) ||
+    return why_each(t, group_ix, cluster, free, false, why_rule, arena, ret) ||
            tell_quota_reason(t, group_ix, cluster, arena, ret) ||
-           item_reason(t, group_ix, cluster, pod_reason, arena, ret) ||
-           item_reason(t, group_ix, cluster, hole_reason, arena, ret) ||
-           item_reason(t, group_ix, cluster, slots_reason, arena, ret) ||
-           total_reason(t, group_ix, cluster, arena, ret) ||
+           why_each(t, group_ix, cluster, free, false, why_pods, arena, ret) ||
+           why_each(t, group_ix, cluster, free, false, why_hole, arena, ret) ||
+           why_each(t, group_ix, cluster, free, false, why_slots, arena, ret) ||
+           why_total(t, group_ix, cluster, free, arena, ret) ||
            last_reason(t, group_ix, cluster, is_needing, arena, ret);
 }
 

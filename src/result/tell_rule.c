@@ -8,7 +8,7 @@
 #include "model/eligible.h"
 #include "model/pod_eligible.h"
 #include "model/pod_index.h"
-#include "result/tell.h"
+#include "result/why/why.h"
 
 static struct result_reason rule_of(const struct telling *t, int32_t cluster, const char *text)
 {
@@ -21,6 +21,7 @@ static struct result_reason rule_of(const struct telling *t, int32_t cluster, co
 struct visit {
     const struct estate *e;
     int32_t workload_ix, node_ix, cluster_ix;
+    const char *rule; /* of result_excluded: set with the text that says it */
     struct arena *arena;
 };
 
@@ -61,11 +62,12 @@ static const struct host_port *taken_port(const struct visit *v, int32_t residen
 }
 
 /* What a resident on node_ix has against the visitor; NULL = nothing. */
-static const char *against(const struct visit *v, int32_t resident, int32_t node_ix)
+static const char *against(struct visit *v, int32_t resident, int32_t node_ix)
 {
     const char *name = v->e->workloads[v->workload_ix].name;
     const char *other = v->e->workloads[resident].name;
     const struct host_port *port = node_ix == v->node_ix ? taken_port(v, resident) : NULL;
+    v->rule = port ? "ports" : "anti_affinity";
     if (port)
         return arena_format(v->arena, "host port %d/%s of %.100s is taken by %.100s",
                             (int)port->port, port->protocol, name, other);
@@ -79,7 +81,7 @@ static const char *against(const struct visit *v, int32_t resident, int32_t node
                 : NULL;
 }
 
-static const char *find_against(const struct telling *t, const struct visit *v)
+static const char *find_against(const struct telling *t, struct visit *v)
 {
     const struct estate *e = v->e;
     const struct cluster *c = &e->clusters[v->cluster_ix];
@@ -99,48 +101,87 @@ static const char *find_against(const struct telling *t, const struct visit *v)
 }
 
 /* Affinity or spread that the node cannot serve. */
-static const char *find_missing(const struct visit *v)
+static const char *find_missing(struct visit *v)
 {
     const struct pod_rule *rule = rule_of_pods(v->e, v->workload_ix);
     const struct workload *w = &v->e->workloads[v->workload_ix];
     const struct node *node = &v->e->nodes[v->node_ix];
+    v->rule = "volumes";
     if (w->home_rule_ix >= 0 && v->e->stacks[w->stack_ix].cluster_ix == v->cluster_ix &&
         !pod_rule_reaches(&v->e->rules[w->home_rule_ix], node))
         return arena_format(v->arena, "the volumes of %.100s are not there", w->name);
+    v->rule = "spread";
     for (int32_t i = 0; rule && i < rule->spread_count; i++)
         if (!pod_node_label(node, rule->spread[i].topology_key))
             return arena_format(v->arena, "%.100s is spread over %.100s, which nodes lack", w->name,
                                 rule->spread[i].topology_key);
+    v->rule = "pod_affinity";
     if (rule && rule->affinity_count > 0)
         return arena_format(v->arena,
                             "what %.100s must stand near to is not there (affinity on %.100s)",
                             w->name, rule->affinity[0].topology_key);
+    v->rule = "quota";
     return arena_format(v->arena, "a quota refuses %.100s: it has no limit", w->name);
+}
+
+/* What keeps the item off a node of the problem: its word, and for what is no rule of the node's
+ * own also the sentence. NULL = nothing. */
+static const char *find_excluding(const struct telling *t, int32_t item_ix, int32_t bin,
+                                  struct arena *arena, const char **ret_text)
+{
+    const struct problem *p = t->problem;
+    const struct estate *e = t->question->estate;
+    int32_t w = p->items[item_ix].workload_ix, node_ix = p->bin_node_ix[bin];
+    enum ineligible own = eligible_node(&e->rules[e->workloads[w].rule_ix], &e->nodes[node_ix]);
+    *ret_text = NULL;
+    if (own != ELIGIBLE || problem_eligible(p, item_ix, bin))
+        return own == ELIGIBLE ? NULL : why_rule_key(own);
+    struct visit visit = {e, w, node_ix, e->nodes[node_ix].cluster_ix, "", arena};
+    *ret_text = find_against(t, &visit);
+    if (!*ret_text)
+        *ret_text = find_missing(&visit);
+    return visit.rule;
+}
+
+static void count_rule(struct result_excluded *list, int32_t *count, const char *rule)
+{
+    int32_t i = 0;
+    while (i < *count && strcmp(list[i].rule, rule) != 0)
+        i++;
+    if (i == *count)
+        list[(*count)++] = (struct result_excluded){rule, 0};
+    list[i].nodes++;
 }
 
 bool tell_pod_reason(const struct telling *telling, int32_t item_ix, int32_t cluster,
                      struct arena *arena, struct result_reason *ret)
 {
+    enum { RULES_MAX = 16 }; /* more than there are words */
     const struct problem *p = telling->problem;
     const struct estate *e = telling->question->estate;
-    int32_t w = p->items[item_ix].workload_ix, first = -1, count = 0;
+    struct result_excluded *excluded = ARENA_NEW(arena, RULES_MAX, struct result_excluded);
+    const char *first = NULL, *name = NULL;
+    int32_t count = 0, kinds = 0;
     for (int32_t bin = p->first_bin[cluster]; bin < p->first_bin[cluster + 1]; bin++) {
-        const struct node *node = &e->nodes[p->bin_node_ix[bin]];
-        if (problem_eligible(p, item_ix, bin) ||
-            eligible_node(&e->rules[e->workloads[w].rule_ix], node) != ELIGIBLE)
+        const char *text;
+        const char *rule = find_excluding(telling, item_ix, bin, arena, &text);
+        if (rule)
+            count_rule(excluded, &kinds, rule);
+        if (!rule || !text)
             continue;
-        first = first < 0 ? bin : first;
+        name = first ? name : e->nodes[p->bin_node_ix[bin]].name;
+        first = first ? first : text;
         count++;
     }
-    if (first < 0)
+    if (!first)
         return false;
-    struct visit visit = {e, w, p->bin_node_ix[first], p->cluster_ix[cluster], arena};
-    const char *text = find_against(telling, &visit);
-    if (!text)
-        text = find_missing(&visit);
     *ret = rule_of(telling, cluster,
-                   arena_format(arena, "%s: %s (%s%d node%s)", text, e->nodes[visit.node_ix].name,
+                   arena_format(arena, "%s: %s (%s%d node%s)", first, name,
                                 count > 1 ? "and others, " : "", count, count == 1 ? "" : "s"));
+    ret->workload = e->workloads[p->items[item_ix].workload_ix].name;
+    ret->nodes = p->first_bin[cluster + 1] - p->first_bin[cluster];
+    ret->excluded = excluded;
+    ret->excluded_count = kinds;
     return true;
 }
 

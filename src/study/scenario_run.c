@@ -230,7 +230,7 @@ static void settle(struct run *run)
 
 /* ---- the second answer: residents may give way */
 
-static bool recovers_all(const struct result_answer *answer)
+static bool lacks_nothing(const struct result_answer *answer)
 {
     for (int32_t i = 0; i < answer->tier_count; i++)
         if (answer->tiers[i].recovered < answer->tiers[i].displaced_weight)
@@ -353,7 +353,7 @@ void scenario_run(const struct estate *estate, const struct scenario *scenario,
     solve(&run.problem, &options, arena, &run.solution);
     settle(&run);
     tell(&run, ret);
-    if (!question->no_eviction && !recovers_all(&ret->as_is))
+    if (!question->no_eviction && !lacks_nothing(&ret->as_is))
         run_second(&run, solve_options, ret);
 }
 
@@ -384,7 +384,7 @@ bool scenario_from_known(const struct estate *estate, const struct scenario *sce
     settle(&run);
     tell(&run, ret);
     return run.telling.check_failure == NULL &&
-           (question->no_eviction || recovers_all(&ret->as_is));
+           (question->no_eviction || lacks_nothing(&ret->as_is));
 }
 
 /* A solution that knows nothing. */

@@ -42,7 +42,9 @@ static void weigh(const struct picture *p, const char *resource, int64_t counts[
             bool is_stopped = false, is_told = is_critical(p->plotting->result, stack);
             for (int32_t k = 0; k < stack->reason_count && stack->verdict < VERDICT_FITS; k++) {
                 const struct result_reason *reason = &stack->reasons[k];
-                if (!reason->workload || strcmp(reason->resource, resource) != 0)
+                bool is_hole = reason->needs > 0 && !reason->has_slots &&
+                               strcmp(reason->reason, "crowded") != 0;
+                if (!is_hole || strcmp(reason->resource, resource) != 0)
                     continue;
                 is_stopped = true;
                 if (pass == 1 && (is_told || !only_critical) && reason->needs > ret->needs) {

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Why a stack is not recovered, by hand on data/tiny, and that verify finds a wrong number.
+. "$(dirname "$0")/tap.sh"
+
+command -v python3 >/dev/null || tap_skip_all 'no python3'
+tiny=$SRCDIR/data/tiny
+"$MUSTER" simulate "$tiny" -q -o json --reproducible >"$tmp/tiny.json"
+
+# why STACK CLUSTER KEY...: values of the reason, in one line.
+why() {
+    python3 - "$tmp/tiny.json" "$@" <<'PY'
+import json
+import sys
+result, stack, cluster, keys = json.load(open(sys.argv[1])), sys.argv[2], sys.argv[3], sys.argv[4:]
+for scenario in result['scenarios']:
+    for told in scenario['as_is']['stacks']:
+        for why in told.get('why', []):
+            if told['stack'] == stack and why.get('cluster') == cluster:
+                print(*(json.dumps(why.get(key)) for key in keys))
+PY
+}
+
+# ledger is one replica of 10 cores: beta has 5 + 3 free, gamma 9 on its one Linux node.
+tap_equal 'capacity: even all of beta is too little' \
+    '"capacity" "cpu" 10000 5000 8000 5000' \
+    "$(why ledger beta reason resource needs largest_hole free short)"
+tap_equal 'of the nodes of gamma one is Windows' '"capacity" 9000 2 {"os": 1}' \
+    "$(why ledger gamma reason largest_hole nodes excluded)"
+# batch needs 6 on one node: beta has 8, but 5 on one node.
+tap_equal 'fragmentation: enough in all, no hole is large enough' \
+    '"fragmentation" 6000 5000 8000 1000' \
+    "$(why batch beta reason needs largest_hole free short)"
+tap_equal 'alpha has 3 in all: not scattered, too little' '"capacity" 6000 2000 3000' \
+    "$(why batch alpha reason needs largest_hole free)"
+tap_equal 'rule: how many nodes which rule excludes' '"rule" "portal" 3 {"os": 3}' \
+    "$(why portal alpha reason workload nodes excluded)"
+# lab needs 3. In gamma billing and wiki (4 each) leave 1 of 9.
+tap_equal 'crowded out: by whom, what they leave' '"crowded" 1000 2000' \
+    "$(why lab gamma reason free short)"
+tap_equal 'who took how much' \
+    '[{"stack": "alpha/billing", "tier": 1, "replicas": 2, "amount": 4000}, {"stack": "alpha/wiki", "tier": 2, "replicas": 2, "amount": 4000}]' \
+    "$(why lab gamma crowded_by)"
+tap_run 0 'the numbers hold' "$MUSTER" verify "$tiny" "$tmp/tiny.json"
+
+# planted NAME SED: verify refutes a reason that is a little wrong.
+planted() {
+    sed "$2" "$tmp/tiny.json" >"$tmp/planted.json"
+    if cmp -s "$tmp/tiny.json" "$tmp/planted.json"; then
+        tap_fail "$1" 'nothing was planted'
+    fi
+    tap_run 1 "refuted: $1" "$MUSTER" verify "$tiny" "$tmp/planted.json"
+    tap_has "refuted for the reason: $1" 'the reason is wrong about' "$tmp/out"
+}
+planted 'a hole' 's/"largest_hole":5000/"largest_hole":5001/'
+planted 'what one replica needs' 's/"needs":10000/"needs":9999/'
+planted 'what is free in all' 's/"free":9000/"free":9001/'
+planted 'what is short' 's/"short":4000/"short":3999/'
+planted 'scattered or too little' 's/"reason":"fragmentation"/"reason":"capacity"/'
+planted 'how many nodes are excluded' 's/"excluded":{"os":3}/"excluded":{"os":2}/'
+planted 'how many nodes there are' 's/"nodes":3,/"nodes":4,/'
+planted 'who took the room' 's|"stack":"alpha/billing","tier":1,"replicas"|"stack":"alpha/search","tier":1,"replicas"|'
+planted 'how much of it' 's/"replicas":2,"amount":4000/"replicas":2,"amount":4001/'
+planted 'for how many replicas' 's/"largest_hole":1000,"replicas":1/"largest_hole":1000,"replicas":2/'
+
+run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose east -o wide
+tap_has 'wide: the reason in each cluster' '  west  crowded out of west by gate-ocr: crane-vision' "$tmp/out"
+tap_has 'wide: another cluster beside it' '  yard  yard runs swarm, the stack is of kubernetes' "$tmp/out"
+run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose east
+tap_has 'narrow: the main one, short' '  lose east  crowded out of west by gate-ocr' "$tmp/out"
+tap_done
