@@ -313,7 +313,7 @@ static void make_giving_way(struct maker *maker)
         return;
     bool *gives_way = ARENA_NEW(maker->arena, maker->estate->stack_count, bool);
     for (int32_t i = 0; i < answer->may_give_way_count; i++) {
-        int32_t stack = find_path(maker->estate, answer->may_give_way[i], maker->arena);
+        int32_t stack = result_find_path(maker->estate, answer->may_give_way[i], maker->arena);
         if (stack < 0 || gives_way[stack])
             report_refuted(maker->report, maker->arena,
                            "\"%s\", which may give way, is no stack of the estate, or named twice",
