@@ -60,6 +60,22 @@ static void write_reason(const struct result_stack *stack, struct buf *out)
     buf_release(&cell);
 }
 
+/* What the target holds of the limits on it, as a fraction; 0/1 also where not even the
+ * reservations hold. */
+static void write_burst(const struct result_answer *answer, const char *target, struct buf *out)
+{
+    const struct result_overload *overload = NULL;
+    for (int32_t c = 0; c < answer->cluster_count && target[0]; c++)
+        if (!strcmp(answer->clusters[c].cluster, target))
+            overload = answer->clusters[c].overload;
+    if (!overload) {
+        buf_add_text(out, ",,");
+        return;
+    }
+    number(out, overload->burst.num);
+    number(out, overload->burst.den);
+}
+
 static void write_row(const struct result_scenario *scenario, const struct result_stack *stack,
                       struct buf *out)
 {
@@ -88,6 +104,7 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     csv_defused_cell(out, yes_no(scenario->limit_hit), false);
     write_nodes(stack, out);
     write_reason(stack, out);
+    write_burst(&scenario->as_is, stack->target, out);
     buf_add_char(out, '\n');
 }
 
@@ -95,7 +112,7 @@ void result_csv_write(const struct result *result, struct buf *out)
 {
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
-                      "reason\n");
+                      "reason,target_burst_num,target_burst_den\n");
     for (int32_t s = 0; s < result->scenario_count; s++)
         for (int32_t i = 0; i < result->scenarios[s].as_is.stack_count; i++)
             write_row(&result->scenarios[s], &result->scenarios[s].as_is.stacks[i], out);

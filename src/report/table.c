@@ -409,6 +409,8 @@ void table_write(const struct result *result, const struct table_options *option
     write_title(result, options->width, &line);
     line_end(&line);
     write_rows(&layout, rows, count, &line);
+    if (options->is_wide)
+        table_write_overload(result, options, out);
     struct table_case *cases = table_cases(result, &options->judge, arena, &case_count);
     table_write_list(result, options, cases, case_count, out);
     table_write_verdict(result, options, cases, case_count, arena, out);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "model/certificate.h"
+#include "result/overload/overload.h"
 
 struct arena;
 
@@ -107,6 +108,7 @@ struct result_cluster {
     const char *cluster;
     const struct result_usage *resources;
     int32_t resource_count;
+    const struct result_overload *overload; /* NULL: not told (older results, no answer) */
 };
 
 enum result_status { STATUS_PROVEN, STATUS_BOUNDED, STATUS_FAILED };

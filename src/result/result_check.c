@@ -317,6 +317,9 @@ static void check_scenario(struct check *check)
     check_unlisted(check);
     result_check_usage(check->estate, check->scenario, &made, check->options, check->arena,
                        check->report);
+    if (answer_of(check)->status != STATUS_FAILED)
+        overload_check(check->estate, answer_of(check), &made, check->options, check->arena,
+                       check->report);
 }
 
 static bool has_option(const struct result *result, const char *key, const char *value)

@@ -175,6 +175,8 @@ static void write_clusters(struct json_writer *json, const struct result_answer 
         for (int32_t k = 0; k < cluster->resource_count; k++)
             write_usage(json, &cluster->resources[k]);
         json_end(json);
+        if (cluster->overload)
+            overload_write(json, cluster->overload);
         json_end(json);
     }
     json_end(json);

@@ -141,6 +141,7 @@ static void read_clusters(struct reader *reader, const struct value *map, struct
     for (; item; item = item->next, clusters++) {
         clusters->cluster = reader_text(reader, item, "cluster");
         read_usage(reader, item, clusters);
+        clusters->overload = overload_read(reader, item);
     }
 }
 
