@@ -53,6 +53,32 @@ tap_run 1 'harbor' "$MUSTER" simulate data/harbor -q
 sed -n '/^LIMITS AFTER/,/^$/p' "$tmp/out" >"$tmp/limits"
 tap_same 'harbor: what the table says of limits' tests/overload/harbor.wide "$tmp/limits"
 
+# ---- cascade
+
+tap_run 0 'half is held' "$MUSTER" simulate $small --lose L -q --cascade 50% -o json
+has '"falls": []' 'nobody falls'
+tap_run 1 'less than 60% is not' "$MUSTER" simulate $small --lose L -q --cascade 0.6 -o json \
+    --reproducible
+cp "$tmp/out" "$tmp/small.json"
+has '"lost": ["L","S","T"]' 'S falls, and T by what comes from it'
+has '"cascade":"3/5"' 'the option is in the result'
+tap_run 0 'verify agrees on the cascade' "$MUSTER" verify $small "$tmp/small.json"
+forged 'a chain that is left out is refuted' '/"cascade": {/,/^      },\{0,1\}$/d; s/"lost_clusters": 3,/"lost_clusters": 3/'
+forged 'another burst is refuted' 's/"cascade":"3\/5"/"cascade":"2\/5"/'
+forged 'steps in another order are refuted' 's/"step":1/"step":2/'
+tap_run 1 'the table of a cascade' "$MUSTER" simulate $small --lose L -q --cascade 60%
+tap_has 'its chain' 'lose L                    1. S (s1 cpu, 50.0%); 2. T (t1 cpu, 0.0%)' "$tmp/out"
+tap_run 1 'CSV of a cascade' "$MUSTER" simulate $small --lose L -q --cascade 60% -o csv
+tap_has 'CSV: who fell' ',S;T' "$tmp/out"
+for value in 101% -1 1/2 x '' 0.1234567 %; do
+    tap_run 2 "--cascade '$value' is refused" "$MUSTER" simulate $small --cascade "$value"
+done
+tap_run 2 '--cascade makes no sense for check' "$MUSTER" check $small --cascade 50%
+
+tap_run 1 'harbor: cascade' "$MUSTER" simulate data/harbor -q --cascade 20%
+sed -n '/^CASCADE/,/^$/p' "$tmp/out" >"$tmp/cascade"
+tap_same 'harbor: who falls' tests/overload/harbor.cascade "$tmp/cascade"
+
 # ---- by its definition, on random estates
 
 if command -v python3 >/dev/null; then

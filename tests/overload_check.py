@@ -7,7 +7,7 @@ usage: overload_check.py MUSTER FIRST COUNT        seeds FIRST .. FIRST+COUNT-1;
 The estates of random_estate.py, with limits and without daemons. From the CSV files and the plan of the
 result alone it is worked out what each node carries. At the share b that the result tells of a cluster,
 reservation + b * (limit - reservation) must stay within allocatable on every node in every resource, and
-at b + 1/10^12 not; nodes that are not listed must hold all limits; who has no limit is counted again.
+at b + 1/10^12 not; nodes that are not listed must hold all limits; who has no limit is counted again. With --cascade all that survive hold the burst.
 `muster verify` must accept the result. Prints "N runs, M failed, ..." at the end; no run may go without a
 cluster of which a part is told.
 """
@@ -44,6 +44,8 @@ def estate_files(seed):
                   random_estate.pick(rnd, (2, ''), (2, '3'), (1, '40'))]
         text.append(','.join([line] + limits))
     files['workloads.csv'] = '\n'.join(text) + '\n'
+    if rnd.random() < 0.3:
+        options += ['--cascade', rnd.choice(['0%', '40%', '0.5', '100%'])]
     return files, options
 
 
@@ -137,6 +139,24 @@ def check_cluster(estate, told, stands, nodes):
     return None
 
 
+def check_cascade(scenario):
+    """Who fell is lost and held less; who is left holds it."""
+    cascade = scenario.get('cascade')
+    if not cascade or cascade.get('open'):
+        return None
+    least = Fraction(cascade['num'], cascade['den'])
+
+    def holds(burst):
+        return burst['holds'] != 'over' and Fraction(burst['num'], burst['den']) >= least
+    for fall in cascade['falls']:
+        if fall['cluster'] not in scenario['lost'] or holds(fall['burst']):
+            return f'{fall["cluster"]} fell, but held {fall["burst"]}'
+    for cluster in scenario['as_is']['clusters']:
+        if not holds(cluster['overload']['burst']):
+            return f'{cluster["cluster"]} does not hold {least}'
+    return None
+
+
 def problems_of(muster, seed, folder, counts):
     files, options = estate_files(seed)
     for name, text in files.items():
@@ -147,6 +167,9 @@ def problems_of(muster, seed, folder, counts):
         return None if 'cycle' in run.stderr else f'refused: {run.stderr.strip()}'
     estate = Estate(files)
     for scenario in json.loads(run.stdout)['scenarios']:
+        problem = check_cascade(scenario)
+        if problem:
+            return problem
         stands, lost_nodes = carried(estate, scenario, 'repack' in options)
         for cluster in scenario['as_is']['clusters']:
             nodes = [node for node in estate.nodes

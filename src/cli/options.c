@@ -79,6 +79,9 @@ const struct option_row option_rows[] = {
      option_read_headroom,
      "Capacity to keep free on each node: a share (cpu=10%) or an amount (memory=2Gi). Replaces "
      "the estate's for the resources named."},
+    {0, "cascade", "BURST", FOR_SIMULATE, option_read_cascade,
+     "A cluster whose nodes do not hold that share of the way from reservations to limits (60%, "
+     "0.6) after the failover is lost as well; again, until nothing changes."},
     {0, "accept", "degraded", FOR_SIMULATE | FOR_WHATIF, option_read_accept,
      "A critical stack that is up in part does not count against the estate."},
     {0, "strict", NULL, FOR_SIMULATE | FOR_WHATIF | FOR_VERIFY, set_strict,

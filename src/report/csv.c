@@ -76,6 +76,17 @@ static void write_burst(const struct result_answer *answer, const char *target, 
     number(out, overload->burst.den);
 }
 
+/* Who fell in a cascade: "west;gate" */
+static void write_fallen(const struct result_cascade *cascade, struct buf *out)
+{
+    struct buf cell;
+    buf_init(&cell);
+    for (int32_t i = 0; cascade && i < cascade->fall_count; i++)
+        buf_format(&cell, "%s%s", i > 0 ? ";" : "", cascade->falls[i].cluster);
+    csv_defused_cell(out, cell.data, false);
+    buf_release(&cell);
+}
+
 static void write_row(const struct result_scenario *scenario, const struct result_stack *stack,
                       struct buf *out)
 {
@@ -105,6 +116,7 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     write_nodes(stack, out);
     write_reason(stack, out);
     write_burst(&scenario->as_is, stack->target, out);
+    write_fallen(scenario->cascade, out);
     buf_add_char(out, '\n');
 }
 
@@ -112,7 +124,7 @@ void result_csv_write(const struct result *result, struct buf *out)
 {
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
-                      "reason,target_burst_num,target_burst_den\n");
+                      "reason,target_burst_num,target_burst_den,fallen\n");
     for (int32_t s = 0; s < result->scenario_count; s++)
         for (int32_t i = 0; i < result->scenarios[s].as_is.stack_count; i++)
             write_row(&result->scenarios[s], &result->scenarios[s].as_is.stacks[i], out);

@@ -115,3 +115,64 @@ void table_write_overload(const struct result *result, const struct table_option
     if (count > SHOWN_MAX)
         buf_add_text(out, "the least of each scenario; -o json has every cluster\n");
 }
+
+/* ---- a cascade */
+
+/* "1. west (w-3 cpu 6.7%)  2. ..." */
+static void write_falls(const struct result_cascade *cascade, struct buf *out)
+{
+    char number[NUMBER_SIZE];
+    for (int32_t i = 0; i < cascade->fall_count; i++) {
+        const struct result_fall *fall = &cascade->falls[i];
+        bool is_next = i == 0 || fall->step != cascade->falls[i - 1].step;
+        burst_text(&fall->burst, number);
+        buf_add_text(out, i == 0 ? "" : is_next ? "; " : ", ");
+        if (is_next)
+            buf_format(out, "%" PRId64 ". ", fall->step);
+        buf_format(out, "%s (%s %s, %s", fall->cluster, fall->burst.node, fall->burst.resource,
+                   number);
+        if (!burst_holds(&fall->before, cascade->num, cascade->den)) {
+            burst_text(&fall->before, number);
+            buf_format(out, ", before %s", number);
+        }
+        buf_add_char(out, ')');
+    }
+    if (cascade->is_open)
+        buf_format(out, "%sthen not known: the answer failed", cascade->fall_count > 0 ? "; " : "");
+}
+
+void table_write_cascade(const struct result *result, const struct table_options *options,
+                         struct buf *out)
+{
+    struct line line;
+    const struct result_cascade *any = NULL;
+    int32_t standing = 0;
+    char number[NUMBER_SIZE];
+    for (int32_t s = 0; s < result->scenario_count && !any; s++)
+        any = result->scenarios[s].cascade;
+    if (!any)
+        return;
+    line_init(&line, out, options->is_colored);
+    line_end(&line);
+    burst_text(&(struct result_burst){BURST_PART, any->num, any->den, "", ""}, number);
+    line_add(&line, SGR_BOLD, "CASCADE");
+    buf_format(out, ": who does not hold burst %s after the failover falls as well", number);
+    line_end(&line);
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_cascade *cascade = result->scenarios[s].cascade;
+        struct buf text;
+        if (!cascade || (cascade->fall_count == 0 && !cascade->is_open)) {
+            standing += cascade != NULL;
+            continue;
+        }
+        buf_init(&text);
+        write_falls(cascade, &text);
+        line_left(&line, 0, SCENARIO_WIDTH - 1, SGR_PLAIN, result->scenarios[s].name);
+        line_wrapped(&line, SCENARIO_WIDTH, options->width, text.data);
+        line_end(&line);
+        buf_release(&text);
+    }
+    if (standing > 0)
+        buf_format(out, "%d scenario%s in which none falls\n", (int)standing,
+                   standing == 1 ? "" : "s");
+}

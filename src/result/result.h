@@ -138,6 +138,7 @@ struct result_scenario {
     bool limit_hit;
     int32_t lost_clusters; /* how many clusters are lost as a whole */
     bool is_partial;
+    const struct result_cascade *cascade; /* NULL: not asked. Else `lost` has who fell as well */
     struct result_answer as_is;
     const char *const *findings; /* of this scenario, e.g. residents without a place */
     int32_t finding_count;

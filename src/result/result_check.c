@@ -294,6 +294,34 @@ static void merge(struct verify_report *into, const struct verify_report *from, 
         into->note = arena_format(arena, "%s: %s", name, from->note);
 }
 
+static const char *option_of(const struct result *result, const char *key)
+{
+    for (int32_t i = 0; i < result->option_count; i++)
+        if (!strcmp(result->options[i].key, key))
+            return result->options[i].value;
+    return NULL;
+}
+
+/* What came after the failover. */
+static void check_aftermath(const struct check *check)
+{
+    const struct result_scenario *scenario = check->scenario;
+    bool is_failed = answer_of(check)->status == STATUS_FAILED;
+    if (!is_failed)
+        overload_check(check->estate, answer_of(check), check->made, check->options, check->arena,
+                       check->report);
+    const char *asked = option_of(check->result, "cascade");
+    const struct result_cascade *cascade = scenario->cascade;
+    const char *told = cascade ? arena_format(check->arena, "%lld/%lld", (long long)cascade->num,
+                                              (long long)cascade->den)
+                               : "nothing";
+    CLAIM(check, asked ? !strcmp(asked, told) || (!cascade && is_failed) : !cascade,
+          "the options ask for a cascade of %.40s, the scenario tells of %s",
+          asked ? asked : "nothing", told);
+    if (cascade)
+        cascade_check(check->estate, scenario, check->made, check->arena, check->report);
+}
+
 static void check_scenario(struct check *check)
 {
     struct result_plan made;
@@ -317,17 +345,13 @@ static void check_scenario(struct check *check)
     check_unlisted(check);
     result_check_usage(check->estate, check->scenario, &made, check->options, check->arena,
                        check->report);
-    if (answer_of(check)->status != STATUS_FAILED)
-        overload_check(check->estate, answer_of(check), &made, check->options, check->arena,
-                       check->report);
+    check_aftermath(check);
 }
 
 static bool has_option(const struct result *result, const char *key, const char *value)
 {
-    for (int32_t i = 0; i < result->option_count; i++)
-        if (!strcmp(result->options[i].key, key))
-            return !strcmp(result->options[i].value, value);
-    return false;
+    const char *found = option_of(result, key);
+    return found && !strcmp(found, value);
 }
 
 /* The summary is what the scenarios make of it. */

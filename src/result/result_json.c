@@ -222,6 +222,8 @@ static void write_scenario(struct json_writer *json, const struct result_scenari
     write_answer(json, &scenario->as_is);
     json_member_integer(json, "lost_clusters", scenario->lost_clusters);
     write_flag_if(json, "partial", scenario->is_partial);
+    if (scenario->cascade)
+        cascade_write(json, scenario->cascade);
     if (scenario->finding_count > 0) {
         json_key(json, "findings");
         json_list(json, false);

@@ -33,8 +33,8 @@ static void run_one(void *context, int32_t task, struct buf *out)
     const struct sweep *sweep = context;
     struct arena *arena = arena_new();
     struct result_scenario told;
-    scenario_run(sweep->estate, &sweep->scenarios[sweep->open[task]], &sweep->options->question,
-                 &sweep->options->solve, arena, &told);
+    aftermath_run(sweep->estate, &sweep->scenarios[sweep->open[task]], &sweep->options->question,
+                  &sweep->options->solve, &sweep->options->aftermath, arena, &told);
     result_json_write_scenario(&told, out);
     arena_free(arena);
 }
@@ -136,7 +136,7 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
 {
     const struct simulate_options *o = sweep->options;
     struct arena *arena = sweep->arena;
-    struct result_option *list = ARENA_NEW(arena, 6, struct result_option);
+    struct result_option *list = ARENA_NEW(arena, 7, struct result_option);
     int64_t budget = o->solve.budget > 0 ? o->solve.budget : SOLVE_BUDGET_DEFAULT;
     int32_t n = 0;
     list[n++] = (struct result_option){
@@ -150,6 +150,12 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
     if (o->question.has_only_tier)
         list[n++] = (struct result_option){"only_tier",
                                            arena_format(arena, "%d", o->question.only_tier), true};
+    if (o->aftermath.has_cascade)
+        list[n++] = (struct result_option){"cascade",
+                                           arena_format(arena, "%lld/%lld",
+                                                        (long long)o->aftermath.cascade_num,
+                                                        (long long)o->aftermath.cascade_den),
+                                           false};
     if (headroom_given(sweep))
         list[n++] = (struct result_option){"headroom_given", headroom_given(sweep), false};
     ret->options = list;

@@ -21,6 +21,7 @@ struct reader;
 struct result_answer;
 struct result_cluster;
 struct result_plan;
+struct result_scenario;
 struct telling;
 struct value;
 struct verify_report;
@@ -66,6 +67,20 @@ struct result_overload {
     int32_t no_limit_count;
 };
 
+/* --cascade: clusters that did not hold the burst asked for, and so were lost as well. */
+struct result_fall {
+    int64_t step; /* 1: after the loss itself */
+    const char *cluster;
+    struct result_burst burst, before; /* what it held then; and before the failover of that step */
+};
+
+struct result_cascade {
+    int64_t num, den;                /* the burst asked for */
+    const struct result_fall *falls; /* by step, then in the order of the estate */
+    int32_t fall_count;
+    bool is_open; /* an answer on the way failed: where the chain ends is not known */
+};
+
 bool burst_is_less(const struct result_burst *a, const struct result_burst *b);
 
 /* Is burst `share` (num/den, 0 to 1) held? */
@@ -79,9 +94,18 @@ void overload_write(struct json_writer *json, const struct result_overload *over
 /* The member "overload" of a cluster; NULL when it has none. */
 const struct result_overload *overload_read(struct reader *reader, const struct value *cluster);
 
+void cascade_write(struct json_writer *json, const struct result_cascade *cascade);
+/* The member "cascade" of a scenario; NULL when it has none. */
+const struct result_cascade *cascade_read(struct reader *reader, const struct value *scenario);
+
 /* The claims of the answer's clusters, worked out again from the estate and the plan. */
 void overload_check(const struct estate *estate, const struct result_answer *answer,
                     const struct result_plan *made, const struct question_options *options,
                     struct arena *arena, struct verify_report *report);
+
+/* Of a cascade: who fell is lost in the final scenario, and whoever survives holds the burst. */
+void cascade_check(const struct estate *estate, const struct result_scenario *scenario,
+                   const struct result_plan *made, struct arena *arena,
+                   struct verify_report *report);
 
 #endif

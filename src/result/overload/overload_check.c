@@ -238,3 +238,37 @@ void overload_check(const struct estate *estate, const struct result_answer *ans
         check_no_limit(&check, c, cluster->cluster, cluster->overload);
     }
 }
+
+/* The burst tolerance of the survivors is checked by itself. The steps before the last are not in
+ * the result. */
+void cascade_check(const struct estate *estate, const struct result_scenario *scenario,
+                   const struct result_plan *made, struct arena *arena,
+                   struct verify_report *report)
+{
+    const struct result_cascade *cascade = scenario->cascade;
+    const struct result_answer *answer = &scenario->as_is;
+    struct check check = {.arena = arena, .report = report};
+    bool *has_fallen = ARENA_NEW(arena, estate->cluster_count, bool);
+    for (int32_t i = 0; i < cascade->fall_count; i++) {
+        const struct result_fall *fall = &cascade->falls[i];
+        int32_t c = estate_find_cluster(estate, fall->cluster);
+        int64_t before = i == 0 ? 0 : cascade->falls[i - 1].step;
+        CLAIM(&check, c >= 0 && made->scenario.cluster_lost[c] && !has_fallen[c],
+              "the cascade says that %s fell, the scenario does not lose it so", fall->cluster);
+        CLAIM(&check,
+              !burst_holds(&fall->burst, cascade->num, cascade->den) &&
+                  (fall->step == before + 1 || (i > 0 && fall->step == before)),
+              "the cascade says that %s fell, but it held the burst, or the steps are not in order",
+              fall->cluster);
+        if (c >= 0)
+            has_fallen[c] = true;
+    }
+    CLAIM(&check, cascade->is_open == (answer->status == STATUS_FAILED),
+          "the cascade says whether it came to its end otherwise than the answer");
+    for (int32_t i = 0; i < answer->cluster_count && !cascade->is_open; i++)
+        CLAIM(&check,
+              answer->clusters[i].overload &&
+                  burst_holds(&answer->clusters[i].overload->burst, cascade->num, cascade->den),
+              "%s does not hold the burst of the cascade, and is not lost",
+              answer->clusters[i].cluster);
+}

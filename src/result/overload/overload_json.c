@@ -101,6 +101,29 @@ void overload_write(struct json_writer *json, const struct result_overload *over
     json_end(json);
 }
 
+void cascade_write(struct json_writer *json, const struct result_cascade *cascade)
+{
+    json_key(json, "cascade");
+    json_object(json, false);
+    json_member_integer(json, "num", cascade->num);
+    json_member_integer(json, "den", cascade->den);
+    if (cascade->is_open)
+        json_member_bool(json, "open", true);
+    json_key(json, "falls");
+    json_list(json, false);
+    for (int32_t i = 0; i < cascade->fall_count; i++) {
+        const struct result_fall *fall = &cascade->falls[i];
+        json_object(json, true);
+        json_member_integer(json, "step", fall->step);
+        json_member_string(json, "cluster", fall->cluster);
+        write_burst(json, "burst", &fall->burst);
+        write_burst(json, "burst_before", &fall->before);
+        json_end(json);
+    }
+    json_end(json);
+    json_end(json);
+}
+
 /* ---- read */
 
 static const char *name_of_kind(int i)
@@ -168,5 +191,31 @@ const struct result_overload *overload_read(struct reader *reader, const struct 
     read_burst(reader, reader_map(reader, map, "burst_before"), &ret->before);
     read_nodes(reader, map, ret);
     read_no_limit(reader, map, ret);
+    return ret;
+}
+
+const struct result_cascade *cascade_read(struct reader *reader, const struct value *scenario)
+{
+    if (!value_get(scenario, "cascade"))
+        return NULL;
+    const struct value *map = reader_map(reader, scenario, "cascade");
+    struct result_cascade *ret = ARENA_NEW(reader->arena, 1, struct result_cascade);
+    ret->num = reader_integer(reader, map, "num");
+    ret->den = reader_integer(reader, map, "den");
+    if (ret->num < 0 || ret->den < 1 || ret->num > ret->den) {
+        reader_wrong(reader, map, "den", "a share of 0 to 1");
+        ret->num = 0;
+        ret->den = 1;
+    }
+    ret->is_open = reader_flag(reader, map, "open");
+    const struct value *item = reader_list(reader, map, "falls", true, &ret->fall_count);
+    struct result_fall *falls = ARENA_NEW(reader->arena, ret->fall_count, struct result_fall);
+    ret->falls = falls;
+    for (; item; item = item->next, falls++) {
+        falls->step = reader_integer(reader, item, "step");
+        falls->cluster = reader_text(reader, item, "cluster");
+        read_burst(reader, reader_map(reader, item, "burst"), &falls->burst);
+        read_burst(reader, reader_map(reader, item, "burst_before"), &falls->before);
+    }
     return ret;
 }
