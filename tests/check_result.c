@@ -137,7 +137,15 @@ static const struct result_usage usage[] = {
     {"cpu", 640000, 410000, 588000, 600000, 910000, false, true, 32000, 20000, 1500},
     {"pods", INT64_C(9007199254740993), 1, 2, 0, 0, true, false, 0, 0, 0},
 };
-static const struct result_cluster clusters[] = {{"west", usage, 2}};
+static const struct result_overload_node overload_nodes[] = {
+    {{BURST_PART, 3, 7, "w-1", "cpu"}, 4000, 1000, 8000},
+    {{BURST_OVER, 0, 1, "w-2", "memory"}, 1, 2, 2},
+};
+static const struct result_no_limit no_limit[] = {{"cpu", 2, 5, "west/a", "api", 3, 1500},
+                                                  {"memory", 0, 0, "", "", 0, 0}};
+static const struct result_overload overload = {
+    {BURST_OVER, 0, 1, "w-2", "memory"}, {BURST_ALL, 1, 1, "", ""}, overload_nodes, 2, no_limit, 2};
+static const struct result_cluster clusters[] = {{"west", usage, 2, &overload}};
 static const int64_t v[] = {-3, INT64_MIN};
 static const struct capacity_multiplier rows[] = {{0, 1, 17}, {2, 0, 3}};
 static const struct cut_multiplier cut_multipliers[] = {{0, 5}, {1, INT64_MAX}};

@@ -236,6 +236,35 @@ bool option_read_accept(struct cli_options *options, const char *value, struct e
     return true;
 }
 
+/* A share: "60%", "12.5%", "0.6", "1"; exact, to six decimals of 1. */
+bool option_read_cascade(struct cli_options *options, const char *value, struct error *reterr)
+{
+    enum { WHOLE = 1000000 };
+    struct decimal decimal;
+    __int128 share = 0;
+    bool is_exact = false;
+    size_t n = strlen(value);
+    size_t taken = decimal_read(value, n, &decimal);
+    bool is_percent = taken > 0 && taken + 1 == n && value[n - 1] == '%';
+    if ((!is_percent && (taken == 0 || taken != n)) || decimal.negative ||
+        !decimal_magnitude(&decimal, is_percent ? 4 : 6, &share, &is_exact) || !is_exact ||
+        share > WHOLE)
+        return found(value,
+                     "a share of the way from reservations to limits, 0% to 100% or 0 to 1, of at "
+                     "most six decimals",
+                     reterr);
+    int64_t a = (int64_t)share, b = WHOLE;
+    while (a != 0) {
+        int64_t rest = b % a;
+        b = a;
+        a = rest;
+    }
+    options->has_cascade = true;
+    options->cascade_num = (int64_t)share / b;
+    options->cascade_den = WHOLE / b;
+    return true;
+}
+
 bool option_read_as_of(struct cli_options *options, const char *value, struct error *reterr)
 {
     if (!date_parse(value, &options->as_of_s))

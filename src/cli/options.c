@@ -85,6 +85,9 @@ const struct option_row option_rows[] = {
      option_read_headroom,
      "Capacity to keep free on each node: a share (cpu=10%) or an amount (memory=2Gi). Replaces "
      "the estate's for the resources named."},
+    {0, "cascade", "BURST", FOR_SIMULATE, option_read_cascade,
+     "A cluster whose nodes do not hold that share of the way from reservations to limits (60%, "
+     "0.6) after the failover is lost as well; again, until nothing changes."},
     {0, "no-eviction", NULL, FOR_SIMULATE | FOR_WHATIF, set_no_eviction,
      "Skip the second answer, in which less critical residents may give way."},
     {0, "accept", "eviction|degraded", FOR_SIMULATE | FOR_WHATIF, option_read_accept,

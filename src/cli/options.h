@@ -66,6 +66,8 @@ struct cli_options {
     struct headroom_option *headroom;
     size_t headroom_count;
     bool accept_degraded, accept_eviction, no_eviction, is_strict, is_reproducible;
+    bool has_cascade;
+    int64_t cascade_num, cascade_den; /* --cascade, in lowest terms */
     bool has_as_of;
     int64_t as_of_s; /* the end of that day, or that second */
     bool has_only_tier;
@@ -116,6 +118,7 @@ bool option_read_time_limit(struct cli_options *options, const char *value, stru
 bool option_read_residents(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_headroom(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_accept(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_cascade(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_as_of(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_only_tier(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_seed(struct cli_options *options, const char *value, struct error *reterr);

@@ -62,6 +62,33 @@ static void write_reason(const struct result_stack *stack, struct buf *out)
     buf_release(&cell);
 }
 
+/* What the target holds of the limits on it, as a fraction; 0/1 also where not even the
+ * reservations hold. */
+static void write_burst(const struct result_answer *answer, const char *target, struct buf *out)
+{
+    const struct result_overload *overload = NULL;
+    for (int32_t c = 0; c < answer->cluster_count && target[0]; c++)
+        if (!strcmp(answer->clusters[c].cluster, target))
+            overload = answer->clusters[c].overload;
+    if (!overload) {
+        buf_add_text(out, ",,");
+        return;
+    }
+    number(out, overload->burst.num);
+    number(out, overload->burst.den);
+}
+
+/* Who fell in a cascade: "west;gate" */
+static void write_fallen(const struct result_cascade *cascade, struct buf *out)
+{
+    struct buf cell;
+    buf_init(&cell);
+    for (int32_t i = 0; cascade && i < cascade->fall_count; i++)
+        buf_format(&cell, "%s%s", i > 0 ? ";" : "", cascade->falls[i].cluster);
+    csv_defused_cell(out, cell.data, false);
+    buf_release(&cell);
+}
+
 static void write_row(const struct result_scenario *scenario, const struct result_answer *answer,
                       const struct result_stack *stack, struct buf *out)
 {
@@ -91,6 +118,8 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     write_nodes(stack, out);
     write_reason(stack, out);
     csv_defused_cell(out, answer == &scenario->as_is ? "as_is" : "with_eviction", false);
+    write_burst(answer, stack->target, out);
+    write_fallen(scenario->cascade, out);
     buf_add_char(out, '\n');
 }
 
@@ -98,7 +127,7 @@ void result_csv_write(const struct result *result, struct buf *out)
 {
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
-                      "reason,answer\n");
+                      "reason,answer,target_burst_num,target_burst_den,fallen\n");
     for (int32_t s = 0; s < result->scenario_count; s++) {
         const struct result_scenario *scenario = &result->scenarios[s];
         for (int32_t i = 0; i < scenario->as_is.stack_count; i++)

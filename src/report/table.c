@@ -65,14 +65,20 @@ const char *table_sgr(enum verdict verdict)
     return SGR_PLAIN;
 }
 
+/* Clusters that were lost at first: without those that fell in a cascade. */
+static int32_t lost_at_first(const struct result_scenario *scenario)
+{
+    return scenario->lost_clusters - (scenario->cascade ? scenario->cascade->fall_count : 0);
+}
+
 bool table_is_single(const struct result_scenario *scenario)
 {
-    return scenario->lost_clusters == 1 && !scenario->is_partial;
+    return lost_at_first(scenario) == 1 && !scenario->is_partial;
 }
 
 bool table_is_pair(const struct result_scenario *scenario)
 {
-    return scenario->lost_clusters == 2 && !scenario->is_partial;
+    return lost_at_first(scenario) == 2 && !scenario->is_partial;
 }
 
 /* The column of a tier that is not critical; -1 = none. */
@@ -423,6 +429,9 @@ void table_write(const struct result *result, const struct table_options *option
     write_title(result, options->width, &line);
     line_end(&line);
     write_rows(&layout, rows, count, &line);
+    table_write_cascade(result, options, out);
+    if (options->is_wide)
+        table_write_overload(result, options, out);
     struct table_case *cases = table_cases(result, &options->judge, arena, &case_count);
     table_write_list(result, options, cases, case_count, out);
     table_write_verdict(result, options, cases, case_count, arena, out);

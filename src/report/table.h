@@ -84,6 +84,15 @@ void table_write_verdict(const struct result *result, const struct table_options
                          const struct table_case *cases, int32_t count, struct arena *arena,
                          struct buf *out);
 
+/* wide: what the surviving clusters hold of the limits on them; nothing where the result does not
+ * say. */
+void table_write_overload(const struct result *result, const struct table_options *options,
+                          struct buf *out);
+
+/* --cascade: who fell at which step, by what. */
+void table_write_cascade(const struct result *result, const struct table_options *options,
+                         struct buf *out);
+
 /* Why, in a sentence of at most `room` columns if that can be; wide: all reasons. */
 void table_reason(const struct result *result, const struct table_case *one, bool is_wide,
                   size_t room, struct buf *out);

@@ -14,4 +14,7 @@ libmuster_a_SOURCES += src/result/tell.c src/result/tell.h
 libmuster_a_SOURCES += src/result/tell_affected.c src/result/tell_modelled.c src/result/tell_reason.c
 libmuster_a_SOURCES += src/result/tell_giving_way.c src/result/tell_rule.c src/result/tell_usage.c
 libmuster_a_SOURCES += src/result/compare.c src/result/compare.h src/result/compare_notes.c src/result/compare_parts.h
+libmuster_a_SOURCES += src/result/overload/carried.c src/result/overload/carried.h
+libmuster_a_SOURCES += src/result/overload/overload.h src/result/overload/overload_check.c
+libmuster_a_SOURCES += src/result/overload/overload_json.c src/result/overload/tell_overload.c
 libmuster_a_SOURCES += src/result/why/check_why.c src/result/why/crowd.c src/result/why/room.c src/result/why/why.h

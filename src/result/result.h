@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "model/certificate.h"
+#include "result/overload/overload.h"
 
 struct arena;
 
@@ -142,6 +143,7 @@ struct result_cluster {
     const char *cluster;
     const struct result_usage *resources;
     int32_t resource_count;
+    const struct result_overload *overload; /* NULL: not told (older results, no answer) */
 };
 
 enum result_status { STATUS_PROVEN, STATUS_BOUNDED, STATUS_FAILED };
@@ -174,6 +176,7 @@ struct result_scenario {
     bool limit_hit;
     int32_t lost_clusters; /* how many clusters are lost as a whole */
     bool is_partial;
+    const struct result_cascade *cascade; /* NULL: not asked. Else `lost` has who fell as well */
     struct result_answer as_is;
     bool has_eviction; /* not where as_is recovers everything, nor with --no-eviction */
     struct result_answer with_eviction;

@@ -332,26 +332,43 @@ static void merge(struct verify_report *into, const struct verify_report *from, 
         into->note = arena_format(arena, "%s: %s", name, from->note);
 }
 
-static bool has_option(const struct result *result, const char *key, const char *value)
+static const char *option_of(const struct result *result, const char *key)
 {
     for (int32_t i = 0; i < result->option_count; i++)
         if (!strcmp(result->options[i].key, key))
-            return !strcmp(result->options[i].value, value);
-    return false;
+            return result->options[i].value;
+    return NULL;
 }
 
 /* Is there a second answer where there should be, and is it no worse than the first? */
 static void check_second(const struct check *check)
 {
     const struct result_answer *first = &check->scenario->as_is;
+    const char *eviction = option_of(check->result, "eviction");
     bool is_all = true;
     for (int32_t t = 0; t < first->tier_count; t++)
         is_all = is_all && first->tiers[t].recovered >= first->tiers[t].displaced_weight;
     CLAIM(check, first->may_give_way_count == 0 && (!check->scenario->has_eviction || !is_all),
           "a second answer is told of what needs none");
-    CLAIM(check,
-          is_all || check->scenario->has_eviction || has_option(check->result, "eviction", "no"),
+    CLAIM(check, is_all || check->scenario->has_eviction || (eviction && !strcmp(eviction, "no")),
           "not all is recovered, and the second answer is missing");
+}
+
+/* The clusters that fell after the failover. */
+static void check_cascade(const struct check *check)
+{
+    const struct result_scenario *scenario = check->scenario;
+    bool is_failed = scenario->as_is.status == STATUS_FAILED;
+    const char *asked = option_of(check->result, "cascade");
+    const struct result_cascade *cascade = scenario->cascade;
+    const char *told = cascade ? arena_format(check->arena, "%lld/%lld", (long long)cascade->num,
+                                              (long long)cascade->den)
+                               : "nothing";
+    CLAIM(check, asked ? !strcmp(asked, told) || (!cascade && is_failed) : !cascade,
+          "the options ask for a cascade of %.40s, the scenario tells of %s",
+          asked ? asked : "nothing", told);
+    if (cascade)
+        cascade_check(check->estate, scenario, check->made, check->arena, check->report);
 }
 
 static void check_answer(struct check *check)
@@ -384,6 +401,11 @@ static void check_answer(struct check *check)
                          check->report);
     result_check_usage(check->estate, check->answer, &made, check->options, check->arena,
                        check->report);
+    if (answer_of(check)->status != STATUS_FAILED)
+        overload_check(check->estate, answer_of(check), &made, check->options, check->arena,
+                       check->report);
+    if (check->answer == &check->scenario->as_is)
+        check_cascade(check);
 }
 
 static void check_scenario(struct check *check)

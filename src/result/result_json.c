@@ -229,6 +229,8 @@ static void write_clusters(struct json_writer *json, const struct result_answer 
         for (int32_t k = 0; k < cluster->resource_count; k++)
             write_usage(json, &cluster->resources[k]);
         json_end(json);
+        if (cluster->overload)
+            overload_write(json, cluster->overload);
         json_end(json);
     }
     json_end(json);
@@ -283,6 +285,8 @@ static void write_scenario(struct json_writer *json, const struct result_scenari
     }
     json_member_integer(json, "lost_clusters", scenario->lost_clusters);
     write_flag_if(json, "partial", scenario->is_partial);
+    if (scenario->cascade)
+        cascade_write(json, scenario->cascade);
     if (scenario->finding_count > 0) {
         json_key(json, "findings");
         json_list(json, false);

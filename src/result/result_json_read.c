@@ -192,6 +192,7 @@ static void read_clusters(struct reader *reader, const struct value *map, struct
     for (; item; item = item->next, clusters++) {
         clusters->cluster = reader_text(reader, item, "cluster");
         read_usage(reader, item, clusters);
+        clusters->overload = overload_read(reader, item);
     }
 }
 
@@ -244,6 +245,7 @@ static void read_scenario(struct reader *reader, const struct value *map,
     else
         ret->lost_clusters = (int32_t)lost_clusters;
     ret->is_partial = reader_flag(reader, map, "partial");
+    ret->cascade = cascade_read(reader, map);
     ret->findings = reader_texts(reader, map, "findings", false, &ret->finding_count);
 }
 

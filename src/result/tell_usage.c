@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/checked.h"
+#include "result/overload/carried.h"
 #include "result/tell.h"
 
 /* Running sums of a cluster, [resource_count] each. */
@@ -89,35 +90,20 @@ static void add_at(const struct estate *e, int64_t *sums, int32_t node_ix, int32
     }
 }
 
-/* Residents of unknown node stand before where the plan puts them; with `repack`, where they may
- * come to stand elsewhere, on no node. */
 static struct node_sums sum_nodes(const struct telling *t, struct arena *arena)
 {
     const struct estate *e = t->question->estate;
-    const struct problem *p = t->problem;
     int64_t size = (int64_t)e->node_count * e->resource_count;
-    bool is_pinned = t->question->options->residents == RESIDENTS_PINNED;
     struct node_sums sums = {ARENA_NEW(arena, size, int64_t), ARENA_NEW(arena, size, int64_t)};
-    memcpy(sums.before, t->remains->used, (size_t)size * sizeof(int64_t));
-    memcpy(sums.after, t->remains->used, (size_t)size * sizeof(int64_t));
-    for (int32_t i = 0; i < e->placement_count; i++)
-        if (t->remains->is_movable[i])
-            add_at(e, sums.before, e->placements[i].node_ix, e->placements[i].workload_ix,
-                   e->placements[i].replicas);
-    for (int32_t i = 0; i < t->solution->assign_count; i++) {
-        const struct share *share = &t->solution->assigns[i];
-        const struct item *item = &p->items[share->item_ix];
-        int32_t node_ix = p->bin_node_ix[share->bin_ix];
-        add_at(e, sums.after, node_ix, item->workload_ix, share->count);
-        if (is_pinned && p->groups[item->group_ix].kind == GROUP_RESIDENT)
-            add_at(e, sums.before, node_ix, item->workload_ix, share->count);
+    int32_t count;
+    const struct carried *carried = carried_make(t, arena, &count);
+    for (int32_t i = 0; i < count; i++) {
+        const struct carried *c = &carried[i];
+        if (c->before)
+            add_at(e, sums.before, c->node_ix, c->workload_ix, c->replicas);
+        if (c->after)
+            add_at(e, sums.after, c->node_ix, c->workload_ix, c->replicas);
     }
-    for (int32_t i = 0; i < p->item_count; i++)
-        for (int32_t c = 0; p->items[i].is_daemon && c < p->cluster_count; c++)
-            if (problem_daemon_comes(p, t->solution, p->items[i].group_ix, c))
-                for (int32_t bin = p->first_bin[c]; bin < p->first_bin[c + 1]; bin++)
-                    if (problem_eligible(p, i, bin))
-                        add_at(e, sums.after, p->bin_node_ix[bin], p->items[i].workload_ix, 1);
     return sums;
 }
 

@@ -228,6 +228,25 @@ bool scenario_parse(const struct estate *estate, const char *words, const char *
     return parse_words(estate, list, count, name, arena, ret, reterr);
 }
 
+void scenario_lose_more(const struct estate *estate, const struct scenario *from, const bool *falls,
+                        struct arena *arena, struct scenario *ret)
+{
+    size_t room = (size_t)from->lost_count + (size_t)estate->cluster_count;
+    struct draft draft = draft_begin(estate, arena, room);
+    for (int32_t i = 0; i < from->lost_count; i++)
+        draft.words[draft.word_count++] = from->lost[i];
+    for (int32_t n = 0; n < estate->node_count; n++)
+        draft.node_lost[n] = from->node_lost[n];
+    for (int32_t c = 0; c < estate->cluster_count; c++) {
+        draft.cluster_lost[c] = from->cluster_lost[c];
+        if (!falls[c])
+            continue;
+        lose_cluster(&draft, c);
+        draft.words[draft.word_count++] = estate->clusters[c].name;
+    }
+    draft_finish(&draft, from->name, ret);
+}
+
 /* A list under construction; a scenario that loses the same as an earlier one is dropped. */
 struct scenarios {
     const struct estate *estate;

@@ -39,6 +39,11 @@ struct scenario_choice {
 bool scenario_parse(const struct estate *estate, const char *words, const char *name,
                     struct arena *arena, struct scenario *ret, struct error *reterr);
 
+/* The same scenario with more clusters lost as a whole, by its old name; their names follow the
+ * words, in the estate's order. falls: [cluster_count], none of them lost before. */
+void scenario_lose_more(const struct estate *estate, const struct scenario *from, const bool *falls,
+                        struct arena *arena, struct scenario *ret);
+
 /* All scenarios of a run in a fixed order: each --lose, then the combinations of --lose-any in
  * lexicographic order of cluster indices; with neither: the estate's own scenarios, or else each
  * cluster in turn. At most CAP_SCENARIOS. A duplicate (same lost set) is kept once. */

@@ -5,3 +5,4 @@ libmuster_a_SOURCES += \
 	src/study/simulate.c src/study/simulate.h
 libmuster_a_SOURCES += src/study/review.c src/study/review.h
 libmuster_a_SOURCES += src/study/whatif.c src/study/whatif.h
+libmuster_a_SOURCES += src/study/aftermath.c src/study/aftermath.h

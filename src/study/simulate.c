@@ -45,8 +45,8 @@ static void run_one(void *context, int32_t task, struct buf *out)
     struct solve_options solve = sweep->options->solve;
     if (similar && similar->as_is.status == STATUS_BOUNDED)
         solve.budget = (solve.budget > 0 ? solve.budget : SOLVE_BUDGET_DEFAULT) / AGAIN_SHARE;
-    scenario_run(sweep->estate, &sweep->scenarios[s], &sweep->options->question, &solve, similar,
-                 arena, &told);
+    aftermath_run(sweep->estate, &sweep->scenarios[s], &sweep->options->question, &solve,
+                  &sweep->options->aftermath, similar, arena, &told);
     result_json_write_scenario(&told, out);
     arena_free(arena);
 }
@@ -162,6 +162,12 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
     if (o->question.has_only_tier)
         list[n++] = (struct result_option){"only_tier",
                                            arena_format(arena, "%d", o->question.only_tier), true};
+    if (o->aftermath.has_cascade)
+        list[n++] = (struct result_option){"cascade",
+                                           arena_format(arena, "%lld/%lld",
+                                                        (long long)o->aftermath.cascade_num,
+                                                        (long long)o->aftermath.cascade_den),
+                                           false};
     if (headroom_given(sweep))
         list[n++] = (struct result_option){"headroom_given", headroom_given(sweep), false};
     if (o->question.no_eviction)

@@ -13,6 +13,7 @@
 #include "result/result.h"
 #include "scenario/scenario.h"
 #include "solve/solve.h"
+#include "study/aftermath.h"
 
 struct arena;
 struct error;
@@ -20,6 +21,7 @@ struct error;
 struct simulate_options {
     struct question_options question;
     struct solve_options solve;
+    struct aftermath_options aftermath;
     int32_t jobs;      /* worker processes; 0 = one a core */
     bool reproducible; /* leave out "run" */
     bool has_as_of;    /* --as-of: what "now" is when ages are judged */

@@ -39,6 +39,21 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
                  const struct question_options *options, const struct plan *plan,
                  struct arena *arena, struct verify_report *report);
 
+/* Replicas of a workload on a surviving node. Residents of unknown node stand, before the failover,
+ * where the plan puts them; with repack on no node. */
+struct verify_standing {
+    int32_t workload_ix, node_ix;
+    int64_t replicas;
+    bool before, after; /* the failover */
+};
+
+/* All that stands somewhere by the estate and the plan, daemons included; a workload may be on a
+ * node more than once. False when the plan is not sound: then nothing can be said of it. What does
+ * not hold otherwise is no matter here. */
+bool verify_standing(const struct estate *estate, const struct scenario *scenario,
+                     const struct question_options *options, const struct plan *plan,
+                     struct arena *arena, const struct verify_standing **ret, int32_t *ret_count);
+
 /* Check each tier's bound: recovered <= bound, and where the plan says certified, that coverage or
  * the certificate's tree proves it (model/certificate.h). What is too large to re-check within the
  * limits of verify/proof/proof.h does not hold. */

@@ -32,6 +32,11 @@ struct plan_check {
     bool is_sound; /* every entry is; else the ranges mean nothing, and are not used */
 };
 
+/* Begin the check of a plan: what is listed, where its replicas, residents and daemons stand. */
+void check_places(struct plan_check *check, const struct estate *estate,
+                  const struct scenario *scenario, const struct question_options *options,
+                  const struct plan *plan, struct arena *arena, struct verify_report *report);
+
 /* Is the entry itself sound: indices in range, 1 to CAP_REPLICAS replicas, after the one before it?
  * When not: a refutation, and the plan is not sound. `what` names the list. */
 bool check_entry(struct plan_check *check, const char *what, const struct plan_entry *entry,

@@ -329,20 +329,27 @@ static void check_init(struct plan_check *check, const struct plan *plan, struct
     check->is_sound = true;
 }
 
+void check_places(struct plan_check *check, const struct estate *estate,
+                  const struct scenario *scenario, const struct question_options *options,
+                  const struct plan *plan, struct arena *arena, struct verify_report *report)
+{
+    question_init(&check->q, estate, scenario, options, arena);
+    check_init(check, plan, arena, report);
+    check_stacks(check);
+    check_entries(check);
+    check_counts(check);
+    check_residents(check);
+    check_daemons(check);
+}
+
 void verify_plan(const struct estate *estate, const struct scenario *scenario,
                  const struct question_options *options, const struct plan *plan,
                  struct arena *arena, struct verify_report *report)
 {
     struct plan_check check;
 
-    question_init(&check.q, estate, scenario, options, arena);
-    check_init(&check, plan, arena, report);
+    check_places(&check, estate, scenario, options, plan, arena, report);
     check_giving_way(&check);
-    check_stacks(&check);
-    check_entries(&check);
-    check_counts(&check);
-    check_residents(&check);
-    check_daemons(&check);
     check_capacity(&check);
     if (check.is_sound) {
         check_caps(&check);

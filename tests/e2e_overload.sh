@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Overload after the failover. tests/overload/small is checked by hand in its README.
+. "$(dirname "$0")/tap.sh"
+
+cd "$SRCDIR" || exit 99
+small=tests/overload/small
+COLUMNS=120
+export COLUMNS
+
+# has TEXT NAME: $tmp/out holds it, whatever the indentation.
+has() {
+    tap_has "$2" "$1" "$tmp/out"
+}
+
+# forged NAME SED-SCRIPT: verify refutes the result so changed.
+forged() {
+    sed "$2" "$tmp/small.json" >"$tmp/forged.json"
+    if cmp -s "$tmp/small.json" "$tmp/forged.json"; then
+        tap_fail "$1" 'the script changes nothing'
+        return
+    fi
+    tap_run 1 "$1" "$MUSTER" verify "$small" "$tmp/forged.json"
+}
+
+# ---- burst tolerance
+
+tap_run 0 'L is lost' "$MUSTER" simulate $small --lose L -o json -q --reproducible
+cp "$tmp/out" "$tmp/small.json"
+has '"burst": {"holds":"part","num":1,"den":2,"node":"s1","resource":"cpu"}' 'S holds a half, by s1'
+has '"den":2,"node":"s1","resource":"cpu","allocatable":10000,"reserved":6000,"limits":14000}' 's1'
+has '"num":5,"den":6,"node":"s2","resource":"cpu","allocatable":10000,"reserved":5000' 's2'
+has '{"resource":"cpu","workloads":2,"replicas":3,"largest":{"stack":"S/old","workload":"old"' \
+    'who has no limit'
+has '"burst": {"holds":"all","num":1,"den":1}' 'T holds all limits'
+tap_run 0 'verify agrees' "$MUSTER" verify $small "$tmp/small.json"
+forged 'a higher burst is refuted' 's/"burst": {"holds":"part","num":1,"den":2/"burst": {"holds":"part","num":2,"den":3/'
+forged 'a lower burst is refuted' 's/"burst": {"holds":"part","num":1,"den":2/"burst": {"holds":"part","num":1,"den":3/'
+forged 'another node is refuted' 's/"den":2,"node":"s1","resource":"cpu"},*$/"den":2,"node":"s2","resource":"cpu"},/'
+forged 'all is refuted' 's/"burst": {"holds":"part","num":1,"den":2,"node":"s1","resource":"cpu"}/"burst": {"holds":"all","num":1,"den":1}/'
+forged 'a node left out is refuted' '/"num":5,"den":6/d; s/"limits":14000},/"limits":14000}/'
+forged 'other sums of a node are refuted' 's/"limits":14000}/"limits":14001}/'
+forged 'another count without limit is refuted' 's/"workloads":2,"replicas":3/"workloads":2,"replicas":2/'
+forged 'another tolerance before is refuted' 's/"burst_before": {"holds":"all"/"burst_before": {"holds":"no_limit_above"/'
+
+tap_run 0 'the wide table' "$MUSTER" simulate $small --lose L -q
+sed -n '/^LIMITS AFTER/,/^$/p' "$tmp/out" >"$tmp/limits"
+tap_same 'what it says of limits' tests/overload/small.wide "$tmp/limits"
+tap_run 0 'CSV' "$MUSTER" simulate $small --lose L -q -o csv
+tap_has 'CSV: the target of app' ',1,2' "$tmp/out"
+
+tap_run 1 'harbor' "$MUSTER" simulate data/harbor -q
+sed -n '/^LIMITS AFTER/,/^$/p' "$tmp/out" >"$tmp/limits"
+tap_same 'harbor: what the table says of limits' tests/overload/harbor.wide "$tmp/limits"
+
+# ---- cascade
+
+tap_run 0 'half is held' "$MUSTER" simulate $small --lose L -q --cascade 50% -o json
+has '"falls": []' 'nobody falls'
+tap_run 1 'less than 60% is not' "$MUSTER" simulate $small --lose L -q --cascade 0.6 -o json \
+    --reproducible
+cp "$tmp/out" "$tmp/small.json"
+has '"lost": ["L","S","T"]' 'S falls, and T by what comes from it'
+has '"cascade":"3/5"' 'the option is in the result'
+tap_run 0 'verify agrees on the cascade' "$MUSTER" verify $small "$tmp/small.json"
+forged 'a chain that is left out is refuted' '/"cascade": {/,/^      },\{0,1\}$/d; s/"lost_clusters": 3,/"lost_clusters": 3/'
+forged 'another burst is refuted' 's/"cascade":"3\/5"/"cascade":"2\/5"/'
+forged 'steps in another order are refuted' 's/"step":1/"step":2/'
+tap_run 1 'the table of a cascade' "$MUSTER" simulate $small --lose L -q --cascade 60%
+tap_has 'its chain' 'lose L                    1. S (s1 cpu, 50.0%); 2. T (t1 cpu, 0.0%)' "$tmp/out"
+tap_run 1 'CSV of a cascade' "$MUSTER" simulate $small --lose L -q --cascade 60% -o csv
+tap_has 'CSV: who fell' ',S;T' "$tmp/out"
+for value in 101% -1 1/2 x '' 0.1234567 %; do
+    tap_run 2 "--cascade '$value' is refused" "$MUSTER" simulate $small --cascade "$value"
+done
+tap_run 2 '--cascade makes no sense for check' "$MUSTER" check $small --cascade 50%
+
+tap_run 1 'harbor: cascade' "$MUSTER" simulate data/harbor -q --cascade 20%
+sed -n '/^CASCADE/,/^$/p' "$tmp/out" >"$tmp/cascade"
+tap_same 'harbor: who falls' tests/overload/harbor.cascade "$tmp/cascade"
+
+# ---- by its definition, on random estates
+
+if command -v python3 >/dev/null; then
+    python3 tests/overload_check.py "$MUSTER" 1 60 >"$tmp/out" 2>&1
+    tap_note "$(tail -n 5 "$tmp/out")"
+    tap_has 'random estates' '60 runs, 0 failed' "$tmp/out"
+else
+    tap_skip 'random estates' 'no python3'
+fi
+
+tap_done
