@@ -63,6 +63,26 @@ planted 'who took the room' 's|"stack":"alpha/billing","tier":1,"replicas"|"stac
 planted 'how much of it' 's/"replicas":2,"amount":4000/"replicas":2,"amount":4001/'
 planted 'for how many replicas' 's/"largest_hole":1000,"replicas":1/"largest_hole":1000,"replicas":2/'
 
+# Of tier 0, b1 takes orders-db and one of orders: 3 + 1 of the 5 that are free. With search, of
+# tier 1, it is full.
+tap_has 'growth of tier 0: what b1 has left over what it takes' \
+    '"tier":0,"displaced":3,"displaced_weight":4,"recovered":3,"bound":3,"proven":true,"certified":true,"growth":{"percent":25,"spare":1000,"of":4000,"resource":"cpu","cluster":"beta","node":"b1"}' \
+    "$tmp/tiny.json"
+tap_has 'growth of tier 1: none on a full node' \
+    '"growth":{"percent":0,"spare":0,"of":5000,"resource":"cpu","cluster":"beta","node":"b1"}' \
+    "$tmp/tiny.json"
+tap_has 'margin: what is left where it goes' \
+    '"margin": {"cluster":"gamma","resource":"cpu","left":3000,"of":20000,"growth_percent":0}' \
+    "$tmp/tiny.json"
+sed 's/"spare":1000,"of":4000/"spare":1001,"of":4000/' "$tmp/tiny.json" >"$tmp/planted.json"
+tap_run 1 'refuted: more growth than the plan bears' "$MUSTER" verify "$tiny" "$tmp/planted.json"
+tap_has 'refuted for the growth' 'tier 0: the plan does not hold when demand grows by 1001/4000' \
+    "$tmp/out"
+run "$MUSTER" simulate "$tiny" -q -o wide
+tap_has 'wide: growth of each scenario' 'lose alpha  25%, then cpu of beta/b1 is full' "$tmp/out"
+run "$MUSTER" simulate "$tiny" -q -o csv
+tap_has 'csv: the margin' ',gamma,cpu,3000,0' "$tmp/out"
+
 run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose east -o wide
 tap_has 'wide: the reason in each cluster' '  west  crowded out of west by gate-ocr: crane-vision' "$tmp/out"
 tap_has 'wide: another cluster beside it' '  yard  yard runs swarm, the stack is of kubernetes' "$tmp/out"

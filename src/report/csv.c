@@ -60,6 +60,24 @@ static void write_reason(const struct result_stack *stack, struct buf *out)
     buf_release(&cell);
 }
 
+static void write_margin(const struct result_answer *answer, const struct result_stack *stack,
+                         struct buf *out)
+{
+    struct result_margin margin;
+    const struct result_growth *growth = result_stack_growth(answer, stack);
+    if (stack->verdict != VERDICT_FITS || !result_margin(answer, stack, &margin)) {
+        buf_add_text(out, ",,,,");
+        return;
+    }
+    csv_defused_cell(out, margin.cluster, false);
+    csv_defused_cell(out, margin.resource, false);
+    number(out, margin.left);
+    if (growth)
+        number(out, result_growth_percent(growth));
+    else
+        buf_add_char(out, ',');
+}
+
 static void write_row(const struct result_scenario *scenario, const struct result_stack *stack,
                       struct buf *out)
 {
@@ -88,6 +106,7 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     csv_defused_cell(out, yes_no(scenario->limit_hit), false);
     write_nodes(stack, out);
     write_reason(stack, out);
+    write_margin(&scenario->as_is, stack, out);
     buf_add_char(out, '\n');
 }
 
@@ -95,7 +114,7 @@ void result_csv_write(const struct result *result, struct buf *out)
 {
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
-                      "reason\n");
+                      "reason,margin_cluster,margin_resource,margin_left,growth_percent\n");
     for (int32_t s = 0; s < result->scenario_count; s++)
         for (int32_t i = 0; i < result->scenarios[s].as_is.stack_count; i++)
             write_row(&result->scenarios[s], &result->scenarios[s].as_is.stacks[i], out);

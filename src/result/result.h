@@ -116,9 +116,25 @@ struct result_stack {
     int32_t demand_count;
 };
 
+/* By how much all displaced demand (cpu, bytes; no counts of things) may grow at least before the
+ * plan, as far as it serves a tier, does not stand any more: by spare/of, exactly. */
+struct result_growth {
+    int64_t spare, of; /* of 0: nothing says so, or the result is of an older version */
+    const char *cluster, *node, *resource; /* what ends it */
+};
+
 struct result_tier {
     int64_t tier, displaced, displaced_weight, recovered, bound;
     bool is_proven, is_certified;
+    struct result_growth growth;
+};
+
+/* What is left where a stack goes, in the tightest of the resources that it asks for: allocatable
+ * less headroom is `of`, and `left` is that less all reservations after the failover (negative
+ * where the present is over-committed). */
+struct result_margin {
+    const char *cluster, *resource;
+    int64_t left, of;
 };
 
 struct result_usage {
@@ -223,6 +239,14 @@ struct result {
     int64_t run_ms;
     int64_t jobs;
 };
+
+/* Its margin; false when its clusters say nothing of it. */
+bool result_margin(const struct result_answer *answer, const struct result_stack *stack,
+                   struct result_margin *ret);
+/* That of its tier, or NULL; percent is rounded down. */
+const struct result_growth *result_stack_growth(const struct result_answer *answer,
+                                                const struct result_stack *stack);
+int64_t result_growth_percent(const struct result_growth *growth);
 
 /* What forgives and what forbids, from the command line. */
 struct judge_options {

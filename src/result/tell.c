@@ -340,6 +340,8 @@ static void tell_tiers(const struct telling *t, struct arena *arena, struct resu
             .is_proven = from->recovered == from->bound,
             .is_certified = from->is_certified,
         };
+        if (!t->check_failure && t->solution->status != SOLVE_FAILED)
+            tell_growth(t, i, arena, &tiers[i].growth);
     }
     answer->tiers = tiers;
     answer->tier_count = t->plan->tier_count;

@@ -47,6 +47,10 @@ void tell_demand(const struct telling *telling, int32_t group_ix, struct arena *
                  struct result_stack *stack);
 void tell_usage(const struct telling *telling, struct arena *arena, struct result_answer *answer);
 
+/* By how much demand may grow as far as the plan serves the tier and those before it. */
+void tell_growth(const struct telling *telling, int32_t tier_ix, struct arena *arena,
+                 struct result_growth *ret);
+
 /* The findings `not-modelled` of each of the told stacks; stacks: [count], of all names. */
 void tell_not_modelled(const struct estate *estate, struct arena *arena,
                        struct result_stack *stacks, int32_t count);
