@@ -83,6 +83,26 @@ tap_has 'wide: growth of each scenario' 'lose alpha  25%, then cpu of beta/b1 is
 run "$MUSTER" simulate "$tiny" -q -o csv
 tap_has 'csv: the margin' ',gamma,cpu,3000,0' "$tmp/out"
 
+# A choice: B instead of A, for S has room for one of them.
+choice=$SRCDIR/tests/semantics/06-choice
+"$MUSTER" simulate "$choice" -q -o json --reproducible >"$tmp/choice.json"
+tap_has 'the second plan puts one stack elsewhere' '"recovered": true' "$tmp/choice.json"
+tap_has 'and leaves one out' '"recovered": false' "$tmp/choice.json"
+run "$MUSTER" verify "$choice" "$tmp/choice.json"
+tap_has 'verify checks the second plan' 'ALL CLAIMS HOLD' "$tmp/out"
+# planted_choice NAME SED TEXT
+planted_choice() {
+    sed "$2" "$tmp/choice.json" >"$tmp/planted.json"
+    tap_run 1 "refuted: $1" "$MUSTER" verify "$choice" "$tmp/planted.json"
+    tap_has "refuted for it: $1" "$3" "$tmp/out"
+}
+planted_choice 'nobody is left out' 's/"recovered": false/"recovered": true/' 'is called a choice, but'
+planted_choice 'it is not in the second plan' 's/"recovered": true/"recovered": false/' \
+    'its second plan does not recover it'
+planted_choice 'another is said to be left out' 's|"instead_of": \["L/A"\]|"instead_of": ["L/B"]|' \
+    'does not name whom the second plan leaves out'
+planted_choice 'replicas that do not exist' 's/"replicas":1}/"replicas":2}/' 'is called a choice, but'
+
 run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose east -o wide
 tap_has 'wide: the reason in each cluster' '  west  crowded out of west by gate-ocr: crane-vision' "$tmp/out"
 tap_has 'wide: another cluster beside it' '  yard  yard runs swarm, the stack is of kubernetes' "$tmp/out"

@@ -21,8 +21,8 @@
     "impossibility, sums"
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
-    "fits_alone, the sentences of why and which rule excludes which node, the second place of a " \
-    "choice, team, demand, clusters, work, run"
+    "fits_alone, the sentences of why and which rule excludes which node, team, demand, " \
+    "clusters, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -89,8 +89,8 @@ static void write_table(const struct estate *estate, const struct result *result
                  "evaluation), the scenario words. Worked out again from the estate: who is\n"
                  "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
                  "and trees behind them, impossibility, sums. All in exact integers. Not checked:\n"
-                 "fits_alone, sentences of why and which rule excludes which node, the second\n"
-                 "place of a choice, team, demand, clusters, work, run.\n\n");
+                 "fits_alone, sentences of why and which rule excludes which node, team, demand,\n"
+                 "clusters, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -13,4 +13,4 @@ libmuster_a_SOURCES += src/result/tell.c src/result/tell.h
 libmuster_a_SOURCES += src/result/tell_affected.c src/result/tell_modelled.c src/result/tell_reason.c
 libmuster_a_SOURCES += src/result/tell_giving_way.c src/result/tell_rule.c src/result/tell_usage.c
 libmuster_a_SOURCES += src/result/compare.c src/result/compare.h src/result/compare_notes.c src/result/compare_parts.h
-libmuster_a_SOURCES += src/result/why/check_why.c src/result/why/crowd.c src/result/why/margin.c src/result/why/room.c src/result/why/why.h src/result/why/why_json.c src/result/why/why_json.h
+libmuster_a_SOURCES += src/result/why/check_choice.c src/result/why/check_why.c src/result/why/crowd.c src/result/why/margin.c src/result/why/room.c src/result/why/second.c src/result/why/why.h src/result/why/why_json.c src/result/why/why_json.h

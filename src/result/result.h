@@ -90,6 +90,15 @@ struct result_amount {
     int64_t amount;
 };
 
+/* A displaced stack that is elsewhere in the second plan of a choice, or not in it. */
+struct result_differing {
+    const char *stack;  /* "cluster/stack" */
+    const char *target; /* of whole stacks; else "" */
+    bool is_recovered;
+    const struct result_entry *plan;
+    int32_t plan_count;
+};
+
 struct result_stack {
     const char *stack, *cluster, *name_space; /* name_space "" = none */
     const char *team;                         /* "" = none */
@@ -117,6 +126,10 @@ struct result_stack {
     int32_t plan_count;
     const struct result_entry *second; /* choice: its own place in the second witness */
     int32_t second_count;
+    /* choice: the second plan, as what differs from the first; empty where residents are placed, as
+     * they would differ as well, and in with_eviction and results of older versions */
+    const struct result_differing *differing;
+    int32_t differing_count;
     const struct result_amount *demand; /* reservations of all replicas to place, without daemons */
     int32_t demand_count;
 };
@@ -250,6 +263,10 @@ struct result {
     int64_t run_ms;
     int64_t jobs;
 };
+
+/* Are the two the same, entry by entry? */
+bool result_same_plan(const struct result_entry *a, int32_t a_count, const struct result_entry *b,
+                      int32_t b_count);
 
 /* Its margin; false when its clusters say nothing of it. */
 bool result_margin(const struct result_answer *answer, const struct result_stack *stack,

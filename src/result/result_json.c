@@ -69,6 +69,24 @@ static void write_plan(struct json_writer *json, const char *key, const struct r
     json_end(json);
 }
 
+static void write_differing(struct json_writer *json, const struct result_stack *stack)
+{
+    if (stack->differing_count == 0)
+        return;
+    json_key(json, "second_plan");
+    json_list(json, false);
+    for (int32_t i = 0; i < stack->differing_count; i++) {
+        const struct result_differing *one = &stack->differing[i];
+        json_object(json, false);
+        json_member_string(json, "stack", one->stack);
+        json_member_bool(json, "recovered", one->is_recovered);
+        write_text_if(json, "target", one->target);
+        write_plan(json, "plan", one->plan, one->plan_count);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void write_stack(struct json_writer *json, const struct result_answer *answer,
                         const struct result_stack *stack)
 {
@@ -103,6 +121,7 @@ static void write_stack(struct json_writer *json, const struct result_answer *an
     why_write_reasons(json, stack);
     write_plan(json, "plan", stack->plan, stack->plan_count);
     write_plan(json, "second", stack->second, stack->second_count);
+    write_differing(json, stack);
     json_end(json);
 }
 

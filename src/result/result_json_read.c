@@ -46,6 +46,21 @@ static const struct result_entry *read_plan(struct reader *reader, const struct 
     return plan;
 }
 
+static void read_differing(struct reader *reader, const struct value *map, struct result_stack *ret)
+{
+    const struct value *item =
+        reader_list(reader, map, "second_plan", false, &ret->differing_count);
+    struct result_differing *list =
+        ARENA_NEW(reader->arena, ret->differing_count, struct result_differing);
+    ret->differing = list;
+    for (; item; item = item->next, list++) {
+        list->stack = reader_text(reader, item, "stack");
+        list->target = reader_text_or_none(reader, item, "target");
+        list->is_recovered = reader_bool(reader, item, "recovered");
+        list->plan = read_plan(reader, item, "plan", &list->plan_count);
+    }
+}
+
 static void read_stack(struct reader *reader, const struct value *value, struct result_stack *ret)
 {
     ret->stack = reader_text(reader, value, "stack");
@@ -78,6 +93,7 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     why_read_reasons(reader, value, ret);
     ret->plan = read_plan(reader, value, "plan", &ret->plan_count);
     ret->second = read_plan(reader, value, "second", &ret->second_count);
+    read_differing(reader, value, ret);
 }
 
 static void read_tiers(struct reader *reader, const struct value *map, struct result_answer *ret)

@@ -244,6 +244,8 @@ static void tell_choice(const struct telling *t, int32_t group_ix, struct arena 
     struct plan second = {0};
     plan_entries(t->question, t->remains, p, other->assigns, other->assign_count, arena, &second);
     ret->second = tell_entries(t, &second, group_ix, arena, &ret->second_count);
+    if (second.resident_count == 0 && !t->question->options->gives_way)
+        tell_second(t, other, &second, arena, ret);
 }
 
 static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
