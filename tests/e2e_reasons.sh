@@ -103,6 +103,17 @@ planted_choice 'another is said to be left out' 's|"instead_of": \["L/A"\]|"inst
     'does not name whom the second plan leaves out'
 planted_choice 'replicas that do not exist' 's/"replicas":1}/"replicas":2}/' 'is called a choice, but'
 
+# orders, of tier 0, as one that requires wiki, of tier 2.
+cp -R "$tiny" "$tmp/inverted"
+chmod -R u+w "$tmp/inverted"
+sed 's/^orders,0,2,orders-db/orders,0,2,wiki/' "$tiny/stacks.csv" >"$tmp/inverted/stacks.csv"
+run "$MUSTER" check "$tmp/inverted" -o json
+tap_has 'a stack that requires a less critical one' '"code":"tier-inversion"' "$tmp/out"
+tap_has 'names both' 'tier 0, but it requires wiki of alpha, which is of tier 2' "$tmp/out"
+run "$MUSTER" check "$tiny" -o json
+tap_equal 'not where it requires one as critical' 0 "$(grep -c tier-inversion "$tmp/out")"
+tap_run 0 'the code is explained' "$MUSTER" explain tier-inversion
+
 run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose east -o wide
 tap_has 'wide: the reason in each cluster' '  west  crowded out of west by gate-ocr: crane-vision' "$tmp/out"
 tap_has 'wide: another cluster beside it' '  yard  yard runs swarm, the stack is of kubernetes' "$tmp/out"
