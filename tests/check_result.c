@@ -94,7 +94,10 @@ static const struct result_stack stacks[] = {
      .not_modelled = (const char *const[]){"preferred affinity", "volumes"},
      .not_modelled_count = 2,
      .second = plan,
-     .second_count = 1},
+     .second_count = 1,
+     .differing = (const struct result_differing[]){{"east/c", "west", true, plan, 1},
+                                                    {"east/ns/c", "", false, NULL, 0}},
+     .differing_count = 2},
     {.stack = "d\x1b[31m \"=x\" \xff",
      .cluster = "east",
      .name_space = "",
@@ -130,8 +133,8 @@ static const struct result_stack stacks[] = {
      .target = ""},
 };
 static const struct result_tier tiers[] = {
-    {0, 5, 5, 1, 1, true, true, false},
-    {1, 1, 7, 0, INT64_MAX, false, false, false},
+    {0, 5, 5, 1, 1, true, true, false, {1000, 4000, "west", "w-1", "cpu"}},
+    {1, 1, 7, 0, INT64_MAX, false, false, false, {0, 0, "", "", ""}},
 };
 static const struct result_usage usage[] = {
     {"cpu", 640000, 410000, 588000, 600000, 910000, false, true, 32000, 20000, 1500},
@@ -358,7 +361,8 @@ static const struct {
 static int judge_one(const struct result_stack *stack, bool tier_certified, int64_t critical_tier,
                      struct judge_options judge, enum summary_verdict *ret_summary)
 {
-    struct result_tier tier = {0, 1, 1, 0, 0, true, tier_certified, false};
+    struct result_tier tier = {
+        .displaced = 1, .displaced_weight = 1, .is_proven = true, .is_certified = tier_certified};
     struct result_scenario scenario = {
         .as_is = {.tiers = &tier, .tier_count = 1, .stacks = stack, .stack_count = 1}};
     struct result result = {

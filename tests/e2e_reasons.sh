@@ -63,6 +63,57 @@ planted 'who took the room' 's|"stack":"alpha/billing","tier":1,"replicas"|"stac
 planted 'how much of it' 's/"replicas":2,"amount":4000/"replicas":2,"amount":4001/'
 planted 'for how many replicas' 's/"largest_hole":1000,"replicas":1/"largest_hole":1000,"replicas":2/'
 
+# Of tier 0, b1 takes orders-db and one of orders: 3 + 1 of the 5 that are free. With search, of
+# tier 1, it is full.
+tap_has 'growth of tier 0: what b1 has left over what it takes' \
+    '"tier":0,"displaced":3,"displaced_weight":4,"recovered":3,"bound":3,"proven":true,"certified":true,"growth":{"percent":25,"spare":1000,"of":4000,"resource":"cpu","cluster":"beta","node":"b1"}' \
+    "$tmp/tiny.json"
+tap_has 'growth of tier 1: none on a full node' \
+    '"growth":{"percent":0,"spare":0,"of":5000,"resource":"cpu","cluster":"beta","node":"b1"}' \
+    "$tmp/tiny.json"
+tap_has 'margin: what is left where it goes' \
+    '"margin": {"cluster":"gamma","resource":"cpu","left":3000,"of":20000,"growth_percent":0}' \
+    "$tmp/tiny.json"
+sed 's/"spare":1000,"of":4000/"spare":1001,"of":4000/' "$tmp/tiny.json" >"$tmp/planted.json"
+tap_run 1 'refuted: more growth than the plan bears' "$MUSTER" verify "$tiny" "$tmp/planted.json"
+tap_has 'refuted for the growth' 'tier 0: the plan does not hold when demand grows by 1001/4000' \
+    "$tmp/out"
+run "$MUSTER" simulate "$tiny" -q -o wide
+tap_has 'wide: growth of each scenario' 'lose alpha  25%, then cpu of beta/b1 is full' "$tmp/out"
+run "$MUSTER" simulate "$tiny" -q -o csv
+tap_has 'csv: the margin' ',gamma,cpu,3000,0' "$tmp/out"
+
+# A choice: B instead of A, for S has room for one of them.
+choice=$SRCDIR/tests/semantics/06-choice
+"$MUSTER" simulate "$choice" -q -o json --reproducible >"$tmp/choice.json"
+tap_has 'the second plan puts one stack elsewhere' '"recovered": true' "$tmp/choice.json"
+tap_has 'and leaves one out' '"recovered": false' "$tmp/choice.json"
+run "$MUSTER" verify "$choice" "$tmp/choice.json"
+tap_has 'verify checks the second plan' 'ALL CLAIMS HOLD' "$tmp/out"
+# planted_choice NAME SED TEXT
+planted_choice() {
+    sed "$2" "$tmp/choice.json" >"$tmp/planted.json"
+    tap_run 1 "refuted: $1" "$MUSTER" verify "$choice" "$tmp/planted.json"
+    tap_has "refuted for it: $1" "$3" "$tmp/out"
+}
+planted_choice 'nobody is left out' 's/"recovered": false/"recovered": true/' 'is called a choice, but'
+planted_choice 'it is not in the second plan' 's/"recovered": true/"recovered": false/' \
+    'its second plan does not recover it'
+planted_choice 'another is said to be left out' 's|"instead_of": \["L/A"\]|"instead_of": ["L/B"]|' \
+    'does not name whom the second plan leaves out'
+planted_choice 'replicas that do not exist' 's/"replicas":1}/"replicas":2}/' 'is called a choice, but'
+
+# orders, of tier 0, as one that requires wiki, of tier 2.
+cp -R "$tiny" "$tmp/inverted"
+chmod -R u+w "$tmp/inverted"
+sed 's/^orders,0,2,orders-db/orders,0,2,wiki/' "$tiny/stacks.csv" >"$tmp/inverted/stacks.csv"
+run "$MUSTER" check "$tmp/inverted" -o json
+tap_has 'a stack that requires a less critical one' '"code":"tier-inversion"' "$tmp/out"
+tap_has 'names both' 'tier 0, but it requires wiki of alpha, which is of tier 2' "$tmp/out"
+run "$MUSTER" check "$tiny" -o json
+tap_equal 'not where it requires one as critical' 0 "$(grep -c tier-inversion "$tmp/out")"
+tap_run 0 'the code is explained' "$MUSTER" explain tier-inversion
+
 run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose east -o wide
 tap_has 'wide: the reason in each cluster' '  west  crowded out of west by gate-ocr: crane-vision' "$tmp/out"
 tap_has 'wide: another cluster beside it' '  yard  yard runs swarm, the stack is of kubernetes' "$tmp/out"

@@ -21,8 +21,8 @@
     "impossibility, sums, burst tolerance"
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
-    "fits_alone, the sentences of why and which rule excludes which node, the second place of a " \
-    "choice, team, demand, clusters, work, run"
+    "fits_alone, the sentences of why and which rule excludes which node, team, demand, " \
+    "clusters, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -84,13 +84,13 @@ static void write_table(const struct estate *estate, const struct result *result
         write_line(out, "note: ", report->note);
     if (shown > 0 || report->note)
         buf_add_char(out, '\n');
-    buf_add_text(
-        out, "Shared with the solver: the import, the estate, the rule data (not their\n"
-             "evaluation), the scenario words. Worked out again from the estate: who is\n"
-             "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
-             "and trees behind them, impossibility, sums, burst tolerance. All in exact\n"
-             "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
-             "which node, the second place of a choice, team, demand, clusters, work, run.\n\n");
+    buf_add_text(out,
+                 "Shared with the solver: the import, the estate, the rule data (not their\n"
+                 "evaluation), the scenario words. Worked out again from the estate: who is\n"
+                 "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
+                 "and trees behind them, impossibility, sums, burst tolerance. All in exact\n"
+                 "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
+                 "which node, team, demand, clusters, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -211,6 +211,7 @@ void seal_lint(struct seal *seal)
     lint_sizes(seal);
     lint_critical(seal);
     lint_standing(seal);
+    lint_requires(seal);
     lint_tier_rules(seal);
     intern_free(same.keys);
 }

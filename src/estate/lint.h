@@ -29,6 +29,9 @@ void lint_sizes(struct seal *seal);
 /* How critical workloads stand: single-replica, one-node, one-zone. */
 void lint_standing(struct seal *seal);
 
+/* tier-inversion. */
+void lint_requires(struct seal *seal);
+
 /* unused-tier-rule. */
 void lint_tier_rules(struct seal *seal);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Findings about where the replicas of critical workloads stand. */
+/* Findings about what critical stacks stand on: nodes, zones, and other stacks. */
 #include <string.h>
 
 #include "estate/lint.h"
@@ -84,5 +84,20 @@ void lint_standing(struct seal *seal)
             for (int32_t w = 0;
                  is_critical(seal, &seal->stacks[s]) && w < seal->stacks[s].workload_count; w++)
                 lint_workload(seal, &seal->stacks[s], seal->stacks[s].first_workload + w, zones);
+    }
+}
+
+void lint_requires(struct seal *seal)
+{
+    for (int32_t s = 0; s < seal->estate->stack_count; s++) {
+        const struct stack *stack = &seal->stacks[s];
+        for (int32_t i = 0; i < stack->require_count && !stack->is_platform; i++) {
+            const struct stack *needed = &seal->stacks[stack->requires[i].stack_ix];
+            if (needed->tier > stack->tier)
+                seal_finding(seal, SEVERITY_WARNING, "tier-inversion", stack->cluster_ix, s, -1,
+                             "tier %d, but it requires %.100s of %.100s, which is of tier %d",
+                             (int)stack->tier, needed->name,
+                             seal->clusters[needed->cluster_ix].name, (int)needed->tier);
+        }
     }
 }

@@ -89,6 +89,24 @@ static void write_fallen(const struct result_cascade *cascade, struct buf *out)
     buf_release(&cell);
 }
 
+static void write_margin(const struct result_answer *answer, const struct result_stack *stack,
+                         struct buf *out)
+{
+    struct result_margin margin;
+    const struct result_growth *growth = result_stack_growth(answer, stack);
+    if (stack->verdict != VERDICT_FITS || !result_margin(answer, stack, &margin)) {
+        buf_add_text(out, ",,,,");
+        return;
+    }
+    csv_defused_cell(out, margin.cluster, false);
+    csv_defused_cell(out, margin.resource, false);
+    number(out, margin.left);
+    if (growth)
+        number(out, result_growth_percent(growth));
+    else
+        buf_add_char(out, ',');
+}
+
 static void write_row(const struct result_scenario *scenario, const struct result_answer *answer,
                       const struct result_stack *stack, struct buf *out)
 {
@@ -118,6 +136,7 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     write_nodes(stack, out);
     write_reason(stack, out);
     csv_defused_cell(out, answer == &scenario->as_is ? "as_is" : "with_eviction", false);
+    write_margin(answer, stack, out);
     write_burst(answer, stack->target, out);
     write_fallen(scenario->cascade, out);
     buf_add_char(out, '\n');
@@ -127,7 +146,8 @@ void result_csv_write(const struct result *result, struct buf *out)
 {
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
-                      "reason,answer,target_burst_num,target_burst_den,fallen\n");
+                      "reason,answer,margin_cluster,margin_resource,margin_left,growth_percent,"
+                      "target_burst_num,target_burst_den,fallen\n");
     for (int32_t s = 0; s < result->scenario_count; s++) {
         const struct result_scenario *scenario = &result->scenarios[s];
         for (int32_t i = 0; i < scenario->as_is.stack_count; i++)

@@ -151,6 +151,10 @@ const struct finding_code finding_codes[] = {
      "its next look and starts them elsewhere."},
     {"tasks-leave-node", INFO, "tasks on nodes that are down or drained",
      "Swarm starts them anew elsewhere, so they hold nothing here; they count as desired."},
+    {"tier-inversion", WARNING, "a stack requires a less critical one",
+     "What it requires must be up for it to count as recovered, but in a failover the required "
+     "stack waits behind everything of the more critical tiers, and may give way to them. Give "
+     "the required stack the same tier, or take the requirement away."},
     {"unknown-priority-class", WARNING, "a PriorityClass that no source has",
      "The priority of the workload counts as 0, so tier rules with priority_at_least miss it. "
      "Add kubectl get priorityclasses -o json to the sources."},

@@ -77,6 +77,18 @@ const char *table_unit(const struct result *result, const char *resource);
 
 const char *table_sgr(enum verdict verdict);
 
+/* By how much demand may grow before the plan loses a critical stack; NULL = nothing says so. */
+const struct result_growth *table_growth(const struct result *result,
+                                         const struct result_answer *answer);
+
+/* "12.0 GiB of memory left on west" of a stack that fits; nothing when that is not known. */
+void table_margin(const struct result *result, const struct result_answer *answer,
+                  const struct result_stack *stack, struct buf *out);
+
+/* Wide: one line for each scenario that has such growth. */
+void table_write_margins(const struct result *result, const struct table_options *options,
+                         struct buf *out);
+
 /* The list, the legend, and the verdict. */
 void table_write_list(const struct result *result, const struct table_options *options,
                       const struct table_case *cases, int32_t count, struct buf *out);

@@ -91,6 +91,15 @@ struct result_amount {
     int64_t amount;
 };
 
+/* A displaced stack that is elsewhere in the second plan of a choice, or not in it. */
+struct result_differing {
+    const char *stack;  /* "cluster/stack" */
+    const char *target; /* of whole stacks; else "" */
+    bool is_recovered;
+    const struct result_entry *plan;
+    int32_t plan_count;
+};
+
 struct result_stack {
     const char *stack, *cluster, *name_space; /* name_space "" = none */
     const char *team;                         /* "" = none */
@@ -118,14 +127,34 @@ struct result_stack {
     int32_t plan_count;
     const struct result_entry *second; /* choice: its own place in the second witness */
     int32_t second_count;
+    /* choice: the second plan, as what differs from the first; empty where residents are placed, as
+     * they would differ as well, and in with_eviction and results of older versions */
+    const struct result_differing *differing;
+    int32_t differing_count;
     const struct result_amount *demand; /* reservations of all replicas to place, without daemons */
     int32_t demand_count;
+};
+
+/* By how much all displaced demand (cpu, bytes; no counts of things) may grow at least before the
+ * plan, as far as it serves a tier, does not stand any more: by spare/of, exactly. */
+struct result_growth {
+    int64_t spare, of; /* of 0: nothing says so, or the result is of an older version */
+    const char *cluster, *node, *resource; /* what ends it */
 };
 
 struct result_tier {
     int64_t tier, displaced, displaced_weight, recovered, bound;
     bool is_proven, is_certified;
     bool of_residents; /* with_eviction: those of the tier that may give way; recovered = kept */
+    struct result_growth growth;
+};
+
+/* What is left where a stack goes, in the tightest of the resources that it asks for: allocatable
+ * less headroom is `of`, and `left` is that less all reservations after the failover (negative
+ * where the present is over-committed). */
+struct result_margin {
+    const char *cluster, *resource;
+    int64_t left, of;
 };
 
 struct result_usage {
@@ -250,6 +279,18 @@ struct result {
     int64_t run_ms;
     int64_t jobs;
 };
+
+/* Are the two the same, entry by entry? */
+bool result_same_plan(const struct result_entry *a, int32_t a_count, const struct result_entry *b,
+                      int32_t b_count);
+
+/* Its margin; false when its clusters say nothing of it. */
+bool result_margin(const struct result_answer *answer, const struct result_stack *stack,
+                   struct result_margin *ret);
+/* That of its tier, or NULL; percent is rounded down. */
+const struct result_growth *result_stack_growth(const struct result_answer *answer,
+                                                const struct result_stack *stack);
+int64_t result_growth_percent(const struct result_growth *growth);
 
 /* What forgives and what forbids, from the command line. */
 struct judge_options {

@@ -218,6 +218,23 @@ static void check_evicted(const struct check *check, int32_t i)
     }
 }
 
+/* Where residents are placed or give way, the second plan is not in the result. */
+static void check_choice(const struct check *check, int32_t i)
+{
+    const struct result_stack *stack = &answer_of(check)->stacks[i];
+    const char *fault;
+    check->report->claims++;
+    if (stack->differing_count == 0) {
+        check->report->uncertified++;
+        return;
+    }
+    fault = result_check_choice(check->estate, check->scenario, answer_of(check), i, check->options,
+                                check->arena);
+    if (fault)
+        report_refuted(check->report, check->arena, "%s is called a choice, but %s", stack->stack,
+                       fault);
+}
+
 static void check_stacks(const struct check *check)
 {
     const struct result_answer *answer = answer_of(check);
@@ -234,9 +251,8 @@ static void check_stacks(const struct check *check)
         case VERDICT_DOES_NOT_FIT:
         case VERDICT_BLOCKED: check_refusal(check, all, i); break;
         case VERDICT_AFFECTED: check_needs(check, stack); break;
-        case VERDICT_CHOICE: /* its second plan is not in the result */
-            check->report->claims++;
-            check->report->uncertified++;
+        case VERDICT_CHOICE:
+            check_choice(check, i);
             CLAIM(check, tier && tier->is_proven,
                   "%s is called a choice, but its tier is not proven", stack->stack);
             break;

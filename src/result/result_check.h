@@ -28,6 +28,12 @@ void result_check_usage(const struct estate *estate, const struct result_answer 
                         const struct result_plan *made, const struct question_options *options,
                         struct arena *arena, struct verify_report *report);
 
+/* Part of it: the second plan of a choice (stack_ix is of the answer) is a plan that recovers as
+ * much in every tier, and the stack; NULL when it is, else what is wrong. */
+const char *result_check_choice(const struct estate *estate, const struct result_scenario *scenario,
+                                const struct result_answer *answer, int32_t stack_ix,
+                                const struct question_options *options, struct arena *arena);
+
 /* Part of it: the numbers behind each reason, as far as estate and plan say them. */
 void result_check_why(const struct estate *estate, const struct result_answer *answer,
                       const struct result_plan *made, const struct question_options *options,

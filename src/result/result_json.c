@@ -10,6 +10,7 @@
 #include "result/finding_group.h"
 #include "result/member_json.h"
 #include "result/result_certificate.h"
+#include "result/why/why_json.h"
 
 static void write_texts(struct json_writer *json, const char *key, const char *const *texts,
                         int32_t count)
@@ -69,81 +70,26 @@ static void write_plan(struct json_writer *json, const char *key, const struct r
     json_end(json);
 }
 
-/* What stands behind a reason in numbers. */
-static void write_room(struct json_writer *json, const struct result_reason *reason)
+static void write_differing(struct json_writer *json, const struct result_stack *stack)
 {
-    if (reason->has_demand)
-        json_member_integer(json, "demand", reason->demand);
-    if (reason->has_room || reason->has_demand)
-        json_member_integer(json, "free", reason->free);
-    if (reason->has_room)
-        json_member_integer(json, "largest_hole", reason->hole);
-    if (reason->has_slots)
-        json_member_integer(json, "room_for", reason->slots);
-    if (reason->has_room || reason->has_slots)
-        json_member_integer(json, "replicas", reason->wanted);
-}
-
-static void write_excluded(struct json_writer *json, const struct result_reason *reason)
-{
-    if (reason->rule)
-        json_member_string(json, "rule", reason->rule);
-    if (reason->excluded_count == 0)
+    if (stack->differing_count == 0)
         return;
-    json_member_integer(json, "nodes", reason->nodes);
-    json_key(json, "excluded");
-    json_object(json, true);
-    for (int32_t i = 0; i < reason->excluded_count; i++)
-        json_member_integer(json, reason->excluded[i].rule, reason->excluded[i].nodes);
-    json_end(json);
-}
-
-static void write_takers(struct json_writer *json, const struct result_reason *reason)
-{
-    if (reason->by_count == 0)
-        return;
-    json_key(json, "crowded_by");
+    json_key(json, "second_plan");
     json_list(json, false);
-    for (int32_t i = 0; i < reason->by_count; i++) {
-        json_object(json, true);
-        json_member_string(json, "stack", reason->by[i].stack);
-        json_member_integer(json, "tier", reason->by[i].tier);
-        json_member_integer(json, "replicas", reason->by[i].replicas);
-        if (reason->resource[0])
-            json_member_integer(json, "amount", reason->by[i].amount);
+    for (int32_t i = 0; i < stack->differing_count; i++) {
+        const struct result_differing *one = &stack->differing[i];
+        json_object(json, false);
+        json_member_string(json, "stack", one->stack);
+        json_member_bool(json, "recovered", one->is_recovered);
+        write_text_if(json, "target", one->target);
+        write_plan(json, "plan", one->plan, one->plan_count);
         json_end(json);
     }
     json_end(json);
 }
 
-static void write_reasons(struct json_writer *json, const struct result_stack *stack)
-{
-    if (stack->reason_count == 0)
-        return;
-    json_key(json, "why");
-    json_list(json, false);
-    for (int32_t i = 0; i < stack->reason_count; i++) {
-        const struct result_reason *reason = &stack->reasons[i];
-        json_object(json, true);
-        write_text_if(json, "cluster", reason->cluster);
-        json_member_string(json, "reason", reason->reason);
-        write_text_if(json, "resource", reason->resource);
-        if (reason->has_short)
-            json_member_integer(json, "short", reason->short_by);
-        if (reason->workload)
-            json_member_string(json, "workload", reason->workload);
-        if (reason->needs > 0)
-            json_member_integer(json, "needs", reason->needs);
-        write_room(json, reason);
-        write_excluded(json, reason);
-        write_takers(json, reason);
-        json_member_string(json, "text", reason->text);
-        json_end(json);
-    }
-    json_end(json);
-}
-
-static void write_stack(struct json_writer *json, const struct result_stack *stack)
+static void write_stack(struct json_writer *json, const struct result_answer *answer,
+                        const struct result_stack *stack)
 {
     json_object(json, false);
     json_member_string(json, "stack", stack->stack);
@@ -172,9 +118,11 @@ static void write_stack(struct json_writer *json, const struct result_stack *sta
     write_some(json, "not_modelled", stack->not_modelled, stack->not_modelled_count);
     if (stack->demand_count > 0)
         result_amounts_write(json, "demand", stack->demand, stack->demand_count);
-    write_reasons(json, stack);
+    why_write_margin(json, answer, stack);
+    why_write_reasons(json, stack);
     write_plan(json, "plan", stack->plan, stack->plan_count);
     write_plan(json, "second", stack->second, stack->second_count);
+    write_differing(json, stack);
     json_end(json);
 }
 
@@ -193,6 +141,7 @@ static void write_tiers(struct json_writer *json, const struct result_answer *an
         json_member_integer(json, "bound", tier->bound);
         json_member_bool(json, "proven", tier->is_proven);
         json_member_bool(json, "certified", tier->is_certified);
+        why_write_growth(json, &tier->growth);
         json_end(json);
     }
     json_end(json);
@@ -257,7 +206,7 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
     json_key(json, "stacks");
     json_list(json, false);
     for (int32_t i = 0; i < answer->stack_count; i++)
-        write_stack(json, &answer->stacks[i]);
+        write_stack(json, answer, &answer->stacks[i]);
     json_end(json);
     write_clusters(json, answer);
     json_key(json, "certificate");

@@ -10,6 +10,7 @@
 #include "result/reader.h"
 #include "result/result_certificate.h"
 #include "result/result_json.h"
+#include "result/why/why_json.h"
 
 static const char *name_of_verdict(int i)
 {
@@ -46,69 +47,18 @@ static const struct result_entry *read_plan(struct reader *reader, const struct 
     return plan;
 }
 
-static void read_excluded(struct reader *reader, const struct value *map, struct result_reason *ret)
+static void read_differing(struct reader *reader, const struct value *map, struct result_stack *ret)
 {
-    const struct value *excluded =
-        value_get(map, "excluded") ? reader_map(reader, map, "excluded") : NULL;
-    struct result_excluded *list =
-        ARENA_NEW(reader->arena, excluded ? excluded->count : 0, struct result_excluded);
-    ret->nodes = reader_integer_or(reader, map, "nodes", 0);
-    ret->excluded = list;
-    for (const struct value *item = excluded ? excluded->first : NULL; item; item = item->next) {
-        int64_t nodes = reader_integer(reader, excluded, item->key);
-        if (nodes < 0 || nodes > CAP_NODES)
-            reader_wrong(reader, excluded, item->key, "a number of nodes");
-        else
-            list[ret->excluded_count++] =
-                (struct result_excluded){arena_strdup(reader->arena, item->key), (int32_t)nodes};
-    }
-}
-
-static void read_takers(struct reader *reader, const struct value *map, struct result_reason *ret)
-{
-    const struct value *item = reader_list(reader, map, "crowded_by", false, &ret->by_count);
-    struct result_taker *by = ARENA_NEW(reader->arena, ret->by_count, struct result_taker);
-    ret->by = by;
-    for (; item; item = item->next, by++) {
-        by->stack = reader_text(reader, item, "stack");
-        by->tier = reader_integer(reader, item, "tier");
-        by->replicas = reader_integer(reader, item, "replicas");
-        by->amount = reader_integer_or(reader, item, "amount", 0);
-    }
-}
-
-static void read_room(struct reader *reader, const struct value *map, struct result_reason *ret)
-{
-    ret->has_room = value_get(map, "largest_hole") != NULL;
-    ret->hole = reader_integer_or(reader, map, "largest_hole", 0);
-    ret->free = reader_integer_or(reader, map, "free", 0);
-    ret->has_slots = value_get(map, "room_for") != NULL;
-    ret->slots = reader_integer_or(reader, map, "room_for", 0);
-    ret->wanted = reader_integer_or(reader, map, "replicas", 0);
-    ret->has_demand = value_get(map, "demand") != NULL;
-    ret->demand = reader_integer_or(reader, map, "demand", 0);
-    ret->rule = value_get(map, "rule") ? reader_text(reader, map, "rule") : NULL;
-}
-
-static void read_reasons(struct reader *reader, const struct value *map, struct result_stack *ret)
-{
-    const struct value *item = reader_list(reader, map, "why", false, &ret->reason_count);
-    struct result_reason *reasons =
-        ARENA_NEW(reader->arena, ret->reason_count, struct result_reason);
-    ret->reasons = reasons;
-    for (; item; item = item->next, reasons++) {
-        reasons->cluster = reader_text_or_none(reader, item, "cluster");
-        reasons->reason = reader_text(reader, item, "reason");
-        reasons->resource = reader_text_or_none(reader, item, "resource");
-        reasons->has_short = value_get(item, "short") != NULL;
-        reasons->short_by = reader_integer_or(reader, item, "short", 0);
-        reasons->workload =
-            value_get(item, "workload") ? reader_text(reader, item, "workload") : NULL;
-        reasons->needs = reader_integer_or(reader, item, "needs", 0);
-        reasons->text = reader_text(reader, item, "text");
-        read_room(reader, item, reasons);
-        read_excluded(reader, item, reasons);
-        read_takers(reader, item, reasons);
+    const struct value *item =
+        reader_list(reader, map, "second_plan", false, &ret->differing_count);
+    struct result_differing *list =
+        ARENA_NEW(reader->arena, ret->differing_count, struct result_differing);
+    ret->differing = list;
+    for (; item; item = item->next, list++) {
+        list->stack = reader_text(reader, item, "stack");
+        list->target = reader_text_or_none(reader, item, "target");
+        list->is_recovered = reader_bool(reader, item, "recovered");
+        list->plan = read_plan(reader, item, "plan", &list->plan_count);
     }
 }
 
@@ -141,9 +91,10 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     ret->not_modelled =
         reader_texts(reader, value, "not_modelled", false, &ret->not_modelled_count);
     ret->demand = result_amounts_read(reader, value, "demand", &ret->demand_count);
-    read_reasons(reader, value, ret);
+    why_read_reasons(reader, value, ret);
     ret->plan = read_plan(reader, value, "plan", &ret->plan_count);
     ret->second = read_plan(reader, value, "second", &ret->second_count);
+    read_differing(reader, value, ret);
 }
 
 static void read_tiers(struct reader *reader, const struct value *map, struct result_answer *ret)
@@ -160,6 +111,7 @@ static void read_tiers(struct reader *reader, const struct value *map, struct re
         tiers->bound = reader_integer(reader, item, "bound");
         tiers->is_proven = reader_bool(reader, item, "proven");
         tiers->is_certified = reader_bool(reader, item, "certified");
+        why_read_growth(reader, item, &tiers->growth);
     }
 }
 

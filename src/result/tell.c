@@ -244,6 +244,8 @@ static void tell_choice(const struct telling *t, int32_t group_ix, struct arena 
     struct plan second = {0};
     plan_entries(t->question, t->remains, p, other->assigns, other->assign_count, arena, &second);
     ret->second = tell_entries(t, &second, group_ix, arena, &ret->second_count);
+    if (second.resident_count == 0 && !t->question->options->gives_way)
+        tell_second(t, other, &second, arena, ret);
 }
 
 static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
@@ -348,6 +350,8 @@ static void tell_tiers(const struct telling *t, struct arena *arena, struct resu
             .is_proven = from->recovered == from->bound,
             .is_certified = from->is_certified,
         };
+        if (!is_level && !t->check_failure && t->solution->status != SOLVE_FAILED)
+            tell_growth(t, i, arena, &tiers[i].growth);
     }
     answer->tiers = tiers;
     answer->tier_count = t->plan->tier_count;

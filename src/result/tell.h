@@ -57,6 +57,14 @@ struct result_entry *tell_entries(const struct telling *telling, const struct pl
                                   int32_t group_ix, struct arena *arena, int32_t *ret_count);
 void tell_usage(const struct telling *telling, struct arena *arena, struct result_answer *answer);
 
+/* The second plan of a choice, as what differs from the first. */
+void tell_second(const struct telling *telling, const struct alternative *other,
+                 const struct plan *second, struct arena *arena, struct result_stack *ret);
+
+/* By how much demand may grow as far as the plan serves the tier and those before it. */
+void tell_growth(const struct telling *telling, int32_t tier_ix, struct arena *arena,
+                 struct result_growth *ret);
+
 /* The findings `not-modelled` of each of the told stacks; stacks: [count], of all names. */
 void tell_not_modelled(const struct estate *estate, struct arena *arena,
                        struct result_stack *stacks, int32_t count);

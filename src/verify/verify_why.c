@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "verify/verify_why.h"
-
 #include "base/arena.h"
-#include "verify/verify_question.h"
-
-struct why_check {
-    struct question q;
-    const struct plan *plan;
-    struct arena *arena;
-    int64_t *placed; /* [workload_count] by the plan */
-};
+#include "verify/verify_why_check.h"
 
 /* The claim at hand. */
 struct view {
@@ -40,15 +31,13 @@ struct why_check *verify_why_begin(const struct estate *estate, const struct sce
 
 /* ---- who took the room */
 
-/* Units of tiers up to that of the unit, and all that these require. */
-static void find_takers(struct view *view)
+bool *why_counted(const struct why_check *check, int32_t tier)
 {
-    const struct question *q = view->q;
+    const struct question *q = &check->q;
     const struct estate *e = q->estate;
-    bool *needed = ARENA_NEW(view->check->arena, e->stack_count, bool);
-    int32_t tier = e->stacks[view->unit->stack_ix].tier;
+    bool *needed = ARENA_NEW(check->arena, e->stack_count, bool);
+    bool *counted = ARENA_NEW(check->arena, q->unit_count, bool);
 
-    view->takes = ARENA_NEW(view->check->arena, q->unit_count, bool);
     for (int32_t u = 0; u < q->unit_count; u++)
         needed[q->units[u].stack_ix] = e->stacks[q->units[u].stack_ix].tier <= tier;
     for (bool changed = true; changed;) {
@@ -65,7 +54,8 @@ static void find_takers(struct view *view)
         }
     }
     for (int32_t u = 0; u < q->unit_count; u++)
-        view->takes[u] = needed[q->units[u].stack_ix];
+        counted[u] = needed[q->units[u].stack_ix];
+    return counted;
 }
 
 static void take(struct view *view, const struct plan_entry *entry)
@@ -83,7 +73,7 @@ static void find_taken(struct view *view)
     const struct plan *plan = view->check->plan;
     size_t size = (size_t)q->estate->node_count * (size_t)q->resource_count;
 
-    find_takers(view);
+    view->takes = why_counted(view->check, q->estate->stacks[view->unit->stack_ix].tier);
     view->taken = ARENA_NEW(view->check->arena, size, wide_int);
     for (int32_t i = 0; i < plan->entry_count; i++) {
         int32_t item = q->item_of_workload[plan->entries[i].workload_ix];

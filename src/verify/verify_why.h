@@ -37,4 +37,8 @@ struct why_check *verify_why_begin(const struct estate *estate, const struct sce
  * looked at: which rule takes which node away, only how many nodes all of them take. */
 const char *verify_why(struct why_check *check, const struct why_claim *claim);
 
+/* Does the plan, cut down to stacks of tiers up to this one and what they require, still stay
+ * within every node when all that it adds of amounts (cpu, bytes) grows by spare/of? */
+bool verify_growth(struct why_check *check, int32_t tier, int64_t spare, int64_t of);
+
 #endif

@@ -275,6 +275,23 @@ void review_say_answer(const struct review *review, int32_t scenario_ix, struct 
                           : "Failed.");
     if (scenario->limit_hit)
         buf_add_text(out, " The time limit struck.");
+    const struct result_growth *growth = table_growth(review->result, &scenario->as_is);
+    if (growth)
+        buf_format(out,
+                   " The critical stacks that fit keep their places while all that is displaced "
+                   "grows by %" PRId64 "%% or less; then %s of %s/%s is full.",
+                   result_growth_percent(growth), growth->resource, growth->cluster, growth->node);
+}
+
+static void say_margin(const struct review *review, int32_t scenario_ix,
+                       const struct result_stack *stack, bool is_next, struct buf *out)
+{
+    struct buf margin;
+    buf_init(&margin);
+    table_margin(review->result, &review->result->scenarios[scenario_ix].as_is, stack, &margin);
+    if (margin.length > 0)
+        buf_format(out, "%s%s", is_next ? "; " : "", margin.data);
+    buf_release(&margin);
 }
 
 void review_say_reason(const struct review *review, int32_t scenario_ix,
@@ -289,6 +306,8 @@ void review_say_reason(const struct review *review, int32_t scenario_ix,
         buf_add_text(out, "a missing reservation was assumed");
     else if (stack->has_replicas && stack->replicas_total > 0)
         buf_format(out, "all %" PRId64 " replicas are up", stack->replicas_total);
+    if (stack->verdict == VERDICT_FITS && !stack->is_assumed)
+        say_margin(review, scenario_ix, stack, out->length > before, out);
     if (stack->not_modelled_count > 0)
         buf_format(out, "%snot modelled: %s", out->length > before ? "; " : "",
                    stack->not_modelled[0]);

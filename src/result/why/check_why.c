@@ -123,18 +123,31 @@ static bool is_checkable(const struct result_reason *reason)
                                   reason->nodes > 0 || reason->by_count > 0);
 }
 
+/* Is the plan, as far as it serves each tier, still within the nodes when demand grows so? */
+static void check_growth(const struct checker *c, const struct result_tier *tier)
+{
+    c->report->claims++;
+    if (tier->tier < 0 || tier->tier > MAX_TIER ||
+        !verify_growth(c->why, (int32_t)tier->tier, tier->growth.spare, tier->growth.of))
+        report_refuted(
+            c->report, c->arena, "tier %lld: the plan does not hold when demand grows by %lld/%lld",
+            (long long)tier->tier, (long long)tier->growth.spare, (long long)tier->growth.of);
+}
+
 void result_check_why(const struct estate *estate, const struct result_answer *answer,
                       const struct result_plan *made, const struct question_options *options,
                       struct arena *arena, struct verify_report *report)
 {
     struct checker c = {estate, made, NULL, arena, report};
+    c.why = verify_why_begin(estate, &made->scenario, options, &made->plan, arena);
+    for (int32_t t = 0; t < answer->tier_count; t++)
+        if (answer->tiers[t].growth.of > 0)
+            check_growth(&c, &answer->tiers[t]);
     for (int32_t i = 0; i < answer->stack_count; i++) {
         const struct result_stack *stack = &answer->stacks[i];
         for (int32_t k = 0; made->stack_ix[i] >= 0 && k < stack->reason_count; k++) {
             if (!is_checkable(&stack->reasons[k]))
                 continue;
-            if (!c.why)
-                c.why = verify_why_begin(estate, &made->scenario, options, &made->plan, arena);
             const char *fault = check_reason(&c, made->stack_ix[i], &stack->reasons[k]);
             report->claims++;
             if (fault)

@@ -172,6 +172,8 @@ bool why_crowded(const struct telling *t, int32_t group_ix, int32_t cluster, str
                  struct result_reason *ret)
 {
     const struct problem *p = t->problem;
+    if (t->question->options->gives_way)
+        return false;
     struct crowd c = {.t = t, .group_ix = group_ix, .cluster = cluster};
     c.takes = taking_groups(t, group_ix, arena);
     c.free = ARENA_NEW(arena, (int64_t)p->bin_count * p->resource_count, int64_t);

@@ -48,7 +48,8 @@ bool why_total(const struct telling *telling, int32_t group_ix, int32_t cluster,
                const int64_t *free, struct arena *arena, struct result_reason *ret);
 
 /* What the stack lacks in a cluster where by itself it may have a place: who took the room. False
- * when nobody as critical as it, nor what such a stack requires, comes there. */
+ * in with_eviction, where residents count as well, and when nobody as critical as it, nor what such
+ * a stack requires, comes there. */
 bool why_crowded(const struct telling *telling, int32_t group_ix, int32_t cluster,
                  struct arena *arena, struct result_reason *ret);
 
