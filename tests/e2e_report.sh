@@ -171,6 +171,14 @@ tap_run 0 'a result without clusters' report data/examples/blocked.json --out "$
 tap_has 'it does not say what check finds' '<p>The result does not say: it was written by an earlier version. <code>muster check' "$tmp/old/index.html"
 tap_has 'an old snapshot is red' 'class="big red"' "$tmp/old/index.html"
 
+tap_equal 'the contents list the worst scenario first' 'east gate yard west' \
+    "$(sed -n '/aria-label="Contents"/,/<.nav>/p' "$tmp/review/index.html" | sed -n 's|.* lose \([a-z]*\)</a>|\1|p' | xargs)"
+tap_run 0 'a result that is open' report data/examples/unknown.json --out "$tmp/open" -o html
+tap_has 'what is undecided is not said to be lost' 'huge does not; a1, a10 and 3 more are undecided</h2>' "$tmp/open/index.html"
+tap_has 'nothing is said to be proven' 'None is proven: another plan may recover more.' "$tmp/open/index.html"
+tap_has 'equal reasons are one row' '</span>, <span class=nw>a11</span>' "$tmp/open/index.html"
+tap_has 'the worst loss says what of' '1 of 2 critical stacks fit, 1 blocked, 3 on survivors affected' "$tmp/review/index.html"
+
 # ---- names that attack
 mkdir "$tmp/attack" && cd "$tmp/attack" || exit 99
 python3 "$SRCDIR/tests/report_data.py" hostile "$SRCDIR/$harbor" >hostile.json
