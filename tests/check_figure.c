@@ -200,17 +200,17 @@ END_TEST
 START_TEST(test_run)
 {
     struct run runs[5] = {{.argument = "a"}, {.argument = "b"}, {.argument = "c"}};
-    plot_run("true", ".", 10, 2, runs, 3);
+    plot_run(&(struct run_options){"true", ".", 10, 2, NULL}, runs, 3);
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(runs[i].status, RUN_OK);
-    plot_run("false", ".", 10, 8, runs, 3);
+    plot_run(&(struct run_options){"false", ".", 10, 8, NULL}, runs, 3);
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(runs[i].status, RUN_FAILED);
-    plot_run("no-such-program", ".", 10, 1, runs, 1);
+    plot_run(&(struct run_options){"no-such-program", ".", 10, 1, NULL}, runs, 1);
     ck_assert_int_eq(runs[0].status, RUN_MISSING);
-    plot_run("true", "/nonexistent", 10, 1, runs, 1);
+    plot_run(&(struct run_options){"true", "/nonexistent", 10, 1, NULL}, runs, 1);
     ck_assert_int_eq(runs[0].status, RUN_MISSING);
-    plot_run("echo", ".", 10, 1, runs, 1);
+    plot_run(&(struct run_options){"echo", ".", 10, 1, NULL}, runs, 1);
     ck_assert_str_eq(runs[0].output, "-d a\n");
 }
 END_TEST

@@ -77,6 +77,89 @@ tap_run 0 'a link to a report' report "$harbor" --out "$tmp/link" -o csv
 tap_check 'the link stays' test -L "$tmp/link"
 tap_check 'what it points to is written' test -e "$tmp/empty/muster-list.csv"
 
+# ---- gnuplot that is missing, too old, fails or hangs: the page is there and says why
+
+# fake LINE...: a program called gnuplot in $tmp/bin.
+mkdir "$tmp/bin" "$tmp/none"
+fake() {
+    { echo '#!/bin/sh' && printf '%s\n' "$@"; } >"$tmp/bin/gnuplot"
+    chmod +x "$tmp/bin/gnuplot"
+}
+faked() { PATH=$tmp/bin:$PATH report "$@"; }
+good='case $1 in --version) echo gnuplot 5.4 patchlevel 4; exit 0 ;; esac'
+
+# no_plots NAME WORDS: the report of a gnuplot that is not right.
+no_plots() {
+    tap_run 1 "gnuplot $1" faked "$harbor" --out "$tmp/parts" --as-of 2026-11-22
+    tap_has "gnuplot $1: said on the terminal" 'plots are missing: the report says why' "$tmp/err"
+    tap_has "gnuplot $1: said in the page" "$2" "$tmp/parts/index.html"
+    tap_has "gnuplot $1: said in the wiki page" "$2" "$tmp/parts/review.md"
+    tap_equal "gnuplot $1: no picture is linked" 0 "$(grep -c 'plots/[^"]*[.]svg' "$tmp/parts/index.html")"
+    tap_equal "gnuplot $1: the list is there" 32 "$(sed -n '/id=s1/,/id=s2/p' "$tmp/parts/index.html" |
+        sed -n '/table class=muster/,/<.table>/p' | grep -c '<tr>')"
+}
+rm -rf "$tmp/parts"
+fake 'echo gnuplot 5.2 patchlevel 8'
+no_plots 'too old' 'gnuplot is version 5.2; 5.4 or later is needed.'
+fake "$good" 'exit 1'
+no_plots fails 'gnuplot failed.'
+fake 'exec sleep 300'
+no_plots hangs 'gnuplot did not answer within 10 s.'
+rm "$tmp/bin/gnuplot"
+faked() { PATH=$tmp/none report "$@"; }
+no_plots missing 'gnuplot was not found.'
+
+# ---- killed halfway
+
+# begin OUT: a run that hangs in gnuplot, in the background as $killed.
+begin() {
+    rm -f "$tmp/bin/pids"
+    PATH=$tmp/bin:$PATH "$MUSTER" report -q "$harbor" --out "$tmp/kill/$1" &
+    killed=$!
+    for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ -s "$tmp/bin/pids" ] && break
+        sleep 0.5
+    done
+}
+# ended: the run is gone, with what it started.
+ended() {
+    wait "$killed"
+    status=$?
+    for pid in $(cat "$tmp/bin/pids"); do
+        [ ! -d "/proc/$pid" ] || grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null || sleep 1
+        [ ! -d "/proc/$pid" ] || grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null || tap_fail "$1: $pid is left"
+    done
+}
+left() { find "$tmp/kill" -maxdepth 1 -name '.muster-report.*' | grep -c .; }
+mkdir "$tmp/kill"
+report "$harbor" --out "$tmp/kill/out"
+normalised "$tmp/kill/out" >"$tmp/was"
+fake "$good" 'echo $$ >>'"$tmp/bin/pids" 'exec sleep 300'
+begin out
+tap_equal 'halfway there is a folder beside it' 1 "$(left)"
+kill -TERM "$killed"
+ended 'terminated'
+tap_equal 'terminated: ends by the signal' 143 "$status"
+tap_equal 'terminated: nothing is left' 0 "$(left)"
+normalised "$tmp/kill/out" >"$tmp/is"
+tap_same 'terminated: the earlier report' "$tmp/was" "$tmp/is"
+begin out
+kill -KILL "$killed"
+ended 'killed' 2>/dev/null
+normalised "$tmp/kill/out" >"$tmp/is"
+tap_same 'killed: the earlier report' "$tmp/was" "$tmp/is"
+tap_equal 'killed: its folder is left' 1 "$(left)"
+begin other
+tap_equal 'the next run removes it' 1 "$(left)"
+mkdir "$tmp/kill/.muster-report.abcdef" && echo mine >"$tmp/kill/.muster-report.abcdef/notes"
+tap_run 0 'a run beside one that runs' report "$harbor" --out "$tmp/kill/out" -o csv
+tap_equal 'leaves that folder, and what is not a report' 2 "$(left)"
+kill -INT "$killed"
+kill -TERM "$killed"
+ended 'interrupted'
+tap_equal 'interrupted: the other folder is left alone' 1 "$(left)"
+tap_check 'interrupted: no report' test ! -e "$tmp/kill/other"
+
 # ---- several results
 sed 's/"name":"harbor"/"name":"other"/' "$harbor" >"$tmp/other.json"
 tap_run 3 'results of two estates' report "$harbor" "$tmp/other.json" --out "$tmp/two"
@@ -87,6 +170,14 @@ grep -v '"captured"' data/examples/fits.json >"$tmp/old.json"
 tap_run 0 'a result without clusters' report data/examples/blocked.json --out "$tmp/old"
 tap_has 'it does not say what check finds' '<p>The result does not say: it was written by an earlier version. <code>muster check' "$tmp/old/index.html"
 tap_has 'an old snapshot is red' 'class="big red"' "$tmp/old/index.html"
+
+tap_equal 'the contents list the worst scenario first' 'east gate yard west' \
+    "$(sed -n '/aria-label="Contents"/,/<.nav>/p' "$tmp/review/index.html" | sed -n 's|.* lose \([a-z]*\)</a>|\1|p' | xargs)"
+tap_run 0 'a result that is open' report data/examples/unknown.json --out "$tmp/open" -o html
+tap_has 'what is undecided is not said to be lost' 'huge does not; a1, a10 and 3 more are undecided</h2>' "$tmp/open/index.html"
+tap_has 'nothing is said to be proven' 'None is proven: another plan may recover more.' "$tmp/open/index.html"
+tap_has 'equal reasons are one row' '</span>, <span class=nw>a11</span>' "$tmp/open/index.html"
+tap_has 'the worst loss says what of' '1 of 2 critical stacks fit, 1 blocked, 3 on survivors affected' "$tmp/review/index.html"
 
 # ---- names that attack
 mkdir "$tmp/attack" && cd "$tmp/attack" || exit 99
@@ -109,6 +200,61 @@ with open('out/muster-list.csv', encoding='utf-8', newline='') as file:
                 print(cell)
 CODE
 )"
+# Each name is text where it stands: cells of the page and of the CSV, as a reader sees them.
+python3 - hostile.json out/index.html out/muster-list.csv >said <<'CODE'
+import csv
+import html.parser
+import json
+import re
+import sys
+
+FORMULA = ('=', '+', '-', '@', '\t', '\r')
+
+class Cells(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.names, self.name = set(), None
+    def handle_starttag(self, tag, attrs):
+        if tag in ('tr', 'td'):
+            self.take()
+        if tag == 'th' and ('scope', 'row') in attrs:
+            self.name = ''
+        if tag == 'i':
+            self.take()
+    def handle_endtag(self, tag):
+        if tag == 'table':
+            self.take()
+    def handle_data(self, data):
+        if self.name is not None:
+            self.name += data
+    def take(self):
+        if self.name is not None:
+            self.names.add(self.name.strip())
+        self.name = None
+
+def seen(name):
+    return re.sub('[\x00-\x08\x0b-\x1f\x7f\u202e\n]', '\ufffd', name)
+
+def spelled(name):  # as CSV has it
+    return re.sub('[\x00-\x1f\x7f\u202e]', lambda found: ''.join(
+        f'\\x{byte:02X}' for byte in found[0].encode()), name)
+
+with open(sys.argv[1], encoding='utf-8') as file:
+    names = {stack['stack'] for one in json.load(file)['scenarios'] for stack in one['as_is']['stacks']}
+page = Cells()
+with open(sys.argv[2], encoding='utf-8') as file:
+    page.feed(file.read())
+with open(sys.argv[3], encoding='utf-8', newline='') as file:
+    cells = {cell for row in csv.reader(file) for cell in row}
+for name in sorted(names):
+    if seen(name) not in page.names:
+        print('not in the page:', repr(name))
+    plain = {name, "'" + name, spelled(name)}
+    if not {cell for cell in plain if not cell.startswith(FORMULA)} & cells:
+        print('not in the CSV:', repr(name))
+CODE
+tap_equal 'every name is a cell of the page and of the CSV' '' "$(cat said)"
+rm -f said
 tap_equal 'no file by their name' 'hostile.json out' "$(find . -mindepth 1 -maxdepth 1 -printf '%f\n' | LC_ALL=C sort | xargs)"
 cd "$SRCDIR" || exit 99
 

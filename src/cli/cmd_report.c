@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,6 +141,36 @@ static const char *plot_templates(const struct cli_options *options)
     return folders[count - 1];
 }
 
+/* ---- signals: what was begun is removed first */
+
+static volatile sig_atomic_t stop_signal;
+
+static void note_signal(int number)
+{
+    stop_signal = number;
+}
+
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = note_signal;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        struct sigaction before;
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(numbers[i], &action, NULL);
+    }
+}
+
+/* End as the signal would have it. */
+static void end_by_signal(const struct out_folder *folder)
+{
+    out_folder_discard(folder);
+    signal(stop_signal, SIG_DFL);
+    raise(stop_signal);
+}
+
 /* ---- writing */
 
 static bool draw(const struct cli_options *options, const struct out_folder *folder,
@@ -156,6 +187,7 @@ static bool draw(const struct cli_options *options, const struct out_folder *fol
                 : cores > 64 ? 64
                              : (int32_t)cores,
         .judge = &judge,
+        .stop = &stop_signal,
     };
     return figures_draw(results, (int32_t)options->operand_count, &figures, options->arena, ret,
                         reterr);
@@ -249,9 +281,12 @@ int cmd_report(const struct cli_options *options)
         return fail(&error);
     for (size_t i = 0; i < options->operand_count; i++)
         list[i] = &results[i];
-    if (!out_folder_begin(&folder, options->arena, &error) ||
-        !write_all(options, list, &folder, &failed, &error) ||
-        !out_folder_commit(&folder, &error)) {
+    catch_signals();
+    bool is_written = out_folder_begin(&folder, options->arena, &error) &&
+                      write_all(options, list, &folder, &failed, &error);
+    if (stop_signal)
+        end_by_signal(&folder);
+    if (!is_written || !out_folder_commit(&folder, &error)) {
         out_folder_discard(&folder);
         return fail(&error);
     }

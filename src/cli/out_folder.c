@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 #include "cli/output.h"
 
 #define MARKER ".muster-report"
+#define FRESH MARKER "."
 
 static const char *const own_names[] = {MARKER, "index.html", "review.md", "muster-list.csv",
                                         "plots"};
@@ -131,12 +133,70 @@ static bool failed(const char *path, struct error *reterr)
     return false;
 }
 
+/* Remove a folder of files, not deeper than the plots. */
+static void remove_folder(const char *path, int depth)
+{
+    DIR *dir = opendir(path);
+    if (!dir)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        char inside[PATH_MAX];
+        if (is_dots(entry->d_name) ||
+            (size_t)snprintf(inside, sizeof inside, "%s/%s", path, entry->d_name) >= sizeof inside)
+            continue;
+        if (unlink(inside) != 0 && depth > 0)
+            remove_folder(inside, depth - 1);
+    }
+    closedir(dir);
+    rmdir(path);
+}
+
+/* ---- what killed runs left */
+
+/* The folder, opened and locked as long as the descriptor is; -1: a run has it, or it is none. */
+static int lock_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+/* A run has its folder locked before the marker is in it, so one with a marker and without a lock
+ * is nobody's. */
+static void remove_left(const char *path, struct arena *arena)
+{
+    if (access(arena_format(arena, "%s/" MARKER, path), F_OK) != 0)
+        return;
+    int fd = lock_folder(path);
+    if (fd < 0)
+        return;
+    remove_folder(path, 1);
+    close(fd);
+}
+
+static void sweep(const char *parent, struct arena *arena)
+{
+    DIR *dir = opendir(parent);
+    if (!dir)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir));)
+        if (!strncmp(entry->d_name, FRESH, strlen(FRESH)) &&
+            strlen(entry->d_name) == strlen(FRESH "XXXXXX"))
+            remove_left(arena_format(arena, "%s/%s", parent, entry->d_name), arena);
+    closedir(dir);
+}
+
 bool out_folder_begin(struct out_folder *folder, struct arena *arena, struct error *reterr)
 {
     mode_t mask = umask(0);
     umask(mask);
-    char *fresh = arena_format(arena, "%s/.muster-report.XXXXXX", parent_of(folder->path, arena));
-    if (!mkdtemp(fresh) || chmod(fresh, 0777 & ~mask) != 0 ||
+    const char *parent = parent_of(folder->path, arena);
+    char *fresh = arena_format(arena, "%s/" FRESH "XXXXXX", parent);
+    sweep(parent, arena);
+    if (!mkdtemp(fresh) || lock_folder(fresh) < 0 || chmod(fresh, 0777 & ~mask) != 0 ||
         mkdir(arena_format(arena, "%s/plots", fresh), 0777) != 0)
         return failed(folder->path, reterr);
     folder->fresh = fresh;
@@ -157,24 +217,6 @@ bool out_folder_write(const struct out_folder *folder, const char *name, const s
         return failed(folder->path, reterr);
     }
     return output_write_file(path, text, reterr);
-}
-
-/* Remove a folder of files, not deeper than the plots. */
-static void remove_folder(const char *path, int depth)
-{
-    DIR *dir = opendir(path);
-    if (!dir)
-        return;
-    for (struct dirent *entry; (entry = readdir(dir));) {
-        char inside[PATH_MAX];
-        if (is_dots(entry->d_name) ||
-            (size_t)snprintf(inside, sizeof inside, "%s/%s", path, entry->d_name) >= sizeof inside)
-            continue;
-        if (unlink(inside) != 0 && depth > 0)
-            remove_folder(inside, depth - 1);
-    }
-    closedir(dir);
-    rmdir(path);
 }
 
 void out_folder_drop_plots(const struct out_folder *folder)

@@ -2,7 +2,7 @@
 /*
  * out_folder: a folder of files that appears whole or not at all. It is written beside its place
  * and exchanged with what is there, so a run that is killed leaves the earlier report as it was
- * (and, at worst, a .muster-report.XXXXXX beside it).
+ * (and, at worst, a .muster-report.XXXXXX beside it, which the next run removes).
  */
 #ifndef MUSTER_CLI_OUT_FOLDER_H
 #define MUSTER_CLI_OUT_FOLDER_H
@@ -24,7 +24,8 @@ struct out_folder {
 bool out_folder_check(const char *path, struct arena *arena, struct out_folder *ret,
                       struct error *reterr);
 
-/* Make the fresh folder, and in it the folder "plots". */
+/* Remove what killed runs left, make the fresh folder, and in it the folder "plots". The folder
+ * stays locked until the program ends. */
 bool out_folder_begin(struct out_folder *folder, struct arena *arena, struct error *reterr);
 
 /* Write a file of the fresh folder; name is one of ours. */

@@ -268,9 +268,10 @@ static void draw_page(struct matrix *m, struct plots *plots, int32_t page, int32
     char name[PLOT_NAME] = "matrix";
     const struct result *result = m->plotting->result;
     struct arena *arena = m->plotting->arena;
-    int32_t from = page * PAGE_ROWS, all = m->cells->told_count;
+    int32_t all = m->cells->told_count;
     int32_t shown = all < PAGES_MAX * PAGE_ROWS ? all : PAGES_MAX * PAGE_ROWS;
-    int32_t rows = shown - from < PAGE_ROWS ? shown - from : PAGE_ROWS;
+    int32_t each = (shown + pages - 1) / pages, from = page * each; /* pages of equal length */
+    int32_t rows = shown - from < each ? shown - from : each;
     if (pages > 1)
         snprintf(name, sizeof name, "matrix-%dof%d", (int)page + 1, (int)pages);
     struct plot *plot = plots_add(plots, FIGURE_MATRIX, -1, name);

@@ -10,6 +10,7 @@
 #ifndef MUSTER_REPORT_PLOTS_PLOT_H
 #define MUSTER_REPORT_PLOTS_PLOT_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -230,7 +231,12 @@ struct run {
 
 /* Run the program once for each, in folder, `jobs` at a time, without input, with an environment of
  * PATH and LC_ALL alone, each in a process group that is killed when the time is up. */
-void plot_run(const char *program, const char *folder, int32_t time_limit_s, int32_t jobs,
-              struct run *runs, int32_t count);
+struct run_options {
+    const char *program, *folder;
+    int32_t time_limit_s; /* for each */
+    int32_t jobs;
+    const volatile sig_atomic_t *stop; /* not NULL: when it becomes true, all end as RUN_FAILED */
+};
+void plot_run(const struct run_options *options, struct run *runs, int32_t count);
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -60,6 +61,7 @@ _Noreturn static void become(const char *program, const char *folder, const char
 
     snprintf(path, sizeof path, "PATH=%s", paths ? paths : "/usr/bin:/bin");
     setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a killed run leaves none behind */
     if (null < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 || chdir(folder) != 0)
         _exit(EXIT_NO_PROGRAM);
     for (int i = 3; i < 1024; i++)
@@ -140,24 +142,41 @@ static void look_after(struct child *child)
     *child = (struct child){.pipe = -1};
 }
 
-void plot_run(const char *program, const char *folder, int32_t time_limit_s, int32_t jobs,
-              struct run *runs, int32_t count)
+/* Gone at once, as failed. */
+static void end_child(struct child *child)
+{
+    kill(-child->pid, SIGKILL);
+    while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    if (child->pipe >= 0)
+        close(child->pipe);
+    *child = (struct child){.pipe = -1};
+}
+
+void plot_run(const struct run_options *options, struct run *runs, int32_t count)
 {
     enum { JOBS_MAX = 64 };
     struct child children[JOBS_MAX];
     struct pollfd waits[JOBS_MAX];
-    int32_t next = 0, busy;
-    assert(time_limit_s > 0 && jobs > 0);
-    jobs = jobs < JOBS_MAX ? jobs : JOBS_MAX;
+    int32_t next = 0, busy, jobs = options->jobs < JOBS_MAX ? options->jobs : JOBS_MAX;
+    assert(options->time_limit_s > 0 && jobs > 0);
     memset(children, 0, sizeof children);
+    for (int32_t i = 0; i < count; i++)
+        runs[i].status = RUN_FAILED;
     do {
+        bool is_stopped = options->stop && *options->stop;
         busy = 0;
         for (int32_t i = 0; i < jobs; i++) {
-            while (!children[i].run && next < count)
-                start(program, folder, time_limit_s, &runs[next++], &children[i]);
+            while (!children[i].run && next < count && !is_stopped)
+                start(options->program, options->folder, options->time_limit_s, &runs[next++],
+                      &children[i]);
+            if (children[i].run && is_stopped)
+                end_child(&children[i]);
             waits[i] = (struct pollfd){children[i].run ? children[i].pipe : -1, POLLIN, 0};
             busy += children[i].run != NULL;
         }
+        if (is_stopped)
+            return;
         if (busy > 0)
             poll(waits, (nfds_t)jobs, POLL_MS);
         for (int32_t i = 0; i < jobs; i++)

@@ -148,7 +148,7 @@ static int32_t draw_loss(const struct picture *p, const struct loss *loss, int32
     for (int32_t i = 0; i < loss->target_count; i++)
         full[i] = loss->targets[i].cluster;
     const char **names = name_elide_all(arena, full, loss->target_count, 18);
-    const char *name = name_elide(arena, loss->scenario->name, 256);
+    const char *name = scenario_short(arena, loss->scenario, 24);
     plot_text(plot, TEXT_BOLD, PLOT_LEFT, y + 8, INK, text_fit(arena, TEXT_BOLD, name, 132));
     plot_text(plot, TEXT_NOTE, PLOT_LEFT, y + 28, MUTED,
               arena_format(arena, "%s %s displaced", grouped(arena, loss->displaced),

@@ -193,10 +193,10 @@ static void find_causes(struct arena *arena, const struct quarter *bad, const st
         const struct cell_row *twin = cell ? row_of(good, row->path) : NULL;
         if (!cell || (twin && trend_bad_cell(good, twin)))
             continue;
-        enum cause cause = twin                           ? cause_of(arena, bad, good,
-                                                                     &bad->result->scenarios[cell->scenario_ix], cell->stack)
-                           : has_stack(good, cell->stack) ? CAUSE_RULES
-                                                          : CAUSE_DEMAND;
+        enum cause cause = has_stack(good, cell->stack) ? CAUSE_RULES : CAUSE_DEMAND;
+        if (twin)
+            cause =
+                cause_of(arena, bad, good, &bad->result->scenarios[cell->scenario_ix], cell->stack);
         struct step *step = &steps[cause];
         if (is_coming)
             step->came[step->came_count++] = row->name;

@@ -100,8 +100,8 @@ bool review_say_assumed(const struct review *review, int32_t index, struct buf *
         return true;
     case 4:
         buf_add_text(out,
-                     "No resident gives way to a more critical stack: this version computes the "
-                     "answer as is only.");
+                     "No resident gives way to a more critical stack: these are the answers as "
+                     "is.");
         return true;
     case 5:
         if (option_of(result, "only_tier")[0])

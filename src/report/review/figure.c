@@ -165,7 +165,8 @@ static const char *gnuplot_fault(const struct figure_options *options, struct ar
     char *end;
     int32_t limit =
         options->time_limit_s < VERSION_LIMIT_S ? options->time_limit_s : VERSION_LIMIT_S;
-    plot_run(options->gnuplot, options->folder, limit, 1, &ask, 1);
+    struct run_options once = {options->gnuplot, options->folder, limit, 1, options->stop};
+    plot_run(&once, &ask, 1);
     if (ask.status == RUN_MISSING)
         return "Not drawn: gnuplot was not found.";
     if (ask.status == RUN_TIMEOUT)
@@ -232,9 +233,10 @@ static bool draw_all(struct plots *plots, const struct figure_options *options,
         runs[count++].argument = path_of(plots->arena, ".", plots->items[i].figure.name, ".gp") + 2;
     }
     const char *fault = count > 0 ? gnuplot_fault(options, plots->arena) : NULL;
+    struct run_options run = {options->gnuplot, options->folder, options->time_limit_s,
+                              options->jobs, options->stop};
     if (!fault)
-        plot_run(options->gnuplot, options->folder, options->time_limit_s, options->jobs, runs,
-                 count);
+        plot_run(&run, runs, count);
     for (int32_t i = 0; i < count; i++) {
         if (fault)
             fail_plot(drawn[i], options, fault);

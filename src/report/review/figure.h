@@ -9,6 +9,7 @@
 #ifndef MUSTER_REPORT_REVIEW_FIGURE_H
 #define MUSTER_REPORT_REVIEW_FIGURE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -48,6 +49,7 @@ struct figure_options {
     int32_t time_limit_s;  /* for one figure */
     int32_t jobs;          /* drawn at the same time */
     const struct judge_options *judge;
+    const volatile sig_atomic_t *stop; /* NULL, or: when it becomes true, nothing more is drawn */
 };
 
 /* Draw the figures of the last of `results` (judged; the earlier ones, oldest first, are for the

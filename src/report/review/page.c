@@ -53,7 +53,7 @@ static void write_sentence(const struct review *review,
     struct buf text;
     buf_init(&text);
     say_it(review, &text);
-    html_text(out, text.data);
+    page_sentence(out, text.data);
     buf_release(&text);
 }
 

@@ -42,6 +42,9 @@ void page_badge(struct buf *out, enum verdict verdict, bool has_word);
 /* A name; hyphens do not break it unless it is long. */
 void page_name(struct buf *out, const char *name);
 
+/* A sentence; hyphens do not break its words unless they are long. */
+void page_sentence(struct buf *out, const char *text);
+
 /* A cell; numbers are aligned right. */
 void page_text_cell(struct buf *out, const char *text);
 void page_number_cell(struct buf *out, const char *text);

@@ -9,7 +9,11 @@
 #include "report/review/markup.h"
 #include "report/review/page.h"
 
-enum { AT_RISK_MAX = 60 };
+enum {
+    AT_RISK_MAX = 60, /* rows */
+    FOLDED_FROM = 3,  /* longer runs of equal reasons are one row */
+    NAMED_MAX = 6,    /* names in such a row */
+};
 
 static void fact(struct buf *out, const char *name, const char *value, const char *note,
                  bool is_red)
@@ -35,13 +39,15 @@ static void fact_worst(const struct review *review, struct buf *out)
     }
     struct review_counts counts = review_count(review, worst);
     const struct result_scenario *scenario = &review->result->scenarios[worst];
-    const char *note =
-        counts.counts[VERDICT_AFFECTED] > 0
-            ? arena_format(review->arena, "%d of %d critical stacks fit, %d more are affected",
-                           (int)counts.fits, (int)counts.displaced,
-                           (int)counts.counts[VERDICT_AFFECTED])
-            : arena_format(review->arena, "%d of %d critical stacks fit", (int)counts.fits,
-                           (int)counts.displaced);
+    const char *note = arena_format(review->arena, "%d of %d critical stacks fit", (int)counts.fits,
+                                    (int)counts.displaced);
+    for (int v = 0; v < VERDICT_FITS; v++)
+        if (counts.counts[v] > 0)
+            note = arena_format(review->arena, "%s, %d %s%s", note, (int)counts.counts[v],
+                                v == VERDICT_AFFECTED ? "on survivors " : "",
+                                v == VERDICT_DOES_NOT_FIT && counts.counts[v] > 1
+                                    ? "do not fit"
+                                    : verdict_words((enum verdict)v));
     fact(out, table_is_single(scenario) ? "Worst single loss" : "Worst loss", lost_name(scenario),
          note, false);
 }
@@ -127,13 +133,43 @@ void page_facts(const struct page *page)
     fact_oldest(page->review, page->out);
 }
 
-static void write_case(const struct page *page, const struct table_case *one)
+/* Cases of one scenario, verdict and reason, from `from` on. */
+static int32_t run_of(const struct review *review, const struct table_case *const *cases,
+                      int32_t count, int32_t from)
 {
+    struct buf first, other;
+    int32_t end = from + 1;
+    buf_init(&first);
+    buf_init(&other);
+    review_say_reason(review, cases[from]->scenario_ix, cases[from]->stack, &first);
+    for (; end < count && cases[end]->scenario_ix == cases[from]->scenario_ix &&
+           cases[end]->stack->verdict == cases[from]->stack->verdict;
+         end++) {
+        buf_clear(&other);
+        review_say_reason(review, cases[end]->scenario_ix, cases[end]->stack, &other);
+        if (strcmp(first.data, other.data) != 0)
+            break;
+    }
+    buf_release(&first);
+    buf_release(&other);
+    return end - from;
+}
+
+/* A row of cases that differ in the stack alone; few of them have a row each. */
+static void write_cases(const struct page *page, const struct table_case *const *cases,
+                        int32_t count)
+{
+    const struct table_case *one = cases[0];
     struct buf reason;
     buf_init(&reason);
     review_say_reason(page->review, one->scenario_ix, one->stack, &reason);
     buf_add_text(page->out, "<tr><th scope=row>");
-    page_name(page->out, one->stack->stack);
+    for (int32_t i = 0; i < count && i < NAMED_MAX; i++) {
+        buf_add_text(page->out, i > 0 ? ", " : "");
+        page_name(page->out, cases[i]->stack->stack);
+    }
+    if (count > NAMED_MAX)
+        buf_format(page->out, " and %d more", (int)count - NAMED_MAX);
     html_format(page->out, "<td><a href=\"#s%d\">", one->scenario_ix + 1);
     page_name(page->out, lost_name(&page->review->result->scenarios[one->scenario_ix]));
     buf_add_text(page->out, "</a><td class=nw>");
@@ -152,26 +188,60 @@ void page_at_risk(const struct page *page)
                                            "Critical stacks at risk"};
     enum table_kind kind = review_first_kind(review);
     bool is_open = kind == KIND_COUNT;
-    int32_t count = 0;
+    const struct table_case **cases =
+        ARENA_NEW(review->arena, review->case_count, const struct table_case *);
+    int32_t count = 0, rows = 0, left_out = 0;
     for (int32_t i = 0; i < review->case_count; i++) {
         const struct table_case *one = &review->cases[i];
         enum table_kind its = table_kind_of(&review->result->scenarios[one->scenario_ix]);
-        if (is_open ? one->standing == STANDING_GOOD
-                    : its != kind || one->standing == STANDING_GOOD)
-            continue;
-        if (count++ == 0) {
-            html_format(page->out, "<h3>%s</h3>\n<table class=stacked>\n",
-                        is_open ? "Critical stacks that are open" : captions[kind]);
-            page_heads(page->out, heads, 4);
-        }
-        if (count <= AT_RISK_MAX)
-            write_case(page, one);
+        if (one->standing != STANDING_GOOD && (is_open || its == kind))
+            cases[count++] = one;
     }
-    if (count > 0)
-        buf_add_text(page->out, "</table>\n");
-    if (count > AT_RISK_MAX)
+    if (count == 0)
+        return;
+    html_format(page->out, "<h3>%s</h3>\n<table class=stacked>\n",
+                is_open ? "Critical stacks that are open" : captions[kind]);
+    page_heads(page->out, heads, 4);
+    for (int32_t i = 0, n; i < count; i += n) {
+        n = run_of(review, cases, count, i);
+        n = n > FOLDED_FROM ? n : 1;
+        if (rows++ < AT_RISK_MAX)
+            write_cases(page, cases + i, n);
+        else
+            left_out += n;
+    }
+    buf_add_text(page->out, "</table>\n");
+    if (left_out > 0)
         buf_format(page->out, "<p class=note>%d more are in the sections of the scenarios.\n",
-                   (int)count - AT_RISK_MAX);
+                   (int)left_out);
+}
+
+/* Sections, worst first: by the worst verdict, then by how many critical stacks have one that is
+ * not `fits`, then in the order of the sweep. */
+static int32_t *by_badness(const struct page *page, int32_t *ret_count)
+{
+    int32_t total = page->review->result->scenario_count, count = 0;
+    int32_t *order = ARENA_NEW(page->review->arena, total, int32_t);
+    int64_t *keys = ARENA_NEW(page->review->arena, total, int64_t);
+    for (int32_t s = 0; s < total; s++) {
+        struct review_counts counts = review_count(page->review, s);
+        int64_t bad = 0;
+        int32_t at = count;
+        if (!page->has_section[s])
+            continue;
+        for (int v = 0; v < VERDICT_FITS; v++)
+            bad += counts.counts[v];
+        int64_t key = (int64_t)review_worst(page->review, s) * INT32_MAX - bad;
+        for (; at > 0 && keys[at - 1] > key; at--) {
+            keys[at] = keys[at - 1];
+            order[at] = order[at - 1];
+        }
+        keys[at] = key;
+        order[at] = s;
+        count++;
+    }
+    *ret_count = count;
+    return order;
 }
 
 void page_contents(const struct page *page)
@@ -182,12 +252,12 @@ void page_contents(const struct page *page)
     if (page->review->result_count > 1)
         buf_add_text(page->out, "<li><a href=\"#trend\">Since last time</a>\n");
     buf_add_text(page->out, "<li><a href=\"#scenarios\">Scenarios</a><ul>\n");
-    for (int32_t s = 0; s < result->scenario_count; s++) {
-        if (!page->has_section[s])
-            continue;
-        buf_format(page->out, "<li><a href=\"#s%d\">", (int)s + 1);
-        page_badge(page->out, review_worst(page->review, s), false);
-        html_format(page->out, " %s</a>\n", result->scenarios[s].name);
+    int32_t count;
+    const int32_t *order = by_badness(page, &count);
+    for (int32_t i = 0; i < count; i++) {
+        buf_format(page->out, "<li><a href=\"#s%d\">", (int)order[i] + 1);
+        page_badge(page->out, review_worst(page->review, order[i]), false);
+        html_format(page->out, " %s</a>\n", result->scenarios[order[i]].name);
     }
     buf_add_text(page->out, "</ul>\n<li><a href=\"#targets\">Where they go</a>\n"
                             "<li><a href=\"#appendix\">Appendix</a>\n");

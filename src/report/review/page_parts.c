@@ -27,6 +27,28 @@ void page_name(struct buf *out, const char *name)
                 name);
 }
 
+void page_sentence(struct buf *out, const char *text)
+{
+    enum { WORD_MAX = 4 * PAGE_NAME_WHOLE };
+    while (*text) {
+        size_t n = strcspn(text, " "), spaces = strspn(text + n, " ");
+        char word[WORD_MAX + 1] = "";
+        if (n > 0 && n <= WORD_MAX && memchr(text, '-', n)) {
+            memcpy(word, text, n);
+            page_name(out, word);
+            html_text(out, spaces > 0 ? " " : "");
+            text += n + spaces;
+            continue;
+        }
+        struct buf plain;
+        buf_init(&plain);
+        buf_add(&plain, text, n + spaces);
+        html_text(out, plain.data);
+        buf_release(&plain);
+        text += n + spaces;
+    }
+}
+
 void page_text_cell(struct buf *out, const char *text)
 {
     html_format(out, "<td>%s", text);

@@ -137,7 +137,9 @@ void page_scenario(const struct page *page, int32_t scenario_ix)
     review_say_scenario(page->review, scenario_ix, &text);
     buf_format(page->out, "<section class=scenario id=s%d>\n<h2>", (int)scenario_ix + 1);
     page_badge(page->out, review_worst(page->review, scenario_ix), false);
-    html_format(page->out, " %s</h2>\n", text.data);
+    buf_add_char(page->out, ' ');
+    page_sentence(page->out, text.data);
+    buf_add_text(page->out, "</h2>\n");
     buf_clear(&text);
     review_say_answer(page->review, scenario_ix, &text);
     html_format(page->out, "<p class=scope>%s\n", text.data);

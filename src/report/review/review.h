@@ -54,7 +54,8 @@ struct review_counts review_count(const struct review *review, int32_t scenario_
 /* The worst verdict of a critical stack; VERDICT_UNAFFECTED when none is listed. */
 enum verdict review_worst(const struct review *review, int32_t scenario_ix);
 
-/* The single loss (else any) with the most critical stacks that do not fit; -1 = all fit. */
+/* The single loss (else any) after which most critical stacks are not all right: displaced and not
+ * recovered, or on a survivor and affected; -1 = none is. */
 int32_t review_worst_loss(const struct review *review);
 
 /* The fullest survivor after any single loss (else any loss). NULL = unknown. */

@@ -167,19 +167,28 @@ void review_say_scope(const struct review *review, struct buf *out)
 void review_say_proof(const struct review *review, struct buf *out)
 {
     const struct result *result = review->result;
-    int32_t proven = 0, uncertified = 0, struck = 0;
+    int32_t proven = 0, failed = 0, uncertified = 0, struck = 0;
     for (int32_t s = 0; s < result->scenario_count; s++) {
         const struct result_answer *answer = &result->scenarios[s].as_is;
         proven += answer->status == STATUS_PROVEN;
+        failed += answer->status == STATUS_FAILED;
         struck += result->scenarios[s].limit_hit;
         for (int32_t i = 0; i < answer->tier_count; i++)
             uncertified += answer->tiers[i].is_proven && !answer->tiers[i].is_certified;
     }
     if (proven == result->scenario_count)
-        buf_add_text(out, proven == 1 ? "It is proven" : "All are proven");
+        buf_add_text(out, proven == 1 ? "It is proven: no plan recovers more."
+                                      : "All are proven: no plan recovers more.");
+    else if (proven > 0)
+        buf_format(out, "%d of %d are proven: no plan recovers more; the others leave a gap.",
+                   (int)proven, (int)result->scenario_count);
     else
-        buf_format(out, "%d of %d are proven", (int)proven, (int)result->scenario_count);
-    buf_add_text(out, ": no plan recovers more, and every plan was re-added in exact integers.");
+        buf_add_text(out, "None is proven: another plan may recover more.");
+    if (failed < result->scenario_count)
+        buf_add_text(out, " Every plan was re-added in exact integers.");
+    if (failed > 0)
+        buf_format(out, " %d scenario%s %s no answer.", (int)failed, plural(failed),
+                   failed == 1 ? "has" : "have");
     if (uncertified > 0)
         buf_format(out, " %d bound%s rest%s on the solver's search alone.", (int)uncertified,
                    plural(uncertified), uncertified == 1 ? "s" : "");
@@ -187,22 +196,35 @@ void review_say_proof(const struct review *review, struct buf *out)
         buf_format(out, " The time limit struck in %d scenario%s.", (int)struck, plural(struck));
 }
 
-/* Names of critical stacks of a scenario that are displaced and do not fit, or are affected; worst
- * first, as the cases are. */
-static void say_scenario_names(const struct review *review, int32_t scenario_ix, bool is_affected,
-                               struct buf *out)
+/* What a scenario's sentence says of critical stacks together. */
+enum group { GROUP_LOST, GROUP_OPEN, GROUP_AFFECTED, GROUP_NONE };
+
+static enum group group_of(enum verdict verdict)
 {
+    return verdict >= VERDICT_FITS       ? GROUP_NONE
+           : verdict == VERDICT_AFFECTED ? GROUP_AFFECTED
+           : verdict == VERDICT_UNKNOWN  ? GROUP_OPEN
+                                         : GROUP_LOST;
+}
+
+/* "; ledger, quotes and 3 more do not": the names of a group, worst first, as the cases are. */
+static void say_group(const struct review *review, int32_t scenario_ix, enum group group,
+                      struct buf *out)
+{
+    static const char *const ends[][2] = {
+        [GROUP_LOST] = {"does not", "do not"},
+        [GROUP_OPEN] = {"is undecided", "are undecided"},
+        [GROUP_AFFECTED] = {"lacks what it requires", "lack what they require"}};
     int32_t count = 0;
     for (int pass = 0; pass < 2; pass++) {
         int32_t at = 0;
         for (int32_t i = 0; i < review->case_count; i++) {
             const struct table_case *one = &review->cases[i];
-            if (one->scenario_ix != scenario_ix || one->stack->verdict == VERDICT_FITS ||
-                (one->stack->verdict == VERDICT_AFFECTED) != is_affected)
+            if (one->scenario_ix != scenario_ix || group_of(one->stack->verdict) != group)
                 continue;
             if (pass == 1 && at < 2)
                 buf_format(out, "%s%s",
-                           at == 0      ? ""
+                           at == 0      ? "; "
                            : count == 2 ? " and "
                                         : ", ",
                            one->stack->stack);
@@ -212,19 +234,14 @@ static void say_scenario_names(const struct review *review, int32_t scenario_ix,
     }
     if (count > 2)
         buf_format(out, " and %d more", (int)count - 2);
-    buf_add_text(out, is_affected
-                          ? count == 1 ? " lacks what it requires" : " lack what they require"
-                      : count == 1 ? " does not"
-                                   : " do not");
+    if (count > 0)
+        buf_format(out, " %s", ends[group][count > 1]);
 }
 
 void review_say_scenario(const struct review *review, int32_t scenario_ix, struct buf *out)
 {
     const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
     struct review_counts counts = review_count(review, scenario_ix);
-    int64_t bad = 0;
-    for (int v = 0; v < VERDICT_FITS; v++)
-        bad += v == VERDICT_AFFECTED ? 0 : counts.counts[v];
     buf_format(out, "%s: ", scenario->name);
     if (scenario->as_is.status == STATUS_FAILED) {
         buf_format(out, "no answer, %s", scenario->as_is.failure);
@@ -240,14 +257,8 @@ void review_say_scenario(const struct review *review, int32_t scenario_ix, struc
     else
         buf_format(out, "%" PRId64 " of %" PRId64 " critical stacks fit", counts.fits,
                    counts.displaced);
-    if (bad > 0) {
-        buf_add_text(out, "; ");
-        say_scenario_names(review, scenario_ix, false, out);
-    }
-    if (counts.counts[VERDICT_AFFECTED] > 0) {
-        buf_add_text(out, "; ");
-        say_scenario_names(review, scenario_ix, true, out);
-    }
+    for (int g = 0; g < GROUP_NONE; g++)
+        say_group(review, scenario_ix, (enum group)g, out);
 }
 
 void review_say_answer(const struct review *review, int32_t scenario_ix, struct buf *out)
