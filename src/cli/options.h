@@ -65,7 +65,7 @@ struct cli_options {
     enum residents_mode residents;
     struct headroom_option *headroom;
     size_t headroom_count;
-    bool accept_degraded, is_strict, is_reproducible;
+    bool accept_degraded, accept_eviction, no_eviction, is_strict, is_reproducible;
     bool then_lose_node;
     bool has_cascade;
     int64_t cascade_num, cascade_den; /* --cascade, in lowest terms */

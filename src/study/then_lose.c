@@ -149,12 +149,13 @@ void then_lose_node(const struct estate *estate, const struct question_options *
     struct asking asking = {.question = *question, .solve = *solve, .arena = arena, .told = ret};
     struct result_spare *spares = ARENA_NEW(arena, ret->as_is.cluster_count, struct result_spare);
     int64_t budget = solve->budget > 0 ? solve->budget : SOLVE_BUDGET_DEFAULT;
-    if (!result_plan_make(estate, ret, arena, &made, &report) ||
+    if (!result_plan_make(estate, ret, &ret->as_is, arena, &made, &report) ||
         !verify_standing(estate, &made.scenario, question, &made.plan, arena, &standing,
                          &standing_count))
         return;
     asking.question.residents = RESIDENTS_PINNED;
     asking.question.has_only_tier = false;
+    asking.question.no_eviction = true;
     asking.solve.budget = budget > NODE_SHARE ? budget / NODE_SHARE : 1;
     asking.until_ms = solve->time_limit_ms > 0 ? now_ms() + solve->time_limit_ms : 0;
     for (int32_t i = 0; i < ret->as_is.cluster_count; i++) {

@@ -335,6 +335,7 @@ void check_places(struct plan_check *check, const struct estate *estate,
 {
     question_init(&check->q, estate, scenario, options, arena);
     check_init(check, plan, arena, report);
+    check_giving_way(check);
     check_stacks(check);
     check_entries(check);
     check_counts(check);

@@ -26,7 +26,8 @@ static void add_own_daemon(struct plan_check *check, int32_t workload_ix,
 
     for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++) {
         if (question_survives(q, n) && question_rule_takes(q, workload_ix, n))
-            add(list, (struct verify_standing){workload_ix, n, 1, true, true});
+            add(list, (struct verify_standing){workload_ix, n, 1, true,
+                                               !question_gives_way(q, workload_ix)});
     }
 }
 
@@ -37,7 +38,7 @@ static void add_residents(struct plan_check *check, struct standing_list *list)
 
     for (int32_t w = 0; w < estate->workload_count; w++) {
         const struct workload *workload = &estate->workloads[w];
-        bool stays = !question_is_movable(q, w);
+        bool stays = !question_is_movable(q, w) && !question_gives_way(q, w);
 
         if (q->scenario->cluster_lost[estate->stacks[workload->stack_ix].cluster_ix])
             continue;
