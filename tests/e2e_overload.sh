@@ -79,6 +79,32 @@ tap_run 1 'harbor: cascade' "$MUSTER" simulate data/harbor -q --cascade 20%
 sed -n '/^CASCADE/,/^$/p' "$tmp/out" >"$tmp/cascade"
 tap_same 'harbor: who falls' tests/overload/harbor.cascade "$tmp/cascade"
 
+# ---- one more node
+
+tap_run 0 'then lose a node' "$MUSTER" simulate $small -q --then-lose-node any -o json --reproducible
+cp "$tmp/out" "$tmp/small.json"
+has '{"cluster":"S","verdict":"no","nodes":2,"no":2,"unknown":0,"node":"s1","certified":true,"stacks":["app"]}' \
+    'app cannot stand twice on one node'
+has '{"cluster":"S","verdict":"yes","nodes":2,"no":0,"unknown":0}' 'L still there: S can lose any'
+has '{"cluster":"T","verdict":"no","nodes":1,"no":1,"unknown":0,"node":"t1","certified":true' \
+    'a cluster of one node cannot lose it'
+tap_run 0 'verify takes it' "$MUSTER" verify $small "$tmp/small.json"
+"$MUSTER" simulate $small -q --then-lose-node any -o json --reproducible -j 1 >"$tmp/one.json"
+tap_same 'the same with one worker' "$tmp/small.json" "$tmp/one.json"
+tap_run 0 'the budget is gone' "$MUSTER" simulate $small -q --then-lose-node any --budget 1 -o json
+tap_run 2 'only any' "$MUSTER" simulate $small --then-lose-node s1
+tap_run 2 'no sense for check' "$MUSTER" check $small --then-lose-node any
+tap_run 1 'harbor: one more node' "$MUSTER" simulate data/harbor -q --then-lose-node any
+sed -n '/^THEN LOSE/,/^$/p' "$tmp/out" >"$tmp/spares"
+tap_same 'harbor: who can lose a node' tests/overload/harbor.spares "$tmp/spares"
+tap_run 1 'cascade and one more node' "$MUSTER" simulate data/harbor -q --cascade 20% \
+    --then-lose-node any -o json
+cp "$tmp/out" "$tmp/both.json"
+tap_run 0 'verify takes both' "$MUSTER" verify data/harbor "$tmp/both.json"
+if command -v python3 >/dev/null; then
+    tap_check 'the schema takes both' python3 tests/schema.py data/result.schema.json "$tmp/both.json"
+fi
+
 # ---- by its definition, on random estates
 
 if command -v python3 >/dev/null; then

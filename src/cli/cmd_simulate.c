@@ -87,7 +87,8 @@ static int run(const struct cli_options *options, const struct estate *estate)
     struct progress progress;
     simulation.solve.budget = options->budget;
     simulation.solve.time_limit_ms = options->time_limit_ms;
-    simulation.aftermath = (struct aftermath_options){.has_cascade = options->has_cascade,
+    simulation.aftermath = (struct aftermath_options){.then_lose_node = options->then_lose_node,
+                                                      .has_cascade = options->has_cascade,
                                                       .cascade_num = options->cascade_num,
                                                       .cascade_den = options->cascade_den};
     simulation.solve.seed = (uint64_t)options->seed;

@@ -22,7 +22,7 @@
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
     "fits_alone, the sentences of why and which rule excludes which node, team, demand, " \
-    "clusters, work, run"
+    "clusters, then_lose_node, the steps of a cascade before its last, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -90,7 +90,8 @@ static void write_table(const struct estate *estate, const struct result *result
                  "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
                  "and trees behind them, impossibility, sums, burst tolerance. All in exact\n"
                  "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
-                 "which node, team, demand, clusters, work, run.\n\n");
+                 "which node, team, demand, clusters, then_lose_node, the steps of a cascade\n"
+                 "before its last, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -265,6 +265,13 @@ bool option_read_cascade(struct cli_options *options, const char *value, struct 
     return true;
 }
 
+bool option_read_then_lose(struct cli_options *options, const char *value, struct error *reterr)
+{
+    if (strcmp(value, "any") != 0)
+        return found(value, "any: each node of each survivor in turn", reterr);
+    return options->then_lose_node = true;
+}
+
 bool option_read_as_of(struct cli_options *options, const char *value, struct error *reterr)
 {
     if (!date_parse(value, &options->as_of_s))

@@ -88,6 +88,8 @@ const struct option_row option_rows[] = {
     {0, "cascade", "BURST", FOR_SIMULATE, option_read_cascade,
      "A cluster whose nodes do not hold that share of the way from reservations to limits (60%, "
      "0.6) after the failover is lost as well; again, until nothing changes."},
+    {0, "then-lose-node", "any", FOR_SIMULATE, option_read_then_lose,
+     "Tells for each surviving cluster whether it can still lose any one node after the failover."},
     {0, "no-eviction", NULL, FOR_SIMULATE | FOR_WHATIF, set_no_eviction,
      "Skip the second answer, in which less critical residents may give way."},
     {0, "accept", "eviction|degraded", FOR_SIMULATE | FOR_WHATIF, option_read_accept,

@@ -66,6 +66,7 @@ struct cli_options {
     struct headroom_option *headroom;
     size_t headroom_count;
     bool accept_degraded, accept_eviction, no_eviction, is_strict, is_reproducible;
+    bool then_lose_node;
     bool has_cascade;
     int64_t cascade_num, cascade_den; /* --cascade, in lowest terms */
     bool has_as_of;
@@ -119,6 +120,7 @@ bool option_read_residents(struct cli_options *options, const char *value, struc
 bool option_read_headroom(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_accept(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_cascade(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_then_lose(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_as_of(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_only_tier(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_seed(struct cli_options *options, const char *value, struct error *reterr);

@@ -430,6 +430,7 @@ void table_write(const struct result *result, const struct table_options *option
     line_end(&line);
     write_rows(&layout, rows, count, &line);
     table_write_cascade(result, options, out);
+    table_write_spares(result, options, out);
     if (options->is_wide)
         table_write_overload(result, options, out);
     struct table_case *cases = table_cases(result, &options->judge, arena, &case_count);

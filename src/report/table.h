@@ -101,6 +101,10 @@ void table_write_verdict(const struct result *result, const struct table_options
 void table_write_overload(const struct result *result, const struct table_options *options,
                           struct buf *out);
 
+/* --then-lose-node: can each survivor lose one more node? */
+void table_write_spares(const struct result *result, const struct table_options *options,
+                        struct buf *out);
+
 /* --cascade: who fell at which step, by what. */
 void table_write_cascade(const struct result *result, const struct table_options *options,
                          struct buf *out);

@@ -176,3 +176,54 @@ void table_write_cascade(const struct result *result, const struct table_options
         buf_format(out, "%d scenario%s in which none falls\n", (int)standing,
                    standing == 1 ? "" : "s");
 }
+
+/* ---- one more node */
+
+/* "no: w-3 (3 of 20 nodes) leaves stowage and 2 more" */
+static void write_spare(const struct result_spare *spare, struct buf *out)
+{
+    buf_format(out, "%s", spare_verdict_name(spare->verdict));
+    if (spare->verdict == SPARE_YES)
+        return;
+    buf_format(out, ": %s", spare->node);
+    int64_t count = spare->verdict == SPARE_NO ? spare->no : spare->unknown;
+    if (spare->nodes > 1)
+        buf_format(out, " (%" PRId64 " of %" PRId64 " nodes)", count, spare->nodes);
+    if (spare->stack_count > 0)
+        buf_format(out, " leaves %s", spare->stacks[0]);
+    if (spare->stack_count > 1)
+        buf_format(out, " and %d more", (int)spare->stack_count - 1);
+    if (spare->stack_count > 0)
+        buf_add_text(out, " without a place");
+    if (spare->verdict == SPARE_NO && !spare->is_certified)
+        buf_add_text(out, ", by search");
+}
+
+void table_write_spares(const struct result *result, const struct table_options *options,
+                        struct buf *out)
+{
+    struct line line;
+    bool is_begun = false;
+    line_init(&line, out, options->is_colored);
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_scenario *scenario = &result->scenarios[s];
+        for (int32_t i = 0; i < scenario->spare_count; i++) {
+            struct buf text;
+            if (!is_begun) {
+                line_end(&line);
+                line_left(&line, 0, SCENARIO_WIDTH, SGR_BOLD, "THEN LOSE A NODE");
+                line_left(&line, SCENARIO_WIDTH, CLUSTER_WIDTH, SGR_BOLD, "CLUSTER");
+                line_left(&line, BURST_END - 7, 30, SGR_BOLD, "STILL WHOLE");
+                line_end(&line);
+            }
+            is_begun = true;
+            buf_init(&text);
+            write_spare(&scenario->spares[i], &text);
+            line_left(&line, 0, SCENARIO_WIDTH - 1, SGR_PLAIN, scenario->name);
+            line_left(&line, SCENARIO_WIDTH, CLUSTER_WIDTH, SGR_PLAIN, scenario->spares[i].cluster);
+            line_wrapped(&line, BURST_END - 7, options->width, text.data);
+            line_end(&line);
+            buf_release(&text);
+        }
+    }
+}

@@ -205,6 +205,8 @@ struct result_scenario {
     bool limit_hit;
     int32_t lost_clusters; /* how many clusters are lost as a whole */
     bool is_partial;
+    const struct result_spare *spares; /* --then-lose-node: by cluster; none when not asked */
+    int32_t spare_count;
     const struct result_cascade *cascade; /* NULL: not asked. Else `lost` has who fell as well */
     struct result_answer as_is;
     bool has_eviction; /* not where as_is recovers everything, nor with --no-eviction */

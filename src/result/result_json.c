@@ -236,6 +236,8 @@ static void write_scenario(struct json_writer *json, const struct result_scenari
     write_flag_if(json, "partial", scenario->is_partial);
     if (scenario->cascade)
         cascade_write(json, scenario->cascade);
+    if (scenario->spare_count > 0)
+        spares_write(json, scenario->spares, scenario->spare_count);
     if (scenario->finding_count > 0) {
         json_key(json, "findings");
         json_list(json, false);

@@ -198,6 +198,7 @@ static void read_scenario(struct reader *reader, const struct value *map,
         ret->lost_clusters = (int32_t)lost_clusters;
     ret->is_partial = reader_flag(reader, map, "partial");
     ret->cascade = cascade_read(reader, map);
+    ret->spares = spares_read(reader, map, &ret->spare_count);
     ret->findings = reader_texts(reader, map, "findings", false, &ret->finding_count);
 }
 

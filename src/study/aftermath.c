@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "study/scenario_run.h"
+#include "study/then_lose.h"
 
 static int64_t now_ms(void)
 {
@@ -76,8 +77,12 @@ void aftermath_run(const struct estate *estate, const struct scenario *scenario,
                    struct arena *arena, struct result_scenario *ret)
 {
     struct solve_options rest = *solve;
+    int64_t started_ms = now_ms();
     if (options->has_cascade)
         run_cascade(estate, scenario, question, &rest, options, known, arena, ret);
     else
         scenario_run(estate, scenario, question, &rest, known, arena, ret);
+    rest.time_limit_ms = left_ms(solve->time_limit_ms, started_ms);
+    if (options->then_lose_node && ret->as_is.status != STATUS_FAILED)
+        then_lose_node(estate, question, &rest, arena, ret);
 }

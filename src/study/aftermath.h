@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * aftermath: what a failover brings with it: clusters that cannot carry what came (cascade).
+ * aftermath: what a failover brings with it: clusters that cannot carry what came (cascade), and
+ * whether one more node may be lost.
  */
 #ifndef MUSTER_STUDY_AFTERMATH_H
 #define MUSTER_STUDY_AFTERMATH_H
@@ -19,6 +20,7 @@ struct arena;
 struct aftermath_options {
     bool has_cascade;
     int64_t cascade_num, cascade_den; /* the burst that a cluster must hold, 0 to 1 */
+    bool then_lose_node;              /* ask study/then_lose of the last answer */
 };
 
 /* scenario_run, and what the options ask after it. A cascade: all surviving clusters that do not

@@ -148,7 +148,7 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
 {
     const struct simulate_options *o = sweep->options;
     struct arena *arena = sweep->arena;
-    struct result_option *list = ARENA_NEW(arena, 7, struct result_option);
+    struct result_option *list = ARENA_NEW(arena, 9, struct result_option);
     int64_t budget = o->solve.budget > 0 ? o->solve.budget : SOLVE_BUDGET_DEFAULT;
     int32_t n = 0;
     list[n++] = (struct result_option){
@@ -162,6 +162,8 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
     if (o->question.has_only_tier)
         list[n++] = (struct result_option){"only_tier",
                                            arena_format(arena, "%d", o->question.only_tier), true};
+    if (o->aftermath.then_lose_node)
+        list[n++] = (struct result_option){"then_lose_node", "any", false};
     if (o->aftermath.has_cascade)
         list[n++] = (struct result_option){"cascade",
                                            arena_format(arena, "%lld/%lld",

@@ -335,6 +335,7 @@ void check_places(struct plan_check *check, const struct estate *estate,
 {
     question_init(&check->q, estate, scenario, options, arena);
     check_init(check, plan, arena, report);
+    check_giving_way(check);
     check_stacks(check);
     check_entries(check);
     check_counts(check);
@@ -349,7 +350,6 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
     struct plan_check check;
 
     check_places(&check, estate, scenario, options, plan, arena, report);
-    check_giving_way(&check);
     check_capacity(&check);
     if (check.is_sound) {
         check_caps(&check);

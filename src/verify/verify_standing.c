@@ -26,7 +26,8 @@ static void add_own_daemon(struct plan_check *check, int32_t workload_ix,
 
     for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++) {
         if (question_survives(q, n) && question_rule_takes(q, workload_ix, n))
-            add(list, (struct verify_standing){workload_ix, n, 1, true, true});
+            add(list, (struct verify_standing){workload_ix, n, 1, true,
+                                               !question_gives_way(q, workload_ix)});
     }
 }
 

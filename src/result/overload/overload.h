@@ -81,6 +81,21 @@ struct result_cascade {
     bool is_open; /* an answer on the way failed: where the chain ends is not known */
 };
 
+/* --then-lose-node: can the cluster lose one more node afterwards, whichever it is? */
+enum spare_verdict { SPARE_NO, SPARE_UNKNOWN, SPARE_YES, SPARE_VERDICT_COUNT };
+
+const char *spare_verdict_name(enum spare_verdict verdict); /* "no", "unknown", "yes" */
+
+struct result_spare {
+    const char *cluster;
+    enum spare_verdict verdict;
+    int64_t nodes, no, unknown; /* surviving nodes; those that it cannot lose, may not be able to */
+    const char *node;           /* not SPARE_YES: the worst of them; else "" */
+    bool is_certified;          /* SPARE_NO: proved again from the estate, not by search alone */
+    const char *const *stacks;  /* then: who has no place, "stack" or "namespace/stack" */
+    int32_t stack_count;
+};
+
 bool burst_is_less(const struct result_burst *a, const struct result_burst *b);
 
 /* Is burst `share` (num/den, 0 to 1) held? */
@@ -97,6 +112,11 @@ const struct result_overload *overload_read(struct reader *reader, const struct 
 void cascade_write(struct json_writer *json, const struct result_cascade *cascade);
 /* The member "cascade" of a scenario; NULL when it has none. */
 const struct result_cascade *cascade_read(struct reader *reader, const struct value *scenario);
+
+void spares_write(struct json_writer *json, const struct result_spare *spares, int32_t count);
+/* The member "then_lose_node" of a scenario; an empty list when it has none. */
+const struct result_spare *spares_read(struct reader *reader, const struct value *scenario,
+                                       int32_t *ret_count);
 
 /* The claims of the answer's clusters, worked out again from the estate and the plan. */
 void overload_check(const struct estate *estate, const struct result_answer *answer,

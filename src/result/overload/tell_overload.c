@@ -181,7 +181,9 @@ void tell_overload(const struct telling *telling, struct arena *arena, struct re
     }
     for (int32_t c = 0; c < answer->cluster_count; c++) {
         clusters[c] = answer->clusters[c];
-        clusters[c].overload = tell_cluster(&o, estate_find_cluster(e, clusters[c].cluster));
+        for (int32_t k = 0; k < e->cluster_count; k++)
+            if (!strcmp(e->clusters[k].name, clusters[c].cluster))
+                clusters[c].overload = tell_cluster(&o, k);
     }
     answer->clusters = clusters;
 }
