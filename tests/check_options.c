@@ -65,7 +65,7 @@ static const struct {
     {"simulate a --no-eviction", "--no-eviction: this version"},
     {"simulate a --accept eviction", "\"eviction\", which is not built in this version"},
     {"simulate a --accept all", "found \"all\"; expected degraded"},
-    {"simulate a -o markdown", "expected, for muster simulate, table, wide, json, csv"},
+    {"show a -o markdown", "expected, for muster show, table, wide, json, csv"},
     {"simulate a -o jsn", "the nearest is json"},
     {"verify a b -o csv", "expected, for muster verify, table, json"},
     {"simulate a --lose-any 0", "--lose-any: found \"0\""},
