@@ -41,6 +41,8 @@ struct solve_options {
     /* A plan that may hold, in whole or in part, or NULL. Plans that are no better do not replace
      * it: ties are broken towards it. */
     const struct solve_start *known;
+    /* With groups that give way, and only then: the first answer, all of them at home. */
+    const struct solve_start *start;
 };
 
 #define SOLVE_BUDGET_DEFAULT INT64_C(600000000)

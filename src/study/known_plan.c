@@ -67,7 +67,7 @@ bool known_plan_make(const struct estate *estate, const struct problem *p,
     struct result_scenario bare = *known;
     bare.as_is.certificate = (struct certificate){0};
     if (known->as_is.status == STATUS_FAILED ||
-        !result_plan_make(estate, &bare, arena, &made, &report))
+        !result_plan_make(estate, &bare, &bare.as_is, arena, &made, &report))
         return false;
     const struct plan *plan = &made.plan;
     struct lookup to = look_up(estate, p, arena);

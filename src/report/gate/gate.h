@@ -13,7 +13,8 @@ struct buf;
 
 /* A testsuite for each scenario, a testcase for each of its critical stacks: a failure where it is
  * not all right, an error where that is not known. What else makes the answer inconclusive is an
- * error of a case of its own. The result has been judged with the same options. */
+ * error of a case of its own. The result has been judged with the same options,
+ * on with_eviction where they say so. */
 void gate_write_junit(const struct result *result, const struct judge_options *judge,
                       struct arena *arena, struct buf *out);
 

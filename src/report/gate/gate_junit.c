@@ -66,7 +66,8 @@ static const char *stack_text(const struct writing *w, const struct table_case *
 static void write_stack(struct writing *w, int32_t scenario_ix, const struct result_stack *stack)
 {
     const struct result_scenario *scenario = &w->result->scenarios[scenario_ix];
-    enum standing standing = result_stack_standing(&scenario->as_is, stack, w->judge);
+    enum standing standing =
+        result_stack_standing(result_judged(scenario, w->judge), stack, w->judge);
     struct table_case one = {scenario_ix, stack, standing};
     const char *text = stack_text(w, &one);
     const char *type = verdict_name(stack->verdict);
@@ -119,7 +120,7 @@ static void end_suite(struct writing *w, const char *name)
 static void write_scenario(struct writing *w, int32_t scenario_ix)
 {
     const struct result_scenario *scenario = &w->result->scenarios[scenario_ix];
-    const struct result_answer *answer = &scenario->as_is;
+    const struct result_answer *answer = result_judged(scenario, w->judge);
     if (answer->status == STATUS_FAILED)
         write_error(w, scenario->name, "the answer", "failed", answer->failure);
     for (int32_t i = 0; i < answer->stack_count; i++)

@@ -12,6 +12,7 @@ enum { ROWS_MAX = 15, STALE_MAX = 5, REASON_ROOM = 100 };
 
 struct writing {
     const struct result *result;
+    const struct judge_options *judge;
     struct arena *arena;
     struct buf *out;
     const struct table_case *cases; /* worst first */
@@ -24,7 +25,7 @@ static const char *const words[] = {"SAFE", "AT RISK", "INCONCLUSIVE"};
  */
 static void write_scenario(struct writing *w, const struct result_scenario *scenario)
 {
-    const struct result_answer *answer = &scenario->as_is;
+    const struct result_answer *answer = result_judged(scenario, w->judge);
     int64_t counts[VERDICT_COUNT] = {0}, all = 0;
     const char *cluster = NULL;
     const struct result_usage *tightest = table_tightest(answer, &cluster);
@@ -60,7 +61,7 @@ static bool has_case(const struct writing *w, int32_t scenario_ix)
     for (int32_t i = 0; i < w->case_count; i++)
         if (w->cases[i].scenario_ix == scenario_ix)
             return true;
-    return w->result->scenarios[scenario_ix].as_is.status == STATUS_FAILED;
+    return result_judged(&w->result->scenarios[scenario_ix], w->judge)->status == STATUS_FAILED;
 }
 
 /* In their order; where they are too many for a screen, those with something to say first. */
@@ -147,7 +148,7 @@ static void write_stale(struct writing *w)
 void gate_write_markdown(const struct result *result, const struct judge_options *judge,
                          struct arena *arena, struct buf *out)
 {
-    struct writing w = {.result = result, .arena = arena, .out = out};
+    struct writing w = {.result = result, .judge = judge, .arena = arena, .out = out};
     w.cases = table_cases(result, judge, arena, &w.case_count);
     write_head(&w);
     write_scenarios(&w);
