@@ -87,6 +87,7 @@ static int run(const struct cli_options *options, const struct estate *estate)
     struct error error = {0};
     struct progress progress;
     simulation.solve.budget = options->budget;
+    simulation.solve.engine = (enum solve_engine)options->engine;
     simulation.solve.time_limit_ms = options->time_limit_ms;
     simulation.solve.seed = (uint64_t)options->seed;
     if (!question_make(options, estate, &simulation.question, &error))

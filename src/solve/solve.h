@@ -24,6 +24,8 @@ enum solve_engine {
     ENGINE_GREEDY, /* greedy passes, local search and bounds by sums; no search of the whole model
                     */
     ENGINE_MIP,    /* one greedy pass to start from, then the search of the whole model */
+    ENGINE_EXACT,  /* as auto, but the weight of a tier is never bounded by a search of the whole
+                      model: by sums, sets and trees alone */
 };
 
 /* A plan of the problem to begin with. */
