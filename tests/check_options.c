@@ -63,7 +63,7 @@ static const struct {
     {"simulate a --strict=yes", "--strict takes no value: found \"yes\""},
     {"explain a --change f", "--change makes no sense for muster explain"},
     {"simulate a --accept all", "found \"all\"; expected eviction or degraded"},
-    {"simulate a -o markdown", "expected, for muster simulate, table, wide, json, csv"},
+    {"show a -o markdown", "expected, for muster show, table, wide, json, csv"},
     {"simulate a -o jsn", "the nearest is json"},
     {"verify a b -o csv", "expected, for muster verify, table, json"},
     {"simulate a --lose-any 0", "--lose-any: found \"0\""},

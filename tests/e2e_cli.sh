@@ -55,7 +55,7 @@ simulate
 simulate $tiny --loose alpha
 simulate $tiny --lose
 simulate $tiny --change=
-simulate $tiny -o junit
+show $tiny -o junit
 check $tiny --lose alpha
 show $tiny -o csv
 show $tiny -o csv --out $tiny/nodes.csv
@@ -218,6 +218,13 @@ sed "s/$(printf '\033')\\[[0-9;]*m//g" "$tmp/out" >"$tmp/stripped"
 tap_same 'colour moves no column' "$tmp/plain" "$tmp/stripped"
 run "$MUSTER" simulate "$tiny" --progress=always
 tap_has 'progress on demand' 'muster: 3 of 3 scenarios:' "$tmp/err"
+for engine in auto greedy mip exact; do
+    tap_run 1 "--engine $engine" "$MUSTER" simulate "$tiny" -q --engine $engine -o json --reproducible
+    cp "$tmp/out" "$tmp/engine.json"
+    tap_run 0 "--engine $engine: verified" "$MUSTER" verify "$tiny" "$tmp/engine.json"
+done
+tap_run 2 '--engine of no such name' "$MUSTER" simulate "$tiny" --engine glpk
+tap_has '--engine of no such name' 'expected auto, greedy, mip or exact' "$tmp/err"
 
 # ---- export
 

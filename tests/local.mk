@@ -185,4 +185,4 @@ AM_TESTS_ENVIRONMENT = \
 
 # The scripts run the program itself.
 check_DATA = muster$(EXEEXT)
-TAP_TESTS += tests/e2e_whatif.sh
+TAP_TESTS += tests/e2e_gate.sh tests/e2e_starved.sh tests/e2e_whatif.sh

@@ -47,8 +47,8 @@ const struct command commands[] = {
      "muster show data/harbor\n"
      "muster show data/harbor -o csv --out harbor-csv\n",
      cmd_show},
-    {"simulate", FOR_SIMULATE, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV, 1, "ESTATE",
-     "lose clusters, and see who still has a place",
+    {"simulate", FOR_SIMULATE, CAN_TABLE | CAN_WIDE | CAN_JSON | CAN_CSV | CAN_MARKDOWN | CAN_JUNIT,
+     1, "ESTATE", "lose clusters, and see who still has a place",
      "Loses clusters, gives every displaced stack a new place as far as possible, tier by tier, "
      "and "
      "tells for each stack whether it fits, where, and how that is known. Without --lose and "

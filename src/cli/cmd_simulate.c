@@ -11,6 +11,7 @@
 #include "cli/question.h"
 #include "import/import.h"
 #include "report/csv.h"
+#include "report/gate/gate.h"
 #include "report/table.h"
 #include "result/result_json.h"
 #include "study/simulate.h"
@@ -23,8 +24,8 @@ static void render(const struct cli_options *options, const struct result *resul
     switch (options->format) {
     case FORMAT_JSON: result_json_write(result, out); return;
     case FORMAT_CSV: result_csv_write(result, out); return;
-    case FORMAT_MARKDOWN:
-    case FORMAT_JUNIT:
+    case FORMAT_MARKDOWN: gate_write_markdown(result, judge, options->arena, out); return;
+    case FORMAT_JUNIT: gate_write_junit(result, judge, options->arena, out); return;
     case FORMAT_TABLE:
     case FORMAT_WIDE: break;
     }
@@ -86,6 +87,7 @@ static int run(const struct cli_options *options, const struct estate *estate)
     struct error error = {0};
     struct progress progress;
     simulation.solve.budget = options->budget;
+    simulation.solve.engine = (enum solve_engine)options->engine;
     simulation.solve.time_limit_ms = options->time_limit_ms;
     simulation.aftermath = (struct aftermath_options){.then_lose_node = options->then_lose_node,
                                                       .has_cascade = options->has_cascade,

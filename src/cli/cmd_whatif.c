@@ -75,6 +75,7 @@ static bool prepare(struct run *run, struct whatif_side *side, struct error *ret
                                    .has_as_of = options->has_as_of,
                                    .as_of_s = options->as_of_s};
     o->solve.budget = options->budget;
+    o->solve.engine = (enum solve_engine)options->engine;
     o->solve.time_limit_ms = options->time_limit_ms;
     o->solve.seed = (uint64_t)options->seed;
     if (run->progress.is_shown) {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "solve/solve.h"
 
 static bool found(const char *value, const char *expected, struct error *reterr)
 {
@@ -130,6 +131,18 @@ bool option_read_jobs(struct cli_options *options, const char *value, struct err
     if (!read_number(value, 1, 1024, "a number of workers, 1 to 1024", &number, reterr))
         return false;
     options->jobs = (int32_t)number;
+    return true;
+}
+
+bool option_read_engine(struct cli_options *options, const char *value, struct error *reterr)
+{
+    static const char *const words[] = {"auto", "greedy", "mip", "exact"};
+    static const enum solve_engine engines[] = {ENGINE_AUTO, ENGINE_GREEDY, ENGINE_MIP,
+                                                ENGINE_EXACT};
+    size_t i = choose(value, words, 4);
+    if (i == 4)
+        return found(value, "auto, greedy, mip or exact", reterr);
+    options->engine = engines[i];
     return true;
 }
 

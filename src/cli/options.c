@@ -105,6 +105,9 @@ const struct option_row option_rows[] = {
      "Leave out stacks that are less critical than tier N."},
     {0, "budget", "N", FOR_SIMULATE | FOR_WHATIF, option_read_budget,
      "Work units for each scenario. The same budget gives the same answer on any machine."},
+    {0, "engine", "auto|greedy|mip|exact", FOR_SIMULATE | FOR_WHATIF, option_read_engine,
+     "Which engines search, to compare them: all (auto, the default), heuristics and sums only "
+     "(greedy), the whole model by GLPK (mip), or bounds with certificates only (exact)."},
     {0, "time-limit", "SECONDS", FOR_SIMULATE | FOR_WHATIF, option_read_time_limit,
      "A fuse for each scenario (default 60; 0: none). Where it strikes, the answer says so."},
     {0, "seed", "N", FOR_SIMULATE | FOR_WHATIF, option_read_seed,

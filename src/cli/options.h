@@ -77,12 +77,13 @@ struct cli_options {
     enum severity fail_on;
     bool fails_on_any;   /* whatif --fail-on any */
     const char *waivers; /* NULL = none */
-    unsigned parts;    /* of enum report_part */
-    const char *title; /* NULL = not given; so the next two */
+    unsigned parts;      /* of enum report_part */
+    const char *title;   /* NULL = not given; so the next two */
     const char *quarter;
     const char *template_folder;
     bool is_quiet, is_verbose;
     enum when color, progress;
+    int engine; /* --engine: an enum solve_engine */
 };
 
 struct option_row {
@@ -114,6 +115,7 @@ bool option_read_change(struct cli_options *options, const char *value, struct e
 bool option_read_lose(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_lose_any(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_jobs(struct cli_options *options, const char *value, struct error *reterr);
+bool option_read_engine(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_budget(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_time_limit(struct cli_options *options, const char *value, struct error *reterr);
 bool option_read_residents(struct cli_options *options, const char *value, struct error *reterr);

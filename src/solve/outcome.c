@@ -198,7 +198,8 @@ static void decide(struct solver *solver, int32_t g)
     }
     if (try_swaps(solver, g) || try_fresh(solver, g))
         return;
-    if (solver->options->engine == ENGINE_AUTO && prover_never(solver->prover, g)) {
+    if ((solver->options->engine == ENGINE_AUTO || solver->options->engine == ENGINE_EXACT) &&
+        prover_never(solver->prover, g)) {
         group->outcome = OUTCOME_NEVER;
         group->is_certified = true;
         return;

@@ -88,10 +88,10 @@ void solve(const struct problem *problem, const struct solve_options *options, s
 
     *ret = (struct solution){.status = SOLVE_PROVEN};
     solver_init(&solver, problem, options, arena);
-    if (options->start)
-        evict_start(&solver);
     if (options->known)
         start_from_known(&solver);
+    if (options->start)
+        evict_start(&solver);
     tier_start(&solver);
     if (!solver.best->holds_residents && !tier_place_residents(&solver, &is_proven)) {
         ret->status = SOLVE_FAILED;

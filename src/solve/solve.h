@@ -24,6 +24,8 @@ enum solve_engine {
     ENGINE_GREEDY, /* greedy passes, local search and bounds by sums; no search of the whole model
                     */
     ENGINE_MIP,    /* one greedy pass to start from, then the search of the whole model */
+    ENGINE_EXACT,  /* as auto, but the weight of a tier is never bounded by a search of the whole
+                      model: by sums, sets and trees alone */
 };
 
 /* A plan of the problem to begin with. */
@@ -38,11 +40,11 @@ struct solve_options {
     int64_t budget;        /* work units for the whole scenario; 0 = the default */
     int64_t time_limit_ms; /* fuse for the whole scenario; 0 = none */
     uint64_t seed;         /* of the local search */
-    /* With groups that give way, and only then: the first answer, all of them at home. */
-    const struct solve_start *start;
     /* A plan that may hold, in whole or in part, or NULL. Plans that are no better do not replace
      * it: ties are broken towards it. */
     const struct solve_start *known;
+    /* With groups that give way, and only then: the first answer, all of them at home. */
+    const struct solve_start *start;
 };
 
 #define SOLVE_BUDGET_DEFAULT INT64_C(600000000)

@@ -238,6 +238,11 @@ static bool is_open(const struct solver *solver, int32_t t)
     return solver->best->weight[t] < solver->tiers[t].bound && !work_is_over(&solver->work);
 }
 
+static bool has_provers(enum solve_engine engine)
+{
+    return engine == ENGINE_AUTO || engine == ENGINE_EXACT;
+}
+
 /* Each engine for a while, then each for longer: whichever suits the tier ends it early. */
 static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
 {
@@ -253,13 +258,13 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
                 continue;
             if (step == STEP_SHUFFLE && engine != ENGINE_MIP)
                 shuffle_tier(solver, t, tier->bound, idle);
-            else if (step == STEP_PROVE && engine == ENGINE_AUTO)
+            else if (step == STEP_PROVE && has_provers(engine))
                 prover_tier(solver->prover, t, PROVER_TREE);
-            else if (step == STEP_AIM && engine == ENGINE_AUTO)
+            else if (step == STEP_AIM && has_provers(engine))
                 prover_aim(solver->prover, t);
-            else if (step == STEP_ENUMERATE && engine == ENGINE_AUTO)
+            else if (step == STEP_ENUMERATE && has_provers(engine))
                 enumerate_sets(solver, t);
-            else if (step == STEP_WHOLE && engine != ENGINE_GREEDY)
+            else if (step == STEP_WHOLE && (engine == ENGINE_AUTO || engine == ENGINE_MIP))
                 search_tier(solver, t, MIP_WEIGHT);
         }
     }
@@ -276,7 +281,7 @@ static void solve_tier(struct solver *solver, int32_t t)
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         bound_by_sums(solver, t);
     }
-    if (is_open(solver, t) && solver->options->engine == ENGINE_AUTO) {
+    if (is_open(solver, t) && has_provers(solver->options->engine)) {
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         prover_tier(solver->prover, t, PROVER_ROOT);
     }

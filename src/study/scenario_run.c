@@ -138,7 +138,7 @@ static void keep_nevers(struct run *run, struct impossibility *all)
     certificate->never_count = count;
 }
 
-static bool recovers_all(const struct run *run)
+static bool is_all_in_plan(const struct run *run)
 {
     bool is_all = run->solution.status == SOLVE_PROVEN;
     for (int32_t g = 0; is_all && g < run->problem.group_count; g++)
@@ -154,7 +154,7 @@ static void certify_groups(struct run *run)
     bool *is_blocked = ARENA_NEW(run->arena, run->problem.group_count, bool);
     run->telling.is_certified = is_certified;
     run->telling.is_blocked = is_blocked;
-    if (recovers_all(run))
+    if (is_all_in_plan(run))
         return; /* nothing is impossible */
     struct impossibility *all =
         verify_impossibility(run->question.estate, run->question.scenario, run->question.options,

@@ -146,9 +146,10 @@ static const char *headroom_given(const struct sweep *sweep)
 
 static void tell_options(const struct sweep *sweep, struct result *ret)
 {
+    static const char *const engines[] = {"auto", "greedy", "mip", "exact"}; /* by solve_engine */
     const struct simulate_options *o = sweep->options;
     struct arena *arena = sweep->arena;
-    struct result_option *list = ARENA_NEW(arena, 9, struct result_option);
+    struct result_option *list = ARENA_NEW(arena, 10, struct result_option);
     int64_t budget = o->solve.budget > 0 ? o->solve.budget : SOLVE_BUDGET_DEFAULT;
     int32_t n = 0;
     list[n++] = (struct result_option){
@@ -172,6 +173,8 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
                                            false};
     if (headroom_given(sweep))
         list[n++] = (struct result_option){"headroom_given", headroom_given(sweep), false};
+    if (o->solve.engine != ENGINE_AUTO)
+        list[n++] = (struct result_option){"engine", engines[o->solve.engine], false};
     if (o->question.no_eviction)
         list[n++] = (struct result_option){"eviction", "no", false};
     ret->options = list;
