@@ -45,7 +45,7 @@ static size_t push_clusters(struct greedy *greedy, int32_t g)
             continue;
         for (int32_t r = 0; r < k; r++)
             room +=
-                greedy->placer->weight[r] * (double)greedy->pack->cluster_left[(int64_t)c * k + r];
+                greedy->placer->worth[r] * (double)greedy->pack->cluster_left[(int64_t)c * k + r];
         if (greedy->rules.clusters == CLUSTERS_INPUT)
             room = 0;
         keys[count].first = group->kind == GROUP_REPLICAS && !index_lives_in(group, c);

@@ -22,6 +22,7 @@ struct placer *placer_new(struct pack *pack, struct work *work)
     placer->pack = pack;
     placer->work = work;
     placer->weight = memory_take(p->resource_count, sizeof *placer->weight);
+    placer->worth = memory_take(p->resource_count, sizeof *placer->worth);
     placer->profile = memory_take(PLACE_PROFILES * p->resource_count, sizeof *placer->profile);
     placer->on_bin = memory_take(p->bin_count, sizeof *placer->on_bin);
     placer->in_zone = memory_take(p->zone_count, sizeof *placer->in_zone);
@@ -36,6 +37,7 @@ void placer_free(struct placer *placer)
     if (!placer)
         return;
     free(placer->weight);
+    free(placer->worth);
     free(placer->profile);
     free(placer->on_bin);
     free(placer->in_zone);
@@ -49,7 +51,7 @@ double placer_size(const struct placer *placer, const int64_t *demand)
     double size = 0;
 
     for (int32_t r = 0; r < placer->pack->problem->resource_count; r++)
-        size += placer->weight[r] * (double)demand[r];
+        size += placer->worth[r] * (double)demand[r];
     return size;
 }
 

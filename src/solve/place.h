@@ -32,6 +32,7 @@ struct placer {
     struct work *work;
     enum rating rating;
     double *weight;  /* [resource_count] one unit of a resource, comparable between resources */
+    double *worth;   /* [resource_count] the same for sizes: scarce ones count more */
     double *profile; /* [PLACE_PROFILES * resource_count] 1 / typical demand, 0 = none */
     double profile_value[PLACE_PROFILES];
     int64_t *on_bin;  /* scratch [bin_count]: replicas of the item there, zero between calls */

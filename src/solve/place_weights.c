@@ -4,7 +4,8 @@
 #include "solve/memory.h"
 #include "solve/place.h"
 
-/* weight_r = scarcity_r / mean free_r, scarcity = demand / free, largest 1, at least 0.05. */
+/* weight_r = scarcity_r / mean free_r, scarcity = demand / free, largest 1, at least 0.05; worth_r
+ * is scarcity_r as much: what counts is what is scarce. */
 static void weigh_resources(struct placer *placer)
 {
     const struct problem *p = placer->pack->problem;
@@ -29,6 +30,7 @@ static void weigh_resources(struct placer *placer)
                 (double)placer->pack->index->cluster_free[(int64_t)c * p->resource_count + r];
         scarcity = scarcity > 0.05 ? scarcity : 0.05;
         placer->weight[r] = offered > 0 ? scarcity * p->bin_count / offered : 0;
+        placer->worth[r] = scarcity * placer->weight[r];
     }
 }
 
@@ -81,7 +83,7 @@ static void make_profiles(struct placer *placer)
 
         if (p->items[i].is_daemon || p->items[i].replicas == 0 || size <= 0)
             continue;
-        samples[count].key = (double)demand[scarce] * placer->weight[scarce] / size;
+        samples[count].key = (double)demand[scarce] * placer->worth[scarce] / size;
         samples[count].volume = size * (double)p->items[i].replicas;
         samples[count].item = i;
         total += samples[count++].volume;
@@ -105,7 +107,7 @@ static void make_profiles(struct placer *placer)
         for (int32_t r = 0; r < p->resource_count; r++) {
             double mean = sum[h] > 0 ? profile[r] / sum[h] : 0;
 
-            placer->profile_value[h] += mean * placer->weight[r] / PLACE_PROFILES;
+            placer->profile_value[h] += mean * placer->worth[r] / PLACE_PROFILES;
             profile[r] = mean > 0 ? 1 / mean : 0;
         }
     }

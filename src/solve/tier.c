@@ -37,12 +37,21 @@ enum {
 };
 
 /* Who may use how much of a tier's ticks, in thousandths, turn by turn. */
-enum step { STEP_SHUFFLE, STEP_PROVE, STEP_AIM, STEP_ENUMERATE, STEP_WHOLE, STEPS };
+enum step { STEP_SHUFFLE, STEP_AIM, STEP_PROVE, STEP_ENUMERATE, STEP_IMPROVE, STEP_WHOLE, STEPS };
 
 enum { TURNS = 4 };
 
-static const int32_t turns[TURNS][STEPS] = {
-    {15, 10, 10, 20, 0}, {40, 30, 20, 30, 20}, {50, 60, 60, 40, 20}, {90, 200, 100, 250, 60}};
+/* Where the root's program shows that something stays out: the proof is near. */
+static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 30, 0, 0},
+                                                {15, 20, 40, 30, 5, 10},
+                                                {50, 60, 80, 60, 30, 20},
+                                                {80, 100, 180, 200, 60, 60}};
+
+/* Where it shows nothing: a better plan is what is missing. */
+static const int32_t roomy[TURNS][STEPS] = {{20, 5, 10, 20, 20, 0},
+                                            {50, 10, 20, 30, 50, 10},
+                                            {90, 40, 60, 40, 80, 20},
+                                            {120, 60, 150, 150, 150, 40}};
 
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
@@ -244,30 +253,47 @@ static bool has_provers(enum solve_engine engine)
 }
 
 /* Each engine for a while, then each for longer: whichever suits the tier ends it early. */
+static void run_step(struct solver *solver, int32_t t, enum step step, int32_t idle)
+{
+    int64_t bound = solver->tiers[t].bound;
+
+    switch (step) {
+    case STEP_SHUFFLE: shuffle_tier(solver, t, bound, idle); break;
+    case STEP_AIM: prover_aim(solver->prover, t); break;
+    case STEP_PROVE: prover_tier(solver->prover, t, PROVER_TREE); break;
+    case STEP_ENUMERATE: enumerate_sets(solver, t); break;
+    case STEP_IMPROVE: improve_tier(solver, t, bound, idle); break;
+    case STEP_WHOLE: search_tier(solver, t, MIP_WEIGHT); break;
+    case STEPS: break;
+    }
+}
+
+static bool is_used(enum solve_engine engine, enum step step)
+{
+    switch (engine) {
+    case ENGINE_AUTO: return true;
+    case ENGINE_GREEDY: return step == STEP_SHUFFLE || step == STEP_IMPROVE;
+    case ENGINE_MIP: return step == STEP_WHOLE;
+    case ENGINE_EXACT: break;
+    }
+    return step != STEP_WHOLE;
+}
+
 static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
 {
     const struct tier_result *tier = &solver->tiers[t];
     enum solve_engine engine = solver->options->engine;
+    const int32_t(*turns)[STEPS] = tier->proof == BOUND_COVERAGE ? roomy : contested;
     int32_t idle = IDLE_FIRST;
 
-    for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4) {
+    for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4)
         for (enum step step = 0; step < STEPS && is_open(solver, t); step++) {
+            if (turns[turn][step] == 0 || !is_used(engine, step))
+                continue;
             work_stage_ticks(&solver->work,
                              engine == ENGINE_MIP ? ticks / 2 : ticks / 1000 * turns[turn][step]);
-            if (turns[turn][step] == 0)
-                continue;
-            if (step == STEP_SHUFFLE && engine != ENGINE_MIP)
-                shuffle_tier(solver, t, tier->bound, idle);
-            else if (step == STEP_PROVE && has_provers(engine))
-                prover_tier(solver->prover, t, PROVER_TREE);
-            else if (step == STEP_AIM && has_provers(engine))
-                prover_aim(solver->prover, t);
-            else if (step == STEP_ENUMERATE && has_provers(engine))
-                enumerate_sets(solver, t);
-            else if (step == STEP_WHOLE && (engine == ENGINE_AUTO || engine == ENGINE_MIP))
-                search_tier(solver, t, MIP_WEIGHT);
+            run_step(solver, t, step, idle);
         }
-    }
 }
 
 static void solve_tier(struct solver *solver, int32_t t)

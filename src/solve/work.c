@@ -40,6 +40,11 @@ void work_stage_ticks(struct work *work, int64_t ticks)
     work->stage_end = ticks < work->end - work->ticks ? work->ticks + ticks + 1 : work->end;
 }
 
+void work_extend(struct work *work, int64_t ticks)
+{
+    work->stage_end = ticks < work->end - work->stage_end ? work->stage_end + ticks : work->end;
+}
+
 bool work_spend(struct work *work, int64_t ticks)
 {
     work->ticks += ticks;

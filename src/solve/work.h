@@ -28,6 +28,9 @@ void work_stage(struct work *work, int percent);
 /* Begin a stage of so many ticks. */
 void work_stage_ticks(struct work *work, int64_t ticks);
 
+/* So many more for the present stage, as far as the budget goes. */
+void work_extend(struct work *work, int64_t ticks);
+
 /* Count ticks; false when the stage, the budget or the fuse is over. */
 bool work_spend(struct work *work, int64_t ticks);
 

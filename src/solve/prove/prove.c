@@ -12,7 +12,7 @@
 /* Larger problems are left to the sums (solve/bound.h): each class is priced for each limit. */
 #define PRICINGS_MAX 2000000
 
-enum { ROUND_MAX = 80, NODE_MAX = 20000, NEVER_NODES = 200, NEVER_ROUNDS = 10 };
+enum { ROUND_MAX = 80, NODE_MAX = 20000, NEVER_NODES = 200, NEVER_ROUNDS = 10, STRETCH = 7 };
 
 struct prover {
     struct solver *solver;
@@ -129,6 +129,7 @@ void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort)
                                                 .enough = tier->bound,
                                                 .forced = -1,
                                                 .node_max = effort == PROVER_TREE ? NODE_MAX : 0,
+                                                .more_ticks = STRETCH * work_left(&solver->work),
                                                 .round_max = ROUND_MAX,
                                                 .first_limits = prover->first_limits};
     if (!ask(prover))

@@ -195,22 +195,6 @@ static void descend(struct state *state, int32_t g, int64_t pair, bool is_first,
     state_apply_group(state, g);
 }
 
-/* A must group with no place left needs no multipliers. */
-static bool has_homeless(const struct state *state)
-{
-    const struct problem *p = state->problem;
-
-    for (int32_t g = 0; g < p->group_count; g++) {
-        bool any = !state->is_must[g];
-
-        for (int32_t k = 0; !any && k < p->groups[g].allowed_count; k++)
-            any = state->is_alive[state->relax->index->first_pair[g] + k] && !state->is_banned[g];
-        if (!any)
-            return true;
-    }
-    return false;
-}
-
 static void emit_empty(struct state *state)
 {
     struct multipliers none = {0};
@@ -236,6 +220,7 @@ static void branch(struct state *state, int32_t depth, int32_t g, int64_t pair,
                    const struct multipliers *above)
 {
     struct proof *proof = state->proof;
+    double done = state->done;
     int32_t cluster =
         pair < 0 ? -1
                  : state->problem->groups[g].allowed[pair - state->relax->index->first_pair[g]];
@@ -245,9 +230,11 @@ static void branch(struct state *state, int32_t depth, int32_t g, int64_t pair,
         int32_t begin = proof->node_count;
 
         descend(state, g, pair, child == 0, depth, above);
+        state->done = done + ldexp(child == 0 ? 0.5 : 1, -depth);
         if (!is_over(state) && is_hoisted(state, at, begin))
-            return;
+            break;
     }
+    state->done = done + ldexp(1, -depth);
 }
 
 static void visit(struct state *state, int32_t depth, const struct multipliers *above)
@@ -258,7 +245,8 @@ static void visit(struct state *state, int32_t depth, const struct multipliers *
     int64_t pair;
 
     state->nodes++;
-    if (has_homeless(state)) {
+    branch_stretch(state);
+    if (branch_is_homeless(state)) {
         emit_empty(state);
         return;
     }
@@ -350,6 +338,8 @@ static void go_on(struct state *state, int32_t root, struct refute_result *ret)
     multipliers_copy(state, &state->now, &own);
     if (!branch_choose(state, &g, &pair))
         return;
+    state->first_ticks = state->work->ticks;
+    state->more_ticks = state->question->more_ticks;
     branch(state, 0, g, pair, &own);
     if (is_over(state)) {
         state->proof->node_count = root + ret->tree.node_count;

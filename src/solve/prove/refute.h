@@ -28,6 +28,7 @@ struct refute_question {
     int64_t enough;       /* a bound not below this is of no use: stop then */
     int32_t forced;       /* this whole group is recovered; -1 = none */
     int32_t node_max;     /* nodes of the tree */
+    int64_t more_ticks;   /* beyond the work stage, for a tree that seems to end within them */
     int32_t round_max;    /* rounds of separation at the root */
     int32_t first_limits; /* the program starts with so many of the pool */
 };

@@ -4,6 +4,9 @@
 #include "base/arena.h"
 #include "solve/prove/refute_state.h"
 
+/* The share of a tree from which on its size is guessed. */
+#define DONE_LEAST 0.4
+
 enum { CANDIDATES = 3, TRIAL_ITERATIONS = 25 };
 
 struct candidate {
@@ -132,4 +135,34 @@ bool branch_choose(struct state *state, int32_t *ret_group, int64_t *ret_pair)
     *ret_group = list[best].group;
     *ret_pair = list[best].pair;
     return true;
+}
+
+bool branch_is_homeless(const struct state *state)
+{
+    const struct problem *p = state->problem;
+
+    for (int32_t g = 0; g < p->group_count; g++) {
+        bool any = !state->is_must[g];
+
+        for (int32_t k = 0; !any && k < p->groups[g].allowed_count; k++)
+            any = state->is_alive[state->relax->index->first_pair[g] + k] && !state->is_banned[g];
+        if (!any)
+            return true;
+    }
+    return false;
+}
+
+/* What is closed first is the larger part by depth and the smaller one by work, so that guesses
+ * are raised. */
+void branch_stretch(struct state *state)
+{
+    int64_t spent = state->work->ticks - state->first_ticks, left = work_left(state->work);
+    double more = (double)spent * fmax(1, 2 / state->done - 2);
+
+    if (left > spent / 8 || state->done < DONE_LEAST || state->more_ticks <= 0)
+        return;
+    if (more > 2 * (double)state->more_ticks)
+        return;
+    work_extend(state->work, (int64_t)more);
+    state->more_ticks -= (int64_t)more;
 }

@@ -236,6 +236,7 @@ bool state_activate(struct state *state, int32_t number)
 int32_t state_activate_broken(struct state *state, double tolerance)
 {
     int32_t added = 0;
+    int64_t looked = 0;
 
     make_room(state);
     for (int32_t i = 0; i < state->pool->count && added < 40; i++) {
@@ -247,9 +248,11 @@ int32_t state_activate_broken(struct state *state, double tolerance)
             continue;
         for (int32_t m = 0; m < cluster->member_count; m++)
             sum += state->value[cluster->members[m].pair] * (double)limit->share[m];
+        looked += cluster->member_count + 4;
         if (sum > (double)limit->value + tolerance * (double)limit->share_max)
             added += state_activate(state, i);
     }
+    work_spend(state->work, looked);
     return added;
 }
 

@@ -74,6 +74,8 @@ struct state {
     int64_t target; /* to refute: W_t >= target */
     int64_t open;   /* the most that an open leaf leaves possible, or -1 */
     int32_t nodes;
+    double done; /* of the tree, by the depth of what was closed: 0 .. 1 */
+    int64_t first_ticks, more_ticks;
     bool is_broken;
 };
 
@@ -100,5 +102,11 @@ int32_t proof_node(struct proof *proof, struct arena *arena, struct tree_node no
 
 /* refute_branch: where to branch; false when nothing is fractional. pair -1 = by group. */
 bool branch_choose(struct state *state, int32_t *ret_group, int64_t *ret_pair);
+
+/* Has a must group no place left? Then no multipliers are needed. */
+bool branch_is_homeless(const struct state *state);
+
+/* More ticks for a tree that seems to end with them. */
+void branch_stretch(struct state *state);
 
 #endif

@@ -8,6 +8,9 @@
 
 #include "base/arena.h"
 
+/* A call costs as much as so many iterations: it copies, scales and factorizes. */
+enum { CALL_ITERATIONS = 20 };
+
 struct warm {
     glp_prob *prob;
     struct work *work;
@@ -130,7 +133,7 @@ enum lp_status warm_solve(struct warm *warm, bool is_dual, int32_t iteration_max
         glp_adv_basis(warm->prob, 0);
         code = glp_simplex(warm->prob, &smcp);
     }
-    work_spend(warm->work, (glp_get_it_cnt(warm->prob) - before + 1) * price);
+    work_spend(warm->work, (glp_get_it_cnt(warm->prob) - before + CALL_ITERATIONS) * price);
     if (code == GLP_EITLIM || code == GLP_ETMLIM)
         return LP_STOPPED;
     if (code != 0)
