@@ -218,6 +218,7 @@ sed "s/$(printf '\033')\\[[0-9;]*m//g" "$tmp/out" >"$tmp/stripped"
 tap_same 'colour moves no column' "$tmp/plain" "$tmp/stripped"
 run "$MUSTER" simulate "$tiny" --progress=always
 tap_has 'progress on demand' 'muster: 3 of 3 scenarios:' "$tmp/err"
+tap_has 'progress of a tier' 'tier 0: recovered ' "$tmp/err"
 for engine in auto greedy mip exact; do
     tap_run 1 "--engine $engine" "$MUSTER" simulate "$tiny" -q --engine $engine -o json --reproducible
     cp "$tmp/out" "$tmp/engine.json"

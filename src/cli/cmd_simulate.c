@@ -100,6 +100,7 @@ static int run(const struct cli_options *options, const struct estate *estate)
         return fail(&error);
     if (progress_init(&progress, options)) {
         simulation.progress = progress_step;
+        simulation.progress_tier = progress_tier;
         simulation.progress_context = &progress;
     }
     bool is_done = simulate(estate, &simulation, scenarios, count, options->arena, &result, &error);

@@ -80,6 +80,7 @@ static bool prepare(struct run *run, struct whatif_side *side, struct error *ret
     o->solve.seed = (uint64_t)options->seed;
     if (run->progress.is_shown) {
         o->progress = progress_step;
+        o->progress_tier = progress_tier;
         o->progress_context = &run->progress;
     }
     if (!question_make(options, side->estate, &o->question, reterr))

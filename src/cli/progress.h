@@ -8,6 +8,7 @@
 
 struct cli_options;
 struct scenario;
+struct solve_at;
 
 struct progress {
     bool is_shown;
@@ -19,6 +20,9 @@ bool progress_init(struct progress *progress, const struct cli_options *options)
 
 /* A callback of simulate(): context is the struct progress. */
 void progress_step(void *context, int32_t done, int32_t total, const struct scenario *last);
+
+/* Another: how far a tier is, as the worker says that solves it. */
+void progress_tier(void *context, const struct scenario *scenario, const struct solve_at *at);
 
 void progress_end(struct progress *progress);
 

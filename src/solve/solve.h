@@ -35,6 +35,13 @@ struct solve_start {
     const int32_t *group_cluster; /* [group_count], -1 = not placed whole */
 };
 
+/* How far a tier is. */
+struct solve_at {
+    int32_t tier; /* its number; with a start for those that give way, its level (model/plan.h) */
+    bool is_level;
+    int64_t recovered, bound; /* weights */
+};
+
 struct solve_options {
     enum solve_engine engine;
     int64_t budget;        /* work units for the whole scenario; 0 = the default */
@@ -45,6 +52,9 @@ struct solve_options {
     const struct solve_start *known;
     /* With groups that give way, and only then: the first answer, all of them at home. */
     const struct solve_start *start;
+    /* Called when a tier begins and when its plan or its bound gets better; may be NULL. */
+    void (*progress)(void *context, const struct solve_at *at);
+    void *progress_context;
 };
 
 #define SOLVE_BUDGET_DEFAULT INT64_C(600000000)

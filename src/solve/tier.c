@@ -279,6 +279,16 @@ static bool is_used(enum solve_engine engine, enum step step)
     return step != STEP_WHOLE;
 }
 
+static void tell_progress(const struct solver *solver, int32_t t)
+{
+    const struct solve_options *options = solver->options;
+    struct solve_at at = {solver->problem->tiers[t], options->start != NULL,
+                          solver->best->weight[t], solver->tiers[t].bound};
+
+    if (options->progress)
+        options->progress(options->progress_context, &at);
+}
+
 static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
 {
     const struct tier_result *tier = &solver->tiers[t];
@@ -292,7 +302,10 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
                 continue;
             work_stage_ticks(&solver->work,
                              engine == ENGINE_MIP ? ticks / 2 : ticks / 1000 * turns[turn][step]);
+            int64_t recovered = solver->best->weight[t], bound = tier->bound;
             run_step(solver, t, step, idle);
+            if (solver->best->weight[t] != recovered || tier->bound != bound)
+                tell_progress(solver, t);
         }
 }
 
@@ -315,6 +328,7 @@ static void solve_tier(struct solver *solver, int32_t t)
         work_stage_ticks(&solver->work, ticks / 100 * IMPROVE_PERCENT);
         improve_tier(solver, t, tier->bound, IDLE_FIRST);
     }
+    tell_progress(solver, t);
     search_in_turns(solver, t, ticks);
     if (solver->best->replicas[t] < replicas_wanted(solver, t) && !work_is_over(&solver->work) &&
         solver->options->engine != ENGINE_GREEDY) {

@@ -50,9 +50,11 @@ static int64_t *place_unknown(struct run *run, const struct solve_options *optio
 {
     struct problem problem;
     struct solution solution;
+    struct solve_options unwatched = *options;
     if (!problem_of_residents(&run->question, &run->remains, run->arena, &problem))
         return NULL;
-    solve(&problem, options, run->arena, &solution);
+    unwatched.progress = NULL;
+    solve(&problem, &unwatched, run->arena, &solution);
     return count_placed(run, &problem, &solution);
 }
 

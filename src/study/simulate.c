@@ -34,6 +34,17 @@ struct sweep {
     struct error *reterr;
 };
 
+struct watched {
+    const struct simulate_options *options;
+    const struct scenario *scenario;
+};
+
+static void watch_tier(void *context, const struct solve_at *at)
+{
+    const struct watched *watched = context;
+    watched->options->progress_tier(watched->options->progress_context, watched->scenario, at);
+}
+
 static void run_one(void *context, int32_t task, struct buf *out)
 {
     const struct sweep *sweep = context;
@@ -45,6 +56,11 @@ static void run_one(void *context, int32_t task, struct buf *out)
     struct solve_options solve = sweep->options->solve;
     if (similar && similar->as_is.status == STATUS_BOUNDED)
         solve.budget = (solve.budget > 0 ? solve.budget : SOLVE_BUDGET_DEFAULT) / AGAIN_SHARE;
+    struct watched watched = {sweep->options, &sweep->scenarios[s]};
+    if (sweep->options->progress_tier) {
+        solve.progress = watch_tier;
+        solve.progress_context = &watched;
+    }
     aftermath_run(sweep->estate, &sweep->scenarios[s], &sweep->options->question, &solve,
                   &sweep->options->aftermath, similar, arena, &told);
     result_json_write_scenario(&told, out);

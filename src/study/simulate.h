@@ -32,7 +32,10 @@ struct simulate_options {
     const struct result_scenario *const *similar;
     /* Called in the parent after each scenario; may be NULL. */
     void (*progress)(void *context, int32_t done, int32_t total, const struct scenario *last);
-    void *progress_context;
+    /* Called in a worker while it solves; may be NULL. */
+    void (*progress_tier)(void *context, const struct scenario *scenario,
+                          const struct solve_at *at);
+    void *progress_context; /* of both */
 };
 
 /* Run the scenarios and fill *ret, but for what result_judge decides (summary, critical_at_risk).

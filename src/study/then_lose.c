@@ -105,6 +105,7 @@ static void lose_node(struct asking *asking, int32_t node_ix, struct outcome *wo
     int64_t left_ms = asking->until_ms > 0 ? asking->until_ms - now_ms() : 0;
     if (asking->until_ms == 0 || left_ms > 0) {
         asking->solve.time_limit_ms = left_ms;
+        asking->solve.progress = NULL;
         scenario_run(e, &scenario, &asking->question, &asking->solve, NULL, arena, &told);
     }
     asking->told->limit_hit |= told.limit_hit || (asking->until_ms > 0 && left_ms <= 0);
