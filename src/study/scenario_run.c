@@ -6,7 +6,7 @@
 #include "result/tell.h"
 #include "verify/verify.h"
 
-enum { SECOND_SHARE = 10 };
+enum { SECOND_LEAST = 100, SECOND_TIMES = 4, SECOND_MOST = 10 };
 
 struct run {
     struct question question;
@@ -269,15 +269,20 @@ static void start_from(const struct run *first, const struct run *second, struct
             assigns[ret->assign_count++] = p->home[p->items[i].first_home + h];
 }
 
-/* A part of what the first answer left of the budget, and what it left of the fuse: the levels of
- * residents make more tiers that may stay open, and all of the budget would go into the last gap.
- */
+/* A part of what the first answer left of the budget, and what it left of the fuse. The levels of
+ * residents make more tiers that may stay open, and the last gap would eat all that there is: so a
+ * few times what the first answer took, within limits. */
 static struct solve_options rest_of(const struct solve_options *options,
                                     const struct solution *solution)
 {
     struct solve_options rest = *options;
     int64_t budget = options->budget > 0 ? options->budget : SOLVE_BUDGET_DEFAULT;
-    rest.budget = (budget - solution->work) / SECOND_SHARE;
+    int64_t left = budget - solution->work;
+    rest.budget = left / SECOND_LEAST;
+    if (rest.budget < SECOND_TIMES * solution->work)
+        rest.budget = SECOND_TIMES * solution->work;
+    if (rest.budget > left / SECOND_MOST)
+        rest.budget = left / SECOND_MOST;
     if (rest.budget < 1)
         rest.budget = 1;
     if (options->time_limit_ms > 0)
