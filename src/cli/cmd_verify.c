@@ -21,8 +21,9 @@
     "impossibility, sums"
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
-    "fits_alone, the texts and amounts of why, the second place of a choice, team, demand, " \
-    "clusters, work, run"
+    "fits_alone, the texts and amounts of why, the second place of a choice, by: scheduler " \
+    "beyond " \
+    "priorities, policies and room, team, demand, clusters, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -89,8 +90,9 @@ static void write_table(const struct estate *estate, const struct result *result
                  "evaluation), the scenario words. Worked out again from the estate: who is\n"
                  "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
                  "and trees behind them, impossibility, sums. All in exact integers. Not checked:\n"
-                 "fits_alone, texts and amounts of why, the second place of a choice, team,\n"
-                 "demand, clusters, work, run.\n\n");
+                 "fits_alone, texts and amounts of why, the second place of a choice, evicted by\n"
+                 "the scheduler beyond priorities, policies and room, team, demand, clusters,\n"
+                 "work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

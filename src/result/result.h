@@ -79,8 +79,8 @@ struct result_stack {
     int32_t reason_count;
     const char *const *instead_of; /* choice: stacks it would replace ("cluster/stack") */
     int32_t instead_of_count;
-    const char *by;              /* evicted: "hand"; else "" */
-    const char *const *for_whom; /* evicted, moved: newcomers that have its place */
+    const char *by;              /* evicted: "hand" or "scheduler"; else "" */
+    const char *const *for_whom; /* evicted, moved: newcomers for whom (tell_giving_way.c) */
     int32_t for_count;
     const char *const *needs; /* affected: what is down ("cluster/stack") */
     int32_t need_count;

@@ -202,19 +202,29 @@ static void check_evicted(const struct check *check, int32_t i)
     CLAIM(check, stack->plan_count == 0 && !stack->target[0] && stack->for_count > 0,
           "%s is evicted, but %s", stack->stack,
           stack->for_count > 0 ? "has a place" : "nobody is named for whom");
-    CLAIM(check, !strcmp(stack->by, "hand"),
-          "%s is evicted by \"%s\"; expected hand, for no other is proven", stack->stack,
-          stack->by);
+    bool by_scheduler = !strcmp(stack->by, "scheduler");
+    CLAIM(check, by_scheduler || !strcmp(stack->by, "hand"),
+          "%s is evicted by \"%s\"; expected hand or scheduler", stack->stack, stack->by);
+    if (by_scheduler && check->made->gives_way) {
+        const char *fault =
+            verify_scheduler_fault(check->estate, &check->made->plan, check->made->gives_way,
+                                   check->made->stack_ix[i], check->arena);
+        CLAIM(check, !fault, "%s is not evicted by the scheduler: %s", stack->stack,
+              fault ? fault : "");
+    }
     for (int32_t k = 0; k < stack->for_count; k++) {
         const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
         const struct result_stack *before =
             newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
-        CLAIM(check,
-              newcomer && newcomer->tier < stack->tier && newcomer->verdict == VERDICT_FITS &&
-                  (!before || before->verdict != VERDICT_FITS),
-              "%s is evicted for %s, which is not more critical, not recovered, or recovered "
-              "without it",
-              stack->stack, stack->for_whom[k]);
+        CLAIM(
+            check,
+            newcomer && newcomer->tier < stack->tier &&
+                ((newcomer->verdict == VERDICT_FITS &&
+                  (!before || before->verdict != VERDICT_FITS)) ||
+                 (newcomer->has_replicas && before && newcomer->replicas_up > before->replicas_up)),
+            "%s is evicted for %s, which is not more critical, not recovered, or recovered "
+            "without it",
+            stack->stack, stack->for_whom[k]);
     }
 }
 
