@@ -125,4 +125,36 @@ L,A,w,l,1
 L,B,w,l,1'
 tap_equal 'each for one newcomer' '2 4' "$(told whom | sort -u | awk '{n += NF} END {print NR, n / NR}')"
 
+# Lent: dev gives way first, whatever its tier; nothing else does, and not for its own.
+estate lent 0% 'S,s1,12,1Gi' 'S,D1,w,1,6,0,1,5,dev
+S,P3,w,1,6,0,3,5,prod
+L,A,w,1,6,0,2,5,prod' 'S,D1,w,s1,1
+S,P3,w,s1,1
+L,A,w,l,1'
+tap_equal 'without lend the less critical one gives way' 'P3 evicted hand L/A' "$(told lent)"
+echo 'lend: [dev, test]' >>"$tmp/lent/muster.yaml"
+tap_equal 'with lend dev does' 'D1 evicted hand L/A' "$(told lent)"
+"$MUSTER" check "$tmp/lent" >"$tmp/checked"
+tap_has 'an environment that nothing is of is a finding' 'the environment "test"' "$tmp/checked"
+"$MUSTER" show "$tmp/lent" -o json >"$tmp/lent.estate.json"
+tap_equal 'show -o json keeps it' 'D1 evicted hand L/A' "$(told lent "$tmp/lent.estate.json")"
+"$MUSTER" show "$tmp/lent" -o csv --out "$tmp/lent.csv" && tap_equal 'so does show -o csv' \
+    'D1 evicted hand L/A' "$(told lent "$tmp/lent.csv")"
+told lent >/dev/null
+sed -i 's/,"lent":true//; s/"lent": *true,//' "$tmp/lent.json"
+tap_run 1 'what is lent is checked' "$MUSTER" verify "$tmp/lent" "$tmp/lent.json"
+sed -i 's/,1,6,0,2,5,prod/,1,6,0,0,5,dev/; s/^S,D1,w,1,6,0,1/S,D1,w,1,6,0,0/' "$tmp/lent/workloads.csv"
+tap_equal 'tier 0 is not lent' 'P3 evicted hand L/A' "$(told lent)"
+sed -i 's/^L,A,w,1,6,0,0/L,A,w,1,6,0,2/; s/^S,D1,w,1,6,0,0/S,D1,w,1,6,0,2/' "$tmp/lent/workloads.csv"
+tap_equal 'nobody gives way to a newcomer of what is lent, but a less critical one of it' '' "$(told lent)"
+
+# Priorities against tiers are a finding that names both.
+sed 's/,1,8,0,0,1000,/,1,8,0,2,1000,/; s/,1,4,0,3,5,/,1,4,0,1,5,/' "$tmp/low/workloads.csv" >"$tmp/against.csv"
+cp -r "$tmp/low" "$tmp/against" && mv "$tmp/against.csv" "$tmp/against/workloads.csv"
+"$MUSTER" check "$tmp/against" -o wide >"$tmp/checked"
+tap_has 'a priority over a tier' 'priority-over-tier' "$tmp/checked"
+tap_has 'names both' 'kube-scheduler removes R' "$tmp/checked"
+"$MUSTER" check "$tmp/low" >"$tmp/checked"
+tap_equal 'not where they agree' 0 "$(grep -c priority-over-tier "$tmp/checked")"
+
 tap_done

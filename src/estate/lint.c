@@ -212,5 +212,6 @@ void seal_lint(struct seal *seal)
     lint_critical(seal);
     lint_standing(seal);
     lint_tier_rules(seal);
+    lint_giving_way(seal);
     intern_free(same.keys);
 }

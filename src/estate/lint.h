@@ -32,4 +32,7 @@ void lint_standing(struct seal *seal);
 /* unused-tier-rule. */
 void lint_tier_rules(struct seal *seal);
 
+/* unused-lend, priority-over-tier. */
+void lint_giving_way(struct seal *seal);
+
 #endif

@@ -67,7 +67,7 @@ static void find_for(const struct telling *t, const struct result_stack *stacks,
     const char **names = ARENA_NEW(arena, told, const char *);
     for (int pass = 0; pass < 3 && ret->for_count == 0; pass++)
         for (int32_t i = 0; i < told; i++)
-            if (stacks[i].tier < ret->tier && is_gained(t, &stacks[i]) &&
+            if (result_is_more_critical(&stacks[i], ret) && is_gained(t, &stacks[i]) &&
                 (pass == 2 || comes_to(t, &stacks[i], ret, stack_ix, pass == 0)))
                 names[ret->for_count++] = result_stack_path(&stacks[i], arena);
     ret->for_whom = names;
@@ -87,6 +87,7 @@ static void tell_one(const struct telling *t, int32_t group_ix, bool by_schedule
         .team = stack->team,
         .tier = stack->tier,
         .weight = stack->weight,
+        .is_lent = stack->is_lent,
         .verdict = is_open   ? VERDICT_UNKNOWN
                    : is_kept ? VERDICT_MOVED
                              : VERDICT_EVICTED,
@@ -96,6 +97,7 @@ static void tell_one(const struct telling *t, int32_t group_ix, bool by_schedule
                              : "hand",
         .is_assumed = stack->is_assumed,
     };
+    tell_demand(t, group_ix, arena, ret);
     if (!is_kept)
         return;
     ret->target = e->clusters[t->problem->cluster_ix[t->solution->groups[group_ix].cluster]].name;

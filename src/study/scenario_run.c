@@ -220,17 +220,19 @@ static bool recovers_all(const struct result_answer *answer)
     return true;
 }
 
-/* The most critical tier of which something lacks room; false when nothing does. */
-static bool first_short_tier(const struct result_answer *answer, int32_t *ret)
+/* The most critical level of which something lacks room; false when nothing does. */
+static bool first_short_level(const struct result_answer *answer, int32_t *ret)
 {
     bool any = false;
     for (int32_t i = 0; i < answer->stack_count; i++) {
         const struct result_stack *stack = &answer->stacks[i];
         if (stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_BLOCKED ||
-            stack->verdict == VERDICT_AFFECTED || (any && stack->tier >= *ret))
+            stack->verdict == VERDICT_AFFECTED)
             continue;
+        int32_t level = question_level(stack->is_lent, (int32_t)stack->tier, false);
+        if (!any || level < *ret)
+            *ret = level;
         any = true;
-        *ret = (int32_t)stack->tier;
     }
     return any;
 }
@@ -300,12 +302,12 @@ static void run_second(const struct run *first, const struct solve_options *opti
     struct result_scenario told;
     struct solve_start start;
     struct run run;
-    int32_t tier = 0;
+    int32_t level = 0;
     ret->has_eviction = true;
     ret->with_eviction = ret->as_is;
     ret->with_eviction.is_fewest = true;
-    if (ret->as_is.status == STATUS_FAILED || !first_short_tier(&ret->as_is, &tier) ||
-        question_evictable(&first->question, tier, first->arena, gives_way) == 0)
+    if (ret->as_is.status == STATUS_FAILED || !first_short_level(&ret->as_is, &level) ||
+        question_evictable(&first->question, level, first->arena, gives_way) == 0)
         return;
     question.gives_way = gives_way;
     begin(&run, e, first->question.scenario, &question, first->arena);
