@@ -425,5 +425,6 @@ void table_write(const struct result *result, const struct table_options *option
     write_rows(&layout, rows, count, &line);
     struct table_case *cases = table_cases(result, &options->judge, arena, &case_count);
     table_write_list(result, options, cases, case_count, out);
+    table_write_giving_way(result, options, arena, out);
     table_write_verdict(result, options, cases, case_count, arena, out);
 }
