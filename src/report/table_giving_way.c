@@ -43,6 +43,20 @@ static int compare_acts(const void *a, const void *b)
     return order ? order : x < y ? -1 : x > y; /* of one array */
 }
 
+const struct result_stack **table_acts(const struct result_answer *answer, struct arena *arena,
+                                       int32_t *ret_count)
+{
+    const struct result_stack **acts =
+        ARENA_NEW(arena, answer->stack_count, const struct result_stack *);
+    *ret_count = 0;
+    for (int32_t i = 0; i < answer->stack_count; i++)
+        if (gives_way(&answer->stacks[i]))
+            acts[(*ret_count)++] = &answer->stacks[i];
+    if (*ret_count > 0)
+        qsort(acts, (size_t)*ret_count, sizeof *acts, compare_acts);
+    return acts;
+}
+
 /* ---- what is gained and lost */
 
 static int64_t recovered(const struct result_answer *answer, int64_t tier, bool is_lent,
@@ -194,16 +208,10 @@ static void write_scenario(const struct result_scenario *scenario,
                            const struct table_options *options, struct arena *arena,
                            struct line *line, bool *any)
 {
-    const struct result_answer *second = &scenario->with_eviction;
-    const struct result_stack **acts =
-        ARENA_NEW(arena, second->stack_count, const struct result_stack *);
-    int32_t count = 0;
-    for (int32_t i = 0; i < second->stack_count; i++)
-        if (gives_way(&second->stacks[i]))
-            acts[count++] = &second->stacks[i];
+    int32_t count;
+    const struct result_stack **acts = table_acts(&scenario->with_eviction, arena, &count);
     if (count == 0)
         return;
-    qsort(acts, (size_t)count, sizeof *acts, compare_acts);
     if (!*any)
         line_end(line);
     *any = true;
