@@ -15,9 +15,9 @@ static const struct {
 } bad_files[] = {
     {"critical_teir: 1\nclusters: [{name: a, orchestrator: csv}]\n",
      "muster.yaml:2:1: unknown key: found \"critical_teir\"; did you mean \"critical_tier\"?\n"},
-    {"lend: 1\nclusters: [{name: a, orchestrator: csv}]\n",
-     "muster.yaml:2:1: unknown key: found \"lend\"; expected one of muster, name, critical_tier, "
-     "tiers, headroom, unreserved, max_age, stack_key, environment_key, platform, scenarios, "
+    {"rent: 1\nclusters: [{name: a, orchestrator: csv}]\n",
+     "muster.yaml:2:1: unknown key: found \"rent\"; expected one of muster, name, critical_tier, "
+     "tiers, headroom, unreserved, max_age, lend, stack_key, environment_key, platform, scenarios, "
      "clusters, sources, stacks\n"},
     {"name: [x]\nclusters: [{name: a, orchestrator: csv}]\n",
      "muster.yaml:2:7: name: found a list; expected a text\n"},

@@ -5,7 +5,7 @@
 usage: evict_check.py MUSTER FIRST COUNT     seeds FIRST .. FIRST+COUNT-1; one line for each difference
 
 Only cpu counts; stacks of one workload of one to three replicas; residents of several tiers, some `keep`,
-some that others require, some weights. Every assignment of stacks to clusters and of replicas to nodes is
+some that others require, some weights, some lent. Every assignment of stacks to clusters and of replicas to nodes is
 tried: the recovered weights of each level in order, then the fewest stacks that give way, then the fewest
 replicas. Prints "N runs, M failed, E with evictions" at the end.
 """
@@ -41,7 +41,16 @@ def make(seed):
     for i, stack in enumerate(stacks):
         if i > 0 and rnd.random() < 0.2:
             stack['requires'].append(rnd.choice(stacks[:i]))
+    if rnd.random() < 0.5: # half of the estates lend an environment
+        for stack in stacks:
+            stack['dev'] = rnd.random() < 0.5
+            stack['lent'] = stack['dev'] and stack['tier'] > 0 and not stack['keep']
     return clusters, nodes, stacks, residents
+
+
+def level(stack, is_resident=False):
+    """Place in the order of goals: what is lent comes after all else."""
+    return (stack.get('lent', False), 2 * stack['tier'] - is_resident)
 
 
 def write(folder, clusters, nodes, stacks):
@@ -51,10 +60,12 @@ def write(folder, clusters, nodes, stacks):
     with open(os.path.join(folder, 'muster.yaml'), 'w', encoding='utf-8') as out:
         out.write('muster: 1\nname: e\nclusters:\n' +
                   ''.join('  - {name: %s, orchestrator: csv}\n' % c for c in ['L'] + clusters) +
-                  'sources: [nodes.csv, workloads.csv, placements.csv]\nstacks: stacks.csv\n')
+                  'sources: [nodes.csv, workloads.csv, placements.csv]\nstacks: stacks.csv\n' +
+                  ('lend: [dev]\n' if any(s.get('dev') for s in stacks) else ''))
     put('nodes.csv', 'cluster,node,cpu,memory', [('L', 'l', 100, '1Gi')] + [(*n, '1Gi') for n in nodes])
-    put('workloads.csv', 'cluster,stack,workload,replicas,cpu,memory,tier,weight',
-        [(s['cluster'], s['name'], 'w', s['replicas'], s['size'], 0, s['tier'], s['weight']) for s in stacks])
+    put('workloads.csv', 'cluster,stack,workload,replicas,cpu,memory,tier,weight,environment',
+        [(s['cluster'], s['name'], 'w', s['replicas'], s['size'], 0, s['tier'], s['weight'],
+          'dev' if s.get('dev') else 'prod') for s in stacks])
     put('placements.csv', 'cluster,stack,workload,node,replicas',
         [(s['cluster'], s['name'], 'w', s['home'] or 'l', s['replicas']) for s in stacks])
     put('stacks.csv', 'stack,keep,requires',
@@ -102,8 +113,8 @@ def best(clusters, nodes, stacks, residents, asked):
             continue
         levels = {}
         for s in moving:
-            level = 2 * s['tier'] - (s in asked)
-            levels[level] = levels.get(level, 0) + (s['weight'] if where[s['name']] else 0)
+            at = level(s, s in asked)
+            levels[at] = levels.get(at, 0) + (s['weight'] if where[s['name']] else 0)
         dropped = [s for s in asked if not where[s['name']]]
         value = ([levels[k] for k in sorted(levels)], -len(dropped), -sum(s['replicas'] for s in dropped))
         if (result is None or value > result) and \
@@ -136,8 +147,8 @@ def check(muster, seed):
     if not short:
         return 0, 'a second answer' if 'with_eviction' in scenario else ''
     second = scenario['with_eviction']
-    low = min((s['tier'] for s in short if told[s['name']]['verdict'] != 'blocked'), default=99)
-    asked = [s for s in residents if s['tier'] > max(low, 0) and not s['keep']]
+    low = min((level(s) for s in short if told[s['name']]['verdict'] != 'blocked'), default=(True, 99))
+    asked = [s for s in residents if s['tier'] > 0 and level(s, True) > low and not s['keep']]
     held = True
     while held:
         held = [s for s in asked if any(s in r['requires'] for r in residents if r not in asked)]

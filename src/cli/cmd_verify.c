@@ -21,8 +21,9 @@
     "impossibility, sums, burst tolerance"
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
-    "fits_alone, the sentences of why and which rule excludes which node, team, demand, " \
-    "clusters, then_lose_node, the steps of a cascade before its last, work, run"
+    "fits_alone, the sentences of why and which rule excludes which node, by: scheduler beyond " \
+    "priorities, policies and room, team, demand, clusters, then_lose_node, the steps of a " \
+    "cascade before its last, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -90,8 +91,9 @@ static void write_table(const struct estate *estate, const struct result *result
                  "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
                  "and trees behind them, impossibility, sums, burst tolerance. All in exact\n"
                  "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
-                 "which node, team, demand, clusters, then_lose_node, the steps of a cascade\n"
-                 "before its last, work, run.\n\n");
+                 "which node, evicted by the scheduler beyond priorities, policies and room,\n"
+                 "team, demand, clusters, then_lose_node, the steps of a cascade before its\n"
+                 "last, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -54,6 +54,7 @@ const char *builder_resource_name(const struct builder *builder, int32_t resourc
 void builder_name(struct builder *builder, const char *name);
 void builder_critical_tier(struct builder *builder, int32_t tier);
 void builder_max_age(struct builder *builder, int64_t seconds);
+void builder_lend(struct builder *builder, const char *const *environments, int32_t count);
 void builder_unreserved(struct builder *builder, enum unreserved policy);
 /* With UNRESERVED_AMOUNT: what a replica without reservation counts for. */
 void builder_unreserved_amount(struct builder *builder, int32_t resource, int64_t value);

@@ -123,6 +123,8 @@ struct builder {
     int32_t critical_tier;
     bool has_max_age;
     int64_t max_age_s;
+    const char *const *lend;
+    int32_t lend_count;
     enum unreserved unreserved;
     VEC(struct amount_fact) unreserved_amounts;
     VEC(struct headroom_fact) headroom;

@@ -123,6 +123,8 @@ static void take_settings(struct seal *seal)
     estate->unreserved = builder->unreserved;
     estate->has_max_age = builder->has_max_age;
     estate->max_age_s = builder->max_age_s;
+    estate->lend = builder->lend;
+    estate->lend_count = builder->lend_count;
     size_t count = builder->scenarios.count;
     struct named_scenario *scenarios = ARENA_NEW(seal->arena, count, struct named_scenario);
     if (count > 0)
@@ -138,6 +140,18 @@ static void take_facts(struct seal *seal)
     index_names(seal);
     index_stack_names(seal);
     take_findings(seal);
+}
+
+/* Which stacks are of an environment that is lent? */
+static void seal_lent(struct seal *seal)
+{
+    const struct estate *estate = seal->estate;
+    for (int32_t s = 0; s < estate->stack_count; s++) {
+        struct stack *stack = &seal->stacks[s];
+        for (int32_t i = 0; i < estate->lend_count; i++)
+            stack->is_lent |= strcmp(estate->lend[i], stack->environment) == 0 &&
+                              !stack->is_platform && !stack->is_kept && stack->tier > 0;
+    }
 }
 
 static void finish(struct seal *seal)
@@ -168,6 +182,7 @@ struct estate *builder_seal(struct builder *builder)
     seal_requires(&seal);
     seal_tiers(&seal);
     seal_families(&seal);
+    seal_lent(&seal);
     seal_assume(&seal);
     struct estate *ret = NULL;
     if (builder->errors->total == 0) {

@@ -77,6 +77,12 @@ static const int32_t *copy_numbers(struct builder *builder, const int32_t *numbe
     return copy;
 }
 
+void builder_lend(struct builder *builder, const char *const *environments, int32_t count)
+{
+    builder->lend = copy_names(builder, environments, count);
+    builder->lend_count = count;
+}
+
 void builder_scenario(struct builder *builder, const char *name, const char *const *lose,
                       int32_t lose_count, const struct origin *origin)
 {

@@ -62,6 +62,8 @@ static void put_settings(struct sha256_ctx *sha, const struct estate *estate)
     put_number(sha, estate->critical_tier);
     put_number(sha, estate->unreserved);
     put_number(sha, estate->has_max_age ? estate->max_age_s : -1);
+    if (estate->lend_count > 0)
+        put_texts(sha, estate->lend, estate->lend_count);
     put_number(sha, estate->resource_count);
     for (int32_t r = 0; r < estate->resource_count; r++)
         put_text(sha, estate->resources[r].name);

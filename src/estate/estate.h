@@ -116,8 +116,9 @@ struct stack {
     bool is_platform;               /* stays, is never failed over */
     bool is_portable;               /* any orchestrator */
     bool is_kept;                   /* never gives way to a newcomer */
-    bool has_targets;               /* only to these */
-    const int32_t *targets;         /* cluster indices, ascending */
+    bool is_lent;     /* of an environment of `lend`, and neither platform, kept nor of tier 0 */
+    bool has_targets; /* only to these */
+    const int32_t *targets; /* cluster indices, ascending */
     int32_t target_count;
     const int32_t *not_targets;
     int32_t not_target_count;
@@ -229,6 +230,8 @@ struct estate {
     enum unreserved unreserved;
     bool has_max_age;
     int64_t max_age_s;
+    const char *const *lend; /* environments whose residents give way first */
+    int32_t lend_count;
 
     const struct resource *resources;
     int32_t resource_count;

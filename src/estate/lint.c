@@ -213,5 +213,6 @@ void seal_lint(struct seal *seal)
     lint_standing(seal);
     lint_requires(seal);
     lint_tier_rules(seal);
+    lint_giving_way(seal);
     intern_free(same.keys);
 }

@@ -35,4 +35,7 @@ void lint_requires(struct seal *seal);
 /* unused-tier-rule. */
 void lint_tier_rules(struct seal *seal);
 
+/* unused-lend, priority-over-tier. */
+void lint_giving_way(struct seal *seal);
+
 #endif

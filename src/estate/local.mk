@@ -13,7 +13,7 @@ libmuster_a_SOURCES += \
 	src/estate/finding.c src/estate/finding.h \
 	src/estate/key.h \
 	src/estate/lint.c src/estate/lint_standing.c src/estate/lint.h \
-	src/estate/lint_nodes.c \
+	src/estate/lint_nodes.c src/estate/lint_priority.c \
 	src/estate/overlay.c \
 	src/estate/pod_rule.h \
 	src/estate/requires.c \

@@ -68,6 +68,15 @@ static void read_platform(struct keys_reader *reader, const struct value *value,
         builder_platform(reader->builder, patterns[i]);
 }
 
+static void read_lend(struct keys_reader *reader, const struct value *value, void *context)
+{
+    const char *const *names;
+    int32_t count;
+    (void)context;
+    if (keys_texts(reader, value, &names, &count))
+        builder_lend(reader->builder, names, count);
+}
+
 static void read_stack_key(struct keys_reader *reader, const struct value *value, void *context)
 {
     struct import_settings *settings = &reader->ret->settings;
@@ -336,6 +345,7 @@ static void read_root(struct keys_reader *reader, const struct value *root)
         {"headroom", read_all_headroom},
         {"unreserved", read_unreserved},
         {"max_age", read_max_age},
+        {"lend", read_lend},
         {"stack_key", read_stack_key},
         {"environment_key", read_environment_key},
         {"platform", read_platform},

@@ -292,6 +292,11 @@ static void read_settings(struct keys_reader *reader, const struct value *root)
         builder_critical_tier(builder, (int32_t)number);
     if (shown_number(reader, root, "max_age_s", 0, INT64_MAX / 2, &number))
         builder_max_age(builder, number);
+    const struct value *lend = value_get(root, "lend");
+    const char *const *environments;
+    int32_t count;
+    if (lend && keys_texts(reader, lend, &environments, &count))
+        builder_lend(builder, environments, count);
     for (const struct value *item = shown_list(reader, root, "resources"); item;
          item = item->next) {
         struct origin origin = keys_origin(reader, item);
@@ -309,11 +314,12 @@ bool estate_json_is(const struct value *root)
 void estate_json_read(struct keys_reader *reader, const struct value *root)
 {
     static const struct key keys[] = {
-        {"muster", shown_skip},     {"schema", shown_skip},          {"kind", shown_skip},
-        {"name", shown_skip},       {"resources", shown_skip},       {"clusters", shown_skip},
-        {"stacks", shown_skip},     {"digest", shown_skip},          {"critical_tier", shown_skip},
-        {"unreserved", shown_skip}, {"max_age_s", shown_skip},       {"headroom", shown_skip},
-        {"scenarios", shown_skip},  {"placement_rules", shown_skip}, {"pod_rules", shown_skip}};
+        {"muster", shown_skip},     {"schema", shown_skip},    {"kind", shown_skip},
+        {"name", shown_skip},       {"resources", shown_skip}, {"clusters", shown_skip},
+        {"stacks", shown_skip},     {"digest", shown_skip},    {"critical_tier", shown_skip},
+        {"unreserved", shown_skip}, {"max_age_s", shown_skip}, {"headroom", shown_skip},
+        {"lend", shown_skip},       {"scenarios", shown_skip}, {"placement_rules", shown_skip},
+        {"pod_rules", shown_skip}};
     struct shown shown = {.rule_count = 0};
     int64_t schema;
     if (!value_integer(value_get(root, "schema"), &schema) || schema != 1) {

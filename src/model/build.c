@@ -203,9 +203,12 @@ static struct order *order_groups(struct build *b)
     for (size_t g = 0; g < b->group_count; g++) {
         bool is_resident = b->groups[g].kind == GROUP_RESIDENT;
         int32_t stack_ix = b->groups[g].stack_ix;
-        orders[g].tier =
-            is_resident ? -1
-                        : question_level(b->question->options, stack_ix, e->stacks[stack_ix].tier);
+        const bool *gives_way = b->question->options->gives_way;
+        const struct stack *stack = &e->stacks[stack_ix];
+        orders[g].tier = is_resident ? -1
+                         : gives_way
+                             ? question_level(stack->is_lent, stack->tier, gives_way[stack_ix])
+                             : stack->tier;
         orders[g].stack_ix = b->groups[g].stack_ix;
         orders[g].index = (int32_t)g;
     }

@@ -60,13 +60,13 @@ static bool asks_same_cluster(const struct stack *stack)
     return false;
 }
 
-static bool may_give_way(const struct choice *c, const struct stack *stack, int32_t tier)
+static bool may_give_way(const struct choice *c, const struct stack *stack, int32_t level)
 {
     const struct estate *e = c->question->estate;
     bool runs = false;
     if (!survives(c, stack) || stack->is_platform || stack->is_kept || stack->tier == 0 ||
-        stack->tier <= tier || stack->family_ix >= 0 || has_quota(e, stack) ||
-        asks_same_cluster(stack))
+        question_level(stack->is_lent, stack->tier, true) < level || stack->family_ix >= 0 ||
+        has_quota(e, stack) || asks_same_cluster(stack))
         return false;
     for (int32_t w = stack->first_workload; w < stack->first_workload + stack->workload_count;
          w++) {
@@ -98,7 +98,7 @@ static void hold_required(const struct choice *c, struct arena *arena)
     }
 }
 
-int32_t question_evictable(const struct question *question, int32_t tier, struct arena *arena,
+int32_t question_evictable(const struct question *question, int32_t level, struct arena *arena,
                            bool *ret)
 {
     const struct estate *e = question->estate;
@@ -109,7 +109,7 @@ int32_t question_evictable(const struct question *question, int32_t tier, struct
     pod_index_tied(e, question->scenario->cluster_lost, is_tied);
     question_overfull(question, arena, is_overfull);
     for (int32_t s = 0; s < e->stack_count; s++)
-        ret[s] = may_give_way(&choice, &e->stacks[s], tier);
+        ret[s] = may_give_way(&choice, &e->stacks[s], level);
     hold_required(&choice, arena);
     for (int32_t s = 0; s < e->stack_count; s++)
         count += ret[s];

@@ -21,5 +21,6 @@ libmuster_a_SOURCES += \
 	src/model/remains.c \
 	src/model/requires.c \
 	src/model/residents.c \
+	src/model/scheduler.c src/model/scheduler.h \
 	src/model/solution.c src/model/solution.h \
 	src/model/twins.c

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "estate/estate.h"
+
 /* `replicas` replicas of a workload on a node, new there (or moved there). Replicas of daemons are
  * not listed: they follow from where the stack is. */
 struct plan_entry {
@@ -66,11 +68,14 @@ struct question_options {
     bool no_eviction; /* --no-eviction: no second answer */
 };
 
-/* The order of goals: newcomers of tier 0, residents of tier 1, newcomers of tier 1, ... */
-static inline int32_t question_level(const struct question_options *options, int32_t stack_ix,
-                                     int32_t tier)
+/* Levels of lent environments begin behind all others. */
+enum { LENT_LEVEL = 2 * (MAX_TIER + 1) };
+
+/* The order of goals: newcomers of tier 0, residents of tier 1, newcomers of tier 1, ...; then the
+ * same of the environments that are lent. */
+static inline int32_t question_level(bool is_lent, int32_t tier, bool is_resident)
 {
-    return !options->gives_way ? tier : 2 * tier - options->gives_way[stack_ix];
+    return (is_lent ? LENT_LEVEL : 0) + 2 * tier - is_resident;
 }
 
 #endif

@@ -48,13 +48,13 @@ struct headroom question_headroom(const struct question *question, int32_t clust
 /* Surviving nodes on which residents reserve more than allocatable less headroom: [node_count]. */
 void question_overfull(const struct question *question, struct arena *arena, bool *ret);
 
-/* with_eviction: which residents of tiers after `tier` may give way? Marks them in ret
- * ([stack_count], all false) and returns how many. question->options->gives_way is not looked at.
- * Never platform, tier 0 or `keep`; nor active/active instances, what loses replicas itself, has
- * daemons, a node that is not known, a per-zone cap, rules between pods, a quota, or a same-cluster
- * requirement; nor what breaks a rule where it is or stands on a node over its headroom; nor what a
- * resident that stays requires. */
-int32_t question_evictable(const struct question *question, int32_t tier, struct arena *arena,
+/* with_eviction: which residents of levels after `level` (question_level, of a newcomer) may give
+ * way? Marks them in ret ([stack_count], all false) and returns how many.
+ * question->options->gives_way is not looked at. Never platform, tier 0 or `keep`; nor
+ * active/active instances, what loses replicas itself, has daemons, a node that is not known, a
+ * per-zone cap, rules between pods, a quota, or a same-cluster requirement; nor what breaks a rule
+ * where it is or stands on a node over its headroom; nor what a resident that stays requires. */
+int32_t question_evictable(const struct question *question, int32_t level, struct arena *arena,
                            bool *ret);
 
 /* On how many surviving nodes of its cluster does a daemon workload without placements run? */

@@ -123,6 +123,12 @@ const struct finding_code finding_codes[] = {
     {"platform-row", WARNING, "stacks.csv names a stack of the platform",
      "What belongs to the platform stays with its cluster and is never failed over, so only "
      "tier, environment and team of the row count. Take it out of `platform` or drop the row."},
+    {"priority-over-tier", WARNING, "PriorityClass values contradict tiers",
+     "The stack is less critical than another, but its PriorityClass value is higher: where room "
+     "is "
+     "short, after a failover above all, kube-scheduler removes pods of the more critical one for "
+     "it, unasked. Give the more critical stack the higher class, or the other one "
+     "preemptionPolicy: Never."},
     {"profile", INFO, "a compose service that runs only on demand",
      "Services with `profiles` start only when one of them is asked for, and are left out."},
     {"requires-platform", INFO, "a stack requires one that every cluster has",
@@ -167,6 +173,10 @@ const struct finding_code finding_codes[] = {
      "nodes.csv."},
     {"unused-headroom", WARNING, "headroom for a resource that nothing has",
      "No node and no workload has the resource, so the name is misspelt or out of date."},
+    {"unused-lend", WARNING, "`lend` names an environment that no stack has",
+     "Nothing is switched off for others by that entry: the name is misspelt or out of date. The "
+     "environment of a stack is the label of environment_key, the column of stacks.csv or "
+     "workloads.csv, or that of its cluster."},
     {"unused-tier-rule", INFO, "a rule of `tiers` that matches no stack",
      "Earlier rules take what it would match, or its label, glob or priority fits nothing. A "
      "rule that was meant to make something critical and does not is a gap; remove it or repair "

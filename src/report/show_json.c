@@ -322,6 +322,13 @@ static void write_settings(struct json_writer *json, const struct estate *estate
     json_member_string(json, "unreserved", unreserved_name(estate->unreserved));
     if (estate->has_max_age)
         json_member_integer(json, "max_age_s", estate->max_age_s);
+    if (estate->lend_count > 0) {
+        json_key(json, "lend");
+        json_list(json, true);
+        for (int32_t i = 0; i < estate->lend_count; i++)
+            json_string(json, estate->lend[i]);
+        json_end(json);
+    }
     write_headroom(json, estate, estate->headroom);
     write_scenarios(json, estate);
     json_key(json, "placement_rules");

@@ -143,6 +143,18 @@ static void write_platform(struct show_csv_writer *writer, struct buf *out)
     intern_free(names);
 }
 
+static void write_lend(const struct estate *estate, struct buf *out)
+{
+    if (estate->lend_count == 0)
+        return;
+    buf_add_text(out, "lend: [");
+    for (int32_t i = 0; i < estate->lend_count; i++) {
+        buf_add_text(out, i > 0 ? ", " : "");
+        quoted(out, estate->lend[i]);
+    }
+    buf_add_text(out, "]\n");
+}
+
 static void write_scenarios(const struct estate *estate, struct buf *out)
 {
     if (estate->scenario_count > 0)
@@ -262,6 +274,7 @@ void show_write_settings(struct show_csv_writer *writer)
     write_unreserved(estate, out);
     if (estate->has_max_age)
         write_duration(out, "max_age", estate->max_age_s);
+    write_lend(estate, out);
     write_platform(writer, out);
     write_scenarios(estate, out);
     buf_add_text(out, "clusters:\n");

@@ -92,6 +92,13 @@ void table_write_margins(const struct result *result, const struct table_options
 /* The list, the legend, and the verdict. */
 void table_write_list(const struct result *result, const struct table_options *options,
                       const struct table_case *cases, int32_t count, struct buf *out);
+/* with_eviction, where somebody gives way (narrow: for a critical stack): both answers side by
+ * side, and who gives way for whom in the order to act. */
+void table_write_giving_way(const struct result *result, const struct table_options *options,
+                            struct arena *arena, struct buf *out);
+/* Who gives way or moves, in the order to act. */
+const struct result_stack **table_acts(const struct result_answer *answer, struct arena *arena,
+                                       int32_t *ret_count);
 void table_write_verdict(const struct result *result, const struct table_options *options,
                          const struct table_case *cases, int32_t count, struct arena *arena,
                          struct buf *out);

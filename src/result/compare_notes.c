@@ -29,6 +29,7 @@ bool compare_plan_holds(struct comparing *c, const struct result_scenario *befor
     for (int32_t t = 0; t < a->tier_count; t++)
         if (a->tiers[t].tier != b->tiers[t].tier ||
             a->tiers[t].of_residents != b->tiers[t].of_residents ||
+            a->tiers[t].of_lent != b->tiers[t].of_lent ||
             a->tiers[t].recovered < b->tiers[t].recovered)
             return false;
     if (!result_plan_make(c->ret->after_estate, before, a, c->arena, &made, &report) ||

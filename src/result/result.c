@@ -62,15 +62,32 @@ const char *result_stack_path(const struct result_stack *stack, struct arena *ar
     return arena_format(arena, "%s/%s", stack->cluster, stack->stack);
 }
 
+bool result_is_more_critical(const struct result_stack *a, const struct result_stack *b)
+{
+    return a->is_lent != b->is_lent ? b->is_lent : a->tier < b->tier;
+}
+
+const struct result_tier *result_tier_of(const struct result_answer *answer,
+                                         const struct result_stack *stack)
+{
+    const struct result_tier *ret = NULL;
+    for (int32_t i = 0; i < answer->tier_count; i++) {
+        const struct result_tier *tier = &answer->tiers[i];
+        /* Only the second answer counts what is lent apart. */
+        if (tier->tier == stack->tier && !tier->of_residents &&
+            (!ret || tier->of_lent == stack->is_lent))
+            ret = tier;
+    }
+    return ret;
+}
+
 /* Is the refusal backed without a solver's word? `choice` rests on the bound of its tier. */
 static bool is_backed(const struct result_answer *answer, const struct result_stack *stack)
 {
     if (stack->verdict != VERDICT_CHOICE)
         return stack->is_certified;
-    for (int32_t i = 0; i < answer->tier_count; i++)
-        if (answer->tiers[i].tier == stack->tier && !answer->tiers[i].of_residents)
-            return answer->tiers[i].is_certified;
-    return false;
+    const struct result_tier *tier = result_tier_of(answer, stack);
+    return tier && tier->is_certified;
 }
 
 enum standing result_stack_standing(const struct result_answer *answer,

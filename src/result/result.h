@@ -107,6 +107,7 @@ struct result_stack {
     enum verdict verdict;
     const char *target; /* fits, of whole stacks: the cluster; else "" */
     enum { ALONE_UNSAID, ALONE_NO, ALONE_YES } fits_alone;
+    bool is_lent; /* of a lent environment, see struct stack */
     bool is_assumed;
     bool is_assumed_zero; /* it fits only by an assumed zero: inconclusive when critical */
     bool is_certified;    /* does_not_fit, blocked: re-proved from the estate alone */
@@ -118,8 +119,8 @@ struct result_stack {
     int32_t reason_count;
     const char *const *instead_of; /* choice: stacks it would replace ("cluster/stack") */
     int32_t instead_of_count;
-    const char *by;              /* evicted: "hand"; else "" */
-    const char *const *for_whom; /* evicted, moved: newcomers that have its place */
+    const char *by;              /* evicted: "hand" or "scheduler"; else "" */
+    const char *const *for_whom; /* evicted, moved: newcomers for whom (tell_giving_way.c) */
     int32_t for_count;
     const char *const *needs; /* affected: what is down ("cluster/stack") */
     int32_t need_count;
@@ -146,6 +147,7 @@ struct result_tier {
     int64_t tier, displaced, displaced_weight, recovered, bound;
     bool is_proven, is_certified;
     bool of_residents; /* with_eviction: those of the tier that may give way; recovered = kept */
+    bool of_lent;      /* with_eviction: those of the environments that are lent */
     struct result_growth growth;
 };
 
@@ -318,6 +320,13 @@ const struct result_answer *result_judged(const struct result_scenario *scenario
  * of as_is. */
 bool result_fits_by_eviction(const struct result_scenario *scenario,
                              const struct result_stack *stack);
+
+/* with_eviction: is `a` one for which `b` may give way? */
+bool result_is_more_critical(const struct result_stack *a, const struct result_stack *b);
+
+/* The tier in which a newcomer counts, or NULL. */
+const struct result_tier *result_tier_of(const struct result_answer *answer,
+                                         const struct result_stack *stack);
 
 /* The same stack in another answer, or NULL. */
 const struct result_stack *result_find_stack(const struct result_answer *answer,

@@ -54,7 +54,7 @@ static void check_list(const struct check *check)
 {
     const struct result_answer *answer = answer_of(check);
     bool *is_seen = ARENA_NEW(check->arena, check->estate->stack_count, bool);
-    int64_t *listed = ARENA_NEW(check->arena, MAX_TIER + 1, int64_t);
+    int64_t *listed = ARENA_NEW(check->arena, 2 * (MAX_TIER + 1), int64_t);
     const int32_t *left_out = count_left_out(check);
     for (int32_t i = 0; i < answer->stack_count; i++) {
         const struct result_stack *stack = &answer->stacks[i];
@@ -67,6 +67,8 @@ static void check_list(const struct check *check)
               "%s is of tier %d, weight %lld; the result says %lld, %lld", stack->stack,
               (int)real->tier, (long long)real->weight, (long long)stack->tier,
               (long long)stack->weight);
+        CLAIM(check, stack->is_lent == real->is_lent,
+              "%s: whether its environment is lent is said wrongly", stack->stack);
         CLAIM(check, stack->not_modelled_count == left_out[stack_ix],
               "%s has %d rules that are not modelled; the result tells of %d", stack->stack,
               (int)left_out[stack_ix], (int)stack->not_modelled_count);
@@ -74,35 +76,30 @@ static void check_list(const struct check *check)
         bool is_resident = (stack->verdict == VERDICT_AFFECTED && !stack->has_replicas) ||
                            stack->verdict == VERDICT_EVICTED || stack->verdict == VERDICT_MOVED ||
                            (check->made->gives_way && check->made->gives_way[stack_ix]);
-        listed[real->tier] += !is_resident;
+        listed[real->tier + (real->is_lent && check->made->gives_way ? MAX_TIER + 1 : 0)] +=
+            !is_resident;
     }
     for (int32_t t = 0; t < answer->tier_count; t++) {
         const struct result_tier *tier = &answer->tiers[t];
         if (tier->of_residents) /* kept ones are not listed; verify_plan counts them */
             continue;
-        if (tier->tier >= 0 && tier->tier <= MAX_TIER)
-            CLAIM(check, listed[tier->tier] == tier->displaced,
-                  "tier %lld: %lld stacks are listed, %lld are displaced", (long long)tier->tier,
-                  (long long)listed[tier->tier], (long long)tier->displaced);
-        listed[tier->tier >= 0 && tier->tier <= MAX_TIER ? tier->tier : 0] = 0;
+        if (tier->tier < 0 || tier->tier > MAX_TIER) /* refuted elsewhere */
+            continue;
+        int64_t *count = &listed[tier->tier + (tier->of_lent ? MAX_TIER + 1 : 0)];
+        CLAIM(check, *count == tier->displaced,
+              "tier %lld: %lld stacks are listed, %lld are displaced", (long long)tier->tier,
+              (long long)*count, (long long)tier->displaced);
+        *count = 0;
     }
     /* With --only-tier, what the asked stacks require is listed too, whatever its tier. */
     int32_t last = check->options->has_only_tier ? check->options->only_tier : MAX_TIER;
     for (int32_t tier = 0; tier <= last && tier <= MAX_TIER; tier++)
-        if (listed[tier] > 0)
+        if (listed[tier] > 0 || listed[tier + MAX_TIER + 1] > 0)
             CLAIM(check, false, "tier %d is not among the tiers, but its stacks are listed",
                   (int)tier);
 }
 
 /* ---- refusals */
-
-static const struct result_tier *tier_of(const struct check *check, int64_t number)
-{
-    for (int32_t t = 0; t < answer_of(check)->tier_count; t++)
-        if (answer_of(check)->tiers[t].tier == number && !answer_of(check)->tiers[t].of_residents)
-            return &answer_of(check)->tiers[t];
-    return NULL;
-}
 
 static void check_refusal(const struct check *check, struct impossibility *all, int32_t i)
 {
@@ -202,19 +199,29 @@ static void check_evicted(const struct check *check, int32_t i)
     CLAIM(check, stack->plan_count == 0 && !stack->target[0] && stack->for_count > 0,
           "%s is evicted, but %s", stack->stack,
           stack->for_count > 0 ? "has a place" : "nobody is named for whom");
-    CLAIM(check, !strcmp(stack->by, "hand"),
-          "%s is evicted by \"%s\"; expected hand, for no other is proven", stack->stack,
-          stack->by);
+    bool by_scheduler = !strcmp(stack->by, "scheduler");
+    CLAIM(check, by_scheduler || !strcmp(stack->by, "hand"),
+          "%s is evicted by \"%s\"; expected hand or scheduler", stack->stack, stack->by);
+    if (by_scheduler && check->made->gives_way) {
+        const char *fault =
+            verify_scheduler_fault(check->estate, &check->made->plan, check->made->gives_way,
+                                   check->made->stack_ix[i], check->arena);
+        CLAIM(check, !fault, "%s is not evicted by the scheduler: %s", stack->stack,
+              fault ? fault : "");
+    }
     for (int32_t k = 0; k < stack->for_count; k++) {
         const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
         const struct result_stack *before =
             newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
-        CLAIM(check,
-              newcomer && newcomer->tier < stack->tier && newcomer->verdict == VERDICT_FITS &&
-                  (!before || before->verdict != VERDICT_FITS),
-              "%s is evicted for %s, which is not more critical, not recovered, or recovered "
-              "without it",
-              stack->stack, stack->for_whom[k]);
+        CLAIM(
+            check,
+            newcomer && result_is_more_critical(newcomer, stack) &&
+                ((newcomer->verdict == VERDICT_FITS &&
+                  (!before || before->verdict != VERDICT_FITS)) ||
+                 (newcomer->has_replicas && before && newcomer->replicas_up > before->replicas_up)),
+            "%s is evicted for %s, which is not more critical, not recovered, or recovered "
+            "without it",
+            stack->stack, stack->for_whom[k]);
     }
 }
 
@@ -246,7 +253,7 @@ static void check_stacks(const struct check *check)
         if (!all)
             all = verify_impossibility(check->estate, &check->made->scenario, check->options,
                                        &check->made->plan, &check->made->certificate, check->arena);
-        const struct result_tier *tier = tier_of(check, stack->tier);
+        const struct result_tier *tier = result_tier_of(answer, stack);
         switch (stack->verdict) {
         case VERDICT_DOES_NOT_FIT:
         case VERDICT_BLOCKED: check_refusal(check, all, i); break;

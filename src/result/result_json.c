@@ -99,6 +99,7 @@ static void write_stack(struct json_writer *json, const struct result_answer *an
     json_member_integer(json, "tier", stack->tier);
     if (stack->weight != 1)
         json_member_integer(json, "weight", stack->weight);
+    write_flag_if(json, "lent", stack->is_lent);
     json_member_string(json, "verdict", verdict_name(stack->verdict));
     write_text_if(json, "target", stack->target);
     if (stack->fits_alone != ALONE_UNSAID)
@@ -135,6 +136,7 @@ static void write_tiers(struct json_writer *json, const struct result_answer *an
         json_object(json, true);
         json_member_integer(json, "tier", tier->tier);
         write_flag_if(json, "residents", tier->of_residents);
+        write_flag_if(json, "lent", tier->of_lent);
         json_member_integer(json, "displaced", tier->displaced);
         json_member_integer(json, "displaced_weight", tier->displaced_weight);
         json_member_integer(json, "recovered", tier->recovered);

@@ -70,6 +70,7 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     ret->team = reader_text_or_none(reader, value, "team");
     ret->tier = reader_integer(reader, value, "tier");
     ret->weight = reader_integer_or(reader, value, "weight", 1);
+    ret->is_lent = reader_flag(reader, value, "lent");
     ret->verdict =
         (enum verdict)reader_word(reader, value, "verdict", name_of_verdict, VERDICT_COUNT);
     ret->target = reader_text_or_none(reader, value, "target");
@@ -105,6 +106,7 @@ static void read_tiers(struct reader *reader, const struct value *map, struct re
     for (; item; item = item->next, tiers++) {
         tiers->tier = reader_integer(reader, item, "tier");
         tiers->of_residents = reader_flag(reader, item, "residents");
+        tiers->of_lent = reader_flag(reader, item, "lent");
         tiers->displaced = reader_integer(reader, item, "displaced");
         tiers->displaced_weight = reader_integer(reader, item, "displaced_weight");
         tiers->recovered = reader_integer(reader, item, "recovered");

@@ -355,11 +355,12 @@ static void make_tiers(struct maker *maker)
     int64_t before = -1;
     for (int32_t i = 0; i < answer->tier_count; i++) {
         const struct result_tier *tier = &answer->tiers[i];
-        int64_t number = fits_tier(tier->tier) && maker->ret->gives_way
-                             ? 2 * tier->tier - tier->of_residents
-                             : tier->tier;
+        int64_t number =
+            fits_tier(tier->tier) && maker->ret->gives_way
+                ? question_level(tier->of_lent, (int32_t)tier->tier, tier->of_residents)
+                : tier->tier;
         bool is_in_order = fits_tier(tier->tier) && number >= 0 && number > before &&
-                           (maker->ret->gives_way || !tier->of_residents);
+                           (maker->ret->gives_way || (!tier->of_residents && !tier->of_lent));
         if (is_in_order)
             before = number;
         if (!is_in_order) {

@@ -262,6 +262,7 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .team = stack->team,
         .tier = stack->tier,
         .weight = stack->weight,
+        .is_lent = stack->is_lent,
         .target = "",
         .by = "",
         .is_assumed = stack->is_assumed,
@@ -340,9 +341,11 @@ static void tell_tiers(const struct telling *t, struct arena *arena, struct resu
     for (int32_t i = 0; i < t->plan->tier_count; i++) {
         const struct plan_tier *from = &t->plan->tiers[i];
         bool of_residents = is_level && from->tier % 2 != 0;
+        bool of_lent = is_level && from->tier >= LENT_LEVEL;
         tiers[i] = (struct result_tier){
-            .tier = (from->tier + of_residents) / (is_level ? 2 : 1),
+            .tier = (from->tier - (of_lent ? LENT_LEVEL : 0) + of_residents) / (is_level ? 2 : 1),
             .of_residents = of_residents,
+            .of_lent = of_lent,
             .displaced = from->displaced_count,
             .displaced_weight = from->displaced_weight,
             .recovered = from->recovered,

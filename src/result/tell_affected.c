@@ -120,6 +120,7 @@ int32_t tell_affected(const struct telling *t, const bool *is_group, struct aren
             .team = stack->team,
             .tier = stack->tier,
             .weight = stack->weight,
+            .is_lent = stack->is_lent,
             .verdict = t->check_failure || t->solution->status == SOLVE_FAILED ? VERDICT_UNKNOWN
                                                                                : VERDICT_AFFECTED,
             .target = "",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/scheduler.h"
 #include "result/tell.h"
 
 /* [group_count] replicas that stand where they are now. */
@@ -29,36 +30,51 @@ static int64_t replicas_of(const struct telling *t, int32_t group_ix)
     return sum;
 }
 
-/* Is it recovered only now? */
+/* Is it recovered, or more of its replicas are up, only now? */
 static bool is_gained(const struct telling *t, const struct result_stack *newcomer)
 {
     const struct result_stack *before = result_find_stack(t->first, newcomer);
-    return newcomer->verdict == VERDICT_FITS && (!before || before->verdict != VERDICT_FITS);
+    return (newcomer->verdict == VERDICT_FITS && (!before || before->verdict != VERDICT_FITS)) ||
+           (newcomer->has_replicas && before && newcomer->replicas_up > before->replicas_up);
 }
 
-static bool comes_to(const struct result_stack *newcomer, const char *cluster)
+/* Does the newcomer come to the cluster, and to a node that the stack has left there? */
+static bool comes_to(const struct telling *t, const struct result_stack *newcomer,
+                     const struct result_stack *left, int32_t stack_ix, bool to_node)
 {
-    for (int32_t i = 0; i < newcomer->plan_count; i++)
-        if (!strcmp(newcomer->plan[i].cluster, cluster))
+    const struct estate *e = t->question->estate;
+    const struct stack *stack = &e->stacks[stack_ix];
+    for (int32_t i = 0; i < newcomer->plan_count; i++) {
+        if (strcmp(newcomer->plan[i].cluster, left->cluster) != 0)
+            continue;
+        if (!to_node)
             return true;
+        int32_t node_ix = estate_find_node(e, stack->cluster_ix, newcomer->plan[i].node);
+        for (int32_t w = stack->first_workload; w < stack->first_workload + stack->workload_count;
+             w++)
+            for (int32_t k = 0; k < e->workloads[w].placement_count; k++)
+                if (e->placements[e->workloads[w].first_placement + k].node_ix == node_ix)
+                    return true;
+    }
     return false;
 }
 
-/* More critical stacks that are recovered only now: those that come to its cluster, or else all. */
+/* More critical stacks that are recovered only now: those that stand on its nodes, or else those
+ * that come to its cluster, or else all. */
 static void find_for(const struct telling *t, const struct result_stack *stacks, int32_t told,
-                     struct arena *arena, struct result_stack *ret)
+                     int32_t stack_ix, struct arena *arena, struct result_stack *ret)
 {
     const char **names = ARENA_NEW(arena, told, const char *);
-    for (int pass = 0; pass < 2 && ret->for_count == 0; pass++)
+    for (int pass = 0; pass < 3 && ret->for_count == 0; pass++)
         for (int32_t i = 0; i < told; i++)
-            if (stacks[i].tier < ret->tier && is_gained(t, &stacks[i]) &&
-                (pass == 1 || comes_to(&stacks[i], ret->cluster)))
+            if (result_is_more_critical(&stacks[i], ret) && is_gained(t, &stacks[i]) &&
+                (pass == 2 || comes_to(t, &stacks[i], ret, stack_ix, pass == 0)))
                 names[ret->for_count++] = result_stack_path(&stacks[i], arena);
     ret->for_whom = names;
 }
 
-static void tell_one(const struct telling *t, int32_t group_ix, struct arena *arena,
-                     struct result_stack *ret)
+static void tell_one(const struct telling *t, int32_t group_ix, bool by_scheduler,
+                     struct arena *arena, struct result_stack *ret)
 {
     const struct estate *e = t->question->estate;
     const struct stack *stack = &e->stacks[t->problem->groups[group_ix].stack_ix];
@@ -71,17 +87,35 @@ static void tell_one(const struct telling *t, int32_t group_ix, struct arena *ar
         .team = stack->team,
         .tier = stack->tier,
         .weight = stack->weight,
+        .is_lent = stack->is_lent,
         .verdict = is_open   ? VERDICT_UNKNOWN
                    : is_kept ? VERDICT_MOVED
                              : VERDICT_EVICTED,
         .target = "",
-        .by = is_kept ? "" : "hand",
+        .by = is_kept        ? ""
+              : by_scheduler ? "scheduler"
+                             : "hand",
         .is_assumed = stack->is_assumed,
     };
+    tell_demand(t, group_ix, arena, ret);
     if (!is_kept)
         return;
     ret->target = e->clusters[t->problem->cluster_ix[t->solution->groups[group_ix].cluster]].name;
     ret->plan = tell_entries(t, t->plan, group_ix, arena, &ret->plan_count);
+}
+
+/* [stack_count] dropped, and kube-scheduler does so by itself. */
+static bool *find_scheduled(const struct telling *t, struct arena *arena)
+{
+    const struct problem *p = t->problem;
+    int32_t stack_count = t->question->estate->stack_count;
+    bool *is_dropped = ARENA_NEW(arena, stack_count, bool);
+    bool *ret = ARENA_NEW(arena, stack_count, bool);
+    for (int32_t g = 0; g < p->group_count; g++)
+        if (p->groups[g].gives_way && t->solution->groups[g].outcome != OUTCOME_IN_PLAN)
+            is_dropped[p->groups[g].stack_ix] = true;
+    scheduler_removes(t->question, t->plan, is_dropped, arena, ret);
+    return ret;
 }
 
 int32_t tell_giving_way(const struct telling *t, struct result_stack *ret, int32_t told,
@@ -90,14 +124,15 @@ int32_t tell_giving_way(const struct telling *t, struct result_stack *ret, int32
     const struct problem *p = t->problem;
     int32_t count = 0;
     int64_t *there = t->first ? count_at_home(t, arena) : NULL;
+    const bool *by_scheduler = t->first ? find_scheduled(t, arena) : NULL;
     for (int32_t g = 0; t->first && g < p->group_count; g++) {
         if (!p->groups[g].gives_way ||
             (t->solution->groups[g].outcome == OUTCOME_IN_PLAN && there[g] == replicas_of(t, g)))
             continue;
         struct result_stack *one = &ret[told + count++];
         is_group[p->groups[g].stack_ix] = true;
-        tell_one(t, g, arena, one);
-        find_for(t, ret, told, arena, one);
+        tell_one(t, g, by_scheduler[p->groups[g].stack_ix], arena, one);
+        find_for(t, ret, told, p->groups[g].stack_ix, arena, one);
     }
     return count;
 }

@@ -7,7 +7,7 @@
 #include "study/known_plan.h"
 #include "verify/verify.h"
 
-enum { SECOND_SHARE = 10 };
+enum { SECOND_LEAST = 100, SECOND_TIMES = 4, SECOND_MOST = 10 };
 
 struct run {
     struct question question;
@@ -240,17 +240,19 @@ static bool lacks_nothing(const struct result_answer *answer)
     return true;
 }
 
-/* The most critical tier of which something lacks room; false when nothing does. */
-static bool first_short_tier(const struct result_answer *answer, int32_t *ret)
+/* The most critical level of which something lacks room; false when nothing does. */
+static bool first_short_level(const struct result_answer *answer, int32_t *ret)
 {
     bool any = false;
     for (int32_t i = 0; i < answer->stack_count; i++) {
         const struct result_stack *stack = &answer->stacks[i];
         if (stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_BLOCKED ||
-            stack->verdict == VERDICT_AFFECTED || (any && stack->tier >= *ret))
+            stack->verdict == VERDICT_AFFECTED)
             continue;
+        int32_t level = question_level(stack->is_lent, (int32_t)stack->tier, false);
+        if (!any || level < *ret)
+            *ret = level;
         any = true;
-        *ret = (int32_t)stack->tier;
     }
     return any;
 }
@@ -289,15 +291,20 @@ static void start_from(const struct run *first, const struct run *second, struct
             assigns[ret->assign_count++] = p->home[p->items[i].first_home + h];
 }
 
-/* A part of what the first answer left of the budget, and what it left of the fuse: the levels of
- * residents make more tiers that may stay open, and all of the budget would go into the last gap.
- */
+/* A part of what the first answer left of the budget, and what it left of the fuse. The levels of
+ * residents make more tiers that may stay open, and the last gap would eat all that there is: so a
+ * few times what the first answer took, within limits. */
 static struct solve_options rest_of(const struct solve_options *options,
                                     const struct solution *solution)
 {
     struct solve_options rest = *options;
     int64_t budget = options->budget > 0 ? options->budget : SOLVE_BUDGET_DEFAULT;
-    rest.budget = (budget - solution->work) / SECOND_SHARE;
+    int64_t left = budget - solution->work;
+    rest.budget = left / SECOND_LEAST;
+    if (rest.budget < SECOND_TIMES * solution->work)
+        rest.budget = SECOND_TIMES * solution->work;
+    if (rest.budget > left / SECOND_MOST)
+        rest.budget = left / SECOND_MOST;
     if (rest.budget < 1)
         rest.budget = 1;
     if (options->time_limit_ms > 0)
@@ -315,12 +322,12 @@ static void run_second(const struct run *first, const struct solve_options *opti
     struct result_scenario told;
     struct solve_start start;
     struct run run;
-    int32_t tier = 0;
+    int32_t level = 0;
     ret->has_eviction = true;
     ret->with_eviction = ret->as_is;
     ret->with_eviction.is_fewest = true;
-    if (ret->as_is.status == STATUS_FAILED || !first_short_tier(&ret->as_is, &tier) ||
-        question_evictable(&first->question, tier, first->arena, gives_way) == 0)
+    if (ret->as_is.status == STATUS_FAILED || !first_short_level(&ret->as_is, &level) ||
+        question_evictable(&first->question, level, first->arena, gives_way) == 0)
         return;
     question.gives_way = gives_way;
     begin(&run, e, first->question.scenario, &question, first->arena);

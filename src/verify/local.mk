@@ -19,6 +19,7 @@ libmuster_a_SOURCES += \
 	src/verify/verify_room.c src/verify/verify_room.h \
 	src/verify/verify_rows.c \
 	src/verify/verify_rule.c src/verify/verify_rule.h \
+	src/verify/verify_scheduler.c \
 	src/verify/verify_standing.c \
 	src/verify/verify_tiers.c \
 	src/verify/verify_growth.c \

@@ -84,4 +84,12 @@ bool verify_is_impossible(struct impossibility *all, int32_t stack_ix, bool *ret
  * as this one in every tier recovers the stack; -1 = none does. */
 int32_t verify_never(struct impossibility *all, int32_t stack_ix);
 
+/* with_eviction: what speaks against the claim that kube-scheduler removes a dropped stack by
+ * itself (NULL: nothing that is looked at). Necessary, not sufficient: it is of Kubernetes, and to
+ * each node of it comes a pod of a higher priority that may preempt, where there is no room for
+ * all. In which order pods come, and what disruption budgets protect, is not looked at. gives_way:
+ * [stack_count]; the plan has passed verify_plan. */
+const char *verify_scheduler_fault(const struct estate *estate, const struct plan *plan,
+                                   const bool *gives_way, int32_t stack_ix, struct arena *arena);
+
 #endif

@@ -108,7 +108,8 @@ static struct unit *add_unit(struct question *q, enum unit_kind kind, int32_t st
                           .gives_way = is_giving_way(q, stack_ix),
                           .level = q->estate->stacks[stack_ix].tier};
     if (q->options->gives_way)
-        unit->level = 2 * unit->level - unit->gives_way;
+        unit->level +=
+            unit->level - unit->gives_way + (q->estate->stacks[stack_ix].is_lent ? LENT_LEVEL : 0);
     return unit;
 }
 

@@ -50,7 +50,7 @@ struct unit {
     int32_t first_home, home_count; /* UNIT_FAMILY: its surviving instances (homes) */
 };
 
-enum { MAX_LEVEL = 2 * MAX_TIER };
+enum { MAX_LEVEL = LENT_LEVEL + 2 * MAX_TIER };
 
 #define NO_LIMIT INT64_MAX /* room of an unlimited resource */
 

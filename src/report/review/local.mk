@@ -9,4 +9,5 @@ libmuster_a_SOURCES += src/report/review/page_scenario.c src/report/review/page_
 libmuster_a_SOURCES += src/report/review/review.c src/report/review/review.h
 libmuster_a_SOURCES += src/report/review/sentence.c
 libmuster_a_SOURCES += src/report/review/template.c src/report/review/template.h
-libmuster_a_SOURCES += src/report/review/wiki.c src/report/review/wiki.h
+libmuster_a_SOURCES += src/report/review/wiki.c src/report/review/wiki_giving_way.c
+libmuster_a_SOURCES += src/report/review/wiki.h

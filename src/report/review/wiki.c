@@ -117,6 +117,7 @@ static void write_scenario(const struct review *review, int32_t scenario_ix, str
     markdown_format(out, "%s\n\n", text.data);
     buf_release(&text);
     write_tiers(review, &review->result->scenarios[scenario_ix].as_is, out);
+    wiki_write_giving_way(review, scenario_ix, out);
     write_figures(review, FIGURE_BEFORE_AFTER, scenario_ix, out);
     write_figures(review, FIGURE_TARGETS, scenario_ix, out);
     write_figures(review, FIGURE_HOLES, scenario_ix, out);

@@ -10,4 +10,7 @@ enum { WIKI_SCENARIOS_MAX = 60, WIKI_CASES_MAX = 60 };
 
 void wiki_write(const struct review *review, struct buf *out);
 
+/* Part of it: who gives way in a scenario; nothing where nobody does. */
+void wiki_write_giving_way(const struct review *review, int32_t scenario_ix, struct buf *out);
+
 #endif
