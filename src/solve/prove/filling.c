@@ -29,6 +29,7 @@ struct filling {
     struct slot *slots;
     double *ratio; /* [item_max * resource_count] most value per unit from this slot on, or HUGE_VAL
                     */
+    int64_t *least; /* [item_max * resource_count] smallest size from this slot on */
     double price[FILLING_RESOURCES_MAX];
     int64_t *now, *best_counts;
     int64_t best, root;
@@ -44,6 +45,7 @@ struct filling *filling_new(int32_t resource_count, int32_t item_max, struct are
     filling->resource_count = resource_count;
     filling->slots = ARENA_NEW(arena, item_max, struct slot);
     filling->ratio = ARENA_NEW(arena, (int64_t)item_max * resource_count, double);
+    filling->least = ARENA_NEW(arena, (int64_t)item_max * resource_count, int64_t);
     filling->now = ARENA_NEW(arena, item_max, int64_t);
     filling->best_counts = ARENA_NEW(arena, item_max, int64_t);
     return filling;
@@ -151,6 +153,9 @@ static void set_ratios(struct filling *ks)
                              : HUGE_VAL;
 
             ks->ratio[j * k + r] = own > below ? own : below;
+            ks->least[j * k + r] = ks->slots[j].size[r];
+            if (j + 1 < ks->count && ks->least[(j + 1) * k + r] < ks->least[j * k + r])
+                ks->least[j * k + r] = ks->least[(j + 1) * k + r];
         }
 }
 
@@ -170,6 +175,14 @@ static double bound_from(const struct filling *ks, int32_t j, const int64_t *lef
     return bound;
 }
 
+static bool fits(const int64_t *size, const int64_t *left, int32_t resource_count)
+{
+    for (int32_t r = 0; r < resource_count; r++)
+        if (size[r] > left[r])
+            return false;
+    return true;
+}
+
 static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
 {
     int64_t inner[FILLING_RESOURCES_MAX], count;
@@ -181,6 +194,11 @@ static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
         ks->best = value;
         for (int32_t i = 0; i < ks->count; i++)
             ks->best_counts[i] = i < j ? ks->now[i] : 0;
+    }
+    for (; j < ks->count && !fits(ks->slots[j].size, left, k); j++) {
+        if (!fits(&ks->least[j * k], left, k))
+            return;
+        ks->now[j] = 0;
     }
     if (j == ks->count || ks->best >= ks->root)
         return;

@@ -12,7 +12,8 @@ enum {
     CLASSES_MAX = 1500,
     TYPES_MAX = 1500,
     LIFT_NODES = 2000,
-    QUICK_NODES = 2000
+    QUICK_NODES = 2000,
+    ROUNDS_A_TYPE = 30
 };
 
 /* A cut must be broken by this much, as a share of the load at its prices. */
@@ -251,10 +252,12 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
     struct program *program = &it->programs[c];
 
     if (cluster->class_count > CLASSES_MAX || cluster->type_count > TYPES_MAX ||
-        cluster->type_count == 0)
+        cluster->type_count == 0 || cluster->class_count == 0)
         return NULL;
     if (!program->warm)
         start(it, c);
+    /* Each round brings at most one filling a class. */
+    round_max += ROUNDS_A_TYPE * cluster->type_count / cluster->class_count;
     for (int32_t t = 0; t < cluster->type_count; t++)
         warm_bound_row(program->warm, t, load[t], HUGE_VAL);
     for (int32_t round = 0; round < round_max && !work_is_out(it->pricer->work); round++) {

@@ -12,9 +12,11 @@
 #include "solve/work.h"
 
 enum {
-    ROUNDS_MAX = 60,
+    ROUNDS_LESS = 60,   /* of column generation, and so many a type where bins are alike: */
+    ROUNDS_A_TYPE = 30, /* a round brings one filling a class */
     ROUNDS_LEAST = 3,
     CANDIDATES = 5,
+    CANDIDATES_DEEP = 24,
     TRIES = 6,
     TRIES_DEEP = 2000,
     PRICE_NODES = 600,
@@ -142,7 +144,7 @@ static double shortfall(const struct dive *dive)
 static bool generate(struct dive *dive, bool is_costed)
 {
     int32_t types = dive->question->type_count,
-            rounds = ROUNDS_MAX + 30 * types / dive->class_count;
+            rounds = ROUNDS_LESS + ROUNDS_A_TYPE * types / dive->class_count;
 
     for (int32_t round = 0; round < rounds; round++) {
         if (!column_lp_solve(dive->lp) || work_is_out(dive->question->work))
@@ -227,7 +229,7 @@ static bool fix_whole(struct dive *dive)
 /* The columns with the largest parts, with noise; returns how many. */
 static int32_t list_candidates(struct dive *dive, bool is_noisy, int32_t *ret)
 {
-    double part[CANDIDATES];
+    double part[CANDIDATES_DEEP];
     int32_t count = 0;
 
     for (size_t i = 0; i < dive->column_count; i++) {
@@ -238,14 +240,14 @@ static int32_t list_candidates(struct dive *dive, bool is_noisy, int32_t *ret)
             continue;
         x *= is_noisy ? 0.6 + 0.8 * random_part(dive->random) : 1;
         for (at = count; at > 0 && part[at - 1] < x; at--)
-            if (at < CANDIDATES) {
+            if (at < dive->candidates) {
                 part[at] = part[at - 1];
                 ret[at] = ret[at - 1];
             }
-        if (at < CANDIDATES) {
+        if (at < dive->candidates) {
             part[at] = x;
             ret[at] = (int32_t)i;
-            count += count < CANDIDATES;
+            count += count < dive->candidates;
         }
     }
     return count;
@@ -255,7 +257,7 @@ static int32_t list_candidates(struct dive *dive, bool is_noisy, int32_t *ret)
 static bool fix_one(struct dive *dive, bool is_noisy)
 {
     const struct set_question *q = dive->question;
-    int32_t candidates[CANDIDATES], count = list_candidates(dive, is_noisy, candidates);
+    int32_t candidates[CANDIDATES_DEEP], count = list_candidates(dive, is_noisy, candidates);
     int64_t *before = memory_take(q->type_count, sizeof *before);
     size_t places = dive->plan->count;
     bool is_fixed = false;
@@ -358,6 +360,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
                         .plan = ret,
                         .random = random,
                         .tries = is_deep ? TRIES_DEEP : TRIES,
+                        .candidates = is_deep ? CANDIDATES_DEEP : CANDIDATES,
                         .proof_nodes = is_deep ? PROOF_NODES_DEEP : PROOF_NODES,
                         .answer = PACKER_UNKNOWN};
 

@@ -27,6 +27,7 @@ struct dive {
     struct set_plan *plan;
     uint64_t *random;
     int32_t tries;
+    int32_t candidates;  /* columns looked at before a dive gives up */
     int64_t proof_nodes; /* of a search that decides something */
     struct bin_class *classes;
     int32_t class_count;
