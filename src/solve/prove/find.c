@@ -70,16 +70,15 @@ static bool place_others(struct finder *finder, const int32_t *cluster)
 static bool pack_set(struct finder *finder, int32_t c, int32_t count)
 {
     struct work *work = &finder->solver->work;
+    bool is_only = finder->solver->problem->cluster_count == 1;
     int64_t end = work->stage_end;
-    enum packer_answer answer =
-        packer_ask(finder->packer, c, finder->groups, count, PACKER_DIVE, &finder->packing);
+    enum packer_answer answer;
 
-    if (answer == PACKER_UNKNOWN && finder->solver->problem->cluster_count == 1) {
+    if (is_only)
         work->stage_end = work->ticks + work_left(work) / PATIENCE_PARTS;
-        answer =
-            packer_ask(finder->packer, c, finder->groups, count, PACKER_DEEP, &finder->packing);
-        work->stage_end = end;
-    }
+    answer = packer_ask(finder->packer, c, finder->groups, count,
+                        is_only ? PACKER_DEEP : PACKER_DIVE, &finder->packing);
+    work->stage_end = end;
     return answer == PACKER_PACKED;
 }
 

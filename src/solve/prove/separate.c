@@ -24,6 +24,7 @@ struct program {
     struct warm *warm;
     double *penalty; /* [type_count] */
     bool is_started;
+    int32_t spare; /* rounds beyond those asked for: a round brings at most one filling a class */
 };
 
 struct separator {
@@ -104,6 +105,7 @@ static void start(struct separator *it, int32_t c)
     program->warm = warm_new(it->pricer->work, cluster->type_count + 1, it->pricer->arena);
     if (!program->penalty) {
         program->penalty = ARENA_NEW(it->pricer->arena, cluster->type_count, double);
+        program->spare = ROUNDS_A_TYPE * cluster->type_count / cluster->class_count;
         set_penalties(it, c);
     }
     for (int32_t t = 0; t < cluster->type_count; t++)
@@ -256,11 +258,10 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
         return NULL;
     if (!program->warm)
         start(it, c);
-    /* Each round brings at most one filling a class. */
-    round_max += ROUNDS_A_TYPE * cluster->type_count / cluster->class_count;
     for (int32_t t = 0; t < cluster->type_count; t++)
         warm_bound_row(program->warm, t, load[t], HUGE_VAL);
-    for (int32_t round = 0; round < round_max && !work_is_out(it->pricer->work); round++) {
+    for (int32_t round = 0;
+         (round < round_max || program->spare-- > 0) && !work_is_out(it->pricer->work); round++) {
         double lacking, at;
         int32_t added;
         int64_t value;

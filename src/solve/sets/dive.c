@@ -12,8 +12,8 @@
 #include "solve/work.h"
 
 enum {
-    ROUNDS_LESS = 60,   /* of column generation, and so many a type where bins are alike: */
-    ROUNDS_A_TYPE = 30, /* a round brings one filling a class */
+    ROUNDS_LESS = 60,   /* of column generation; a deep dive more: */
+    ROUNDS_A_TYPE = 30, /* as a round brings one filling a class */
     ROUNDS_LEAST = 3,
     CANDIDATES = 5,
     CANDIDATES_DEEP = 24,
@@ -143,9 +143,10 @@ static double shortfall(const struct dive *dive)
 /* Columns until nothing is short or none helps. False when the program could not be solved. */
 static bool generate(struct dive *dive, bool is_costed)
 {
-    int32_t types = dive->question->type_count,
-            rounds = ROUNDS_LESS + ROUNDS_A_TYPE * types / dive->class_count;
+    int32_t rounds = ROUNDS_LESS;
 
+    if (dive->is_deep)
+        rounds += ROUNDS_A_TYPE * dive->question->type_count / dive->class_count;
     for (int32_t round = 0; round < rounds; round++) {
         if (!column_lp_solve(dive->lp) || work_is_out(dive->question->work))
             return false;
@@ -153,7 +154,8 @@ static bool generate(struct dive *dive, bool is_costed)
             return true;
         /* Short searches miss fillings of large bins: where that decides, a longer look. */
         if (!price_round(dive, is_costed, PRICE_NODES) &&
-            (shortfall(dive) < 1e-7 || !price_round(dive, is_costed, dive->proof_nodes)))
+            ((is_costed && (!dive->is_deep || shortfall(dive) < 1e-7)) ||
+             !price_round(dive, is_costed, dive->proof_nodes)))
             return true;
     }
     return true;
@@ -359,6 +361,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
     struct dive dive = {.question = q,
                         .plan = ret,
                         .random = random,
+                        .is_deep = is_deep,
                         .tries = is_deep ? TRIES_DEEP : TRIES,
                         .candidates = is_deep ? CANDIDATES_DEEP : CANDIDATES,
                         .proof_nodes = is_deep ? PROOF_NODES_DEEP : PROOF_NODES,
