@@ -24,6 +24,8 @@ while read -r verdict estate; do
     tap_run 0 "example $verdict holds" "$MUSTER" verify "$SRCDIR/tests/semantics/$estate" \
         "$SRCDIR/data/examples/$verdict.json"
 done <<CASES
+evicted 01-two-answers
+moved 23-moved
 fits 02-present-not-judged
 choice 06-choice
 does_not_fit 01-two-answers

@@ -32,7 +32,7 @@ static bool read_result(const struct cli_options *options, const char *path, str
     document_free(document);
     if (!is_read)
         return false;
-    struct judge_options judge = review_judge(ret);
+    struct judge_options judge = result_judged_by(ret);
     result_judge(ret, &judge, options->arena);
     return true;
 }
@@ -145,7 +145,7 @@ static const char *plot_templates(const struct cli_options *options)
 static bool draw(const struct cli_options *options, const struct out_folder *folder,
                  const struct result *const *results, struct figures *ret, struct error *reterr)
 {
-    struct judge_options judge = review_judge(results[options->operand_count - 1]);
+    struct judge_options judge = result_judged_by(results[options->operand_count - 1]);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct figure_options figures = {
         .folder = arena_format(options->arena, "%s/plots", folder->fresh),

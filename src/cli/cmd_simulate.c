@@ -41,8 +41,12 @@ static void note_judge(const struct cli_options *options, struct result *result)
     int32_t count = result->option_count;
     for (int32_t i = 0; i < count; i++)
         all[i] = result->options[i];
-    if (options->accept_degraded)
-        all[count++] = (struct result_option){"accept", "degraded", false};
+    if (options->accept_degraded || options->accept_eviction)
+        all[count++] = (struct result_option){"accept",
+                                              !options->accept_eviction   ? "degraded"
+                                              : !options->accept_degraded ? "eviction"
+                                                                          : "degraded,eviction",
+                                              false};
     if (options->is_strict)
         all[count++] = (struct result_option){"strict", "yes", false};
     result->options = all;
@@ -55,6 +59,7 @@ static int answer(const struct cli_options *options, const struct estate *estate
     struct buf text;
     struct error error = {0};
     struct judge_options judge = {.accept_degraded = options->accept_degraded,
+                                  .accept_eviction = options->accept_eviction,
                                   .strict = options->is_strict};
     note_judge(options, result);
     int status = result_judge(result, &judge, options->arena);

@@ -81,8 +81,10 @@ static bool prepare(struct run *run, struct whatif_side *side, struct error *ret
         o->progress = progress_step;
         o->progress_context = &run->progress;
     }
-    return question_make(options, side->estate, &o->question, reterr) &&
-           scenario_list(side->estate, &choice, options->arena, &side->scenarios,
+    if (!question_make(options, side->estate, &o->question, reterr))
+        return false;
+    o->question.no_eviction = !options->accept_eviction; /* only what is judged is compared */
+    return scenario_list(side->estate, &choice, options->arena, &side->scenarios,
                          &side->scenario_count, reterr);
 }
 
@@ -128,6 +130,7 @@ int cmd_whatif(const struct cli_options *options)
                       .changes = {options->operands + 1, (int32_t)options->operand_count - 1,
                                   options->arena, NULL, 0, 0},
                       .compare = {.judge = {.accept_degraded = options->accept_degraded,
+                                            .accept_eviction = options->accept_eviction,
                                             .strict = options->is_strict},
                                   .fail_on_any = options->fails_on_any,
                                   .as_of_s = options->has_as_of ? options->as_of_s : date_now()}};

@@ -228,12 +228,11 @@ bool option_read_headroom(struct cli_options *options, const char *value, struct
 bool option_read_accept(struct cli_options *options, const char *value, struct error *reterr)
 {
     if (!strcmp(value, "eviction"))
-        return error_set(reterr, ERROR_USAGE,
-                         "found \"eviction\", which is not built in this "
-                         "version; expected degraded");
-    if (strcmp(value, "degraded") != 0)
-        return found(value, "degraded", reterr);
-    options->accept_degraded = true;
+        options->accept_eviction = true;
+    else if (!strcmp(value, "degraded"))
+        options->accept_degraded = true;
+    else
+        return found(value, "eviction or degraded", reterr);
     return true;
 }
 

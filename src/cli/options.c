@@ -27,6 +27,12 @@ static bool set_quiet(struct cli_options *options, const char *value, struct err
     return options->is_quiet = true;
 }
 
+static bool set_no_eviction(struct cli_options *options, const char *value, struct error *reterr)
+{
+    (void)value, (void)reterr;
+    return options->no_eviction = true;
+}
+
 static bool set_verbose(struct cli_options *options, const char *value, struct error *reterr)
 {
     (void)value, (void)reterr;
@@ -79,8 +85,11 @@ const struct option_row option_rows[] = {
      option_read_headroom,
      "Capacity to keep free on each node: a share (cpu=10%) or an amount (memory=2Gi). Replaces "
      "the estate's for the resources named."},
-    {0, "accept", "degraded", FOR_SIMULATE | FOR_WHATIF, option_read_accept,
-     "A critical stack that is up in part does not count against the estate."},
+    {0, "no-eviction", NULL, FOR_SIMULATE | FOR_WHATIF, set_no_eviction,
+     "Skip the second answer, in which less critical residents may give way."},
+    {0, "accept", "eviction|degraded", FOR_SIMULATE | FOR_WHATIF, option_read_accept,
+     "eviction: judge by the second answer; degraded: a critical stack that is up in part does not "
+     "count against the estate. May be given for both."},
     {0, "strict", NULL, FOR_SIMULATE | FOR_WHATIF | FOR_VERIFY, set_strict,
      "A claim without a certificate counts as unknown; snapshots that are older than max_age, "
      "undated or partial make the answer inconclusive."},
@@ -114,8 +123,6 @@ const struct option_row option_rows[] = {
     {'h', "help", NULL, FOR_ALL, set_help, "Print this help."},
     {0, "version", NULL, FOR_ALL, set_version, "Print the version."},
 
-    {0, "no-eviction", NULL, 0, NULL,
-     "this version gives only the answer in which no resident gives way"},
 };
 const size_t option_row_count = sizeof option_rows / sizeof option_rows[0];
 

@@ -65,7 +65,7 @@ struct cli_options {
     enum residents_mode residents;
     struct headroom_option *headroom;
     size_t headroom_count;
-    bool accept_degraded, is_strict, is_reproducible;
+    bool accept_degraded, accept_eviction, no_eviction, is_strict, is_reproducible;
     bool has_as_of;
     int64_t as_of_s; /* the end of that day, or that second */
     bool has_only_tier;

@@ -35,7 +35,12 @@ bool question_make(const struct cli_options *options, const struct estate *estat
 {
     struct question_options question = {.residents = options->residents,
                                         .has_only_tier = options->has_only_tier,
-                                        .only_tier = options->only_tier};
+                                        .only_tier = options->only_tier,
+                                        .no_eviction = options->no_eviction};
+    if (options->no_eviction && options->accept_eviction)
+        return error_set(reterr, ERROR_USAGE,
+                         "--accept eviction and --no-eviction contradict each other; expected one "
+                         "of them");
     if (options->headroom_count > 0) {
         struct headroom *headroom =
             ARENA_NEW(options->arena, estate->resource_count, struct headroom);

@@ -11,8 +11,9 @@ struct cli_options;
 struct error;
 struct estate;
 
-/* Fill *ret from --residents, --headroom and --only-tier; it lives in the arena of the options.
- * False with ERROR_USAGE when --headroom names a resource that the estate does not have. */
+/* Fill *ret from --residents, --headroom, --only-tier and --no-eviction; it lives in the arena of
+ * the options. False with ERROR_USAGE when --headroom names a resource that the estate does not
+ * have, or options contradict each other. */
 bool question_make(const struct cli_options *options, const struct estate *estate,
                    struct question_options *ret, struct error *reterr);
 

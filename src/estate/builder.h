@@ -200,10 +200,10 @@ struct stack_overlay {
     const char *stack;
     const char *cluster;
     const char *name_space;
-    bool has_tier, has_weight, has_portable, has_active_active, has_split, has_platform;
+    bool has_tier, has_weight, has_portable, has_keep, has_active_active, has_split, has_platform;
     int32_t tier;
     int64_t weight;
-    bool portable, active_active, split, platform;
+    bool portable, keep, active_active, split, platform;
     bool is_assumed, is_assumed_zero; /* some reservation of it was assumed before */
     const char *environment, *team;
     const char *const *targets, *const *not_targets, *const *requires; /* names */
@@ -221,7 +221,7 @@ struct stack_settled {
     const char *tier_rule;
     int64_t weight;
     const char *environment, *team; /* "" = none */
-    bool is_platform, is_portable, is_active_active, is_split, has_targets;
+    bool is_platform, is_portable, is_kept, is_active_active, is_split, has_targets;
     bool is_assumed, is_assumed_zero;
     const int32_t *targets, *not_targets; /* clusters, ascending, each once */
     int32_t target_count, not_target_count;

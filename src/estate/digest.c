@@ -122,6 +122,7 @@ static void put_stack(struct sha256_ctx *sha, const struct stack *stack)
     put_text(sha, stack->team);
     put_number(sha, stack->is_platform);
     put_number(sha, stack->is_portable);
+    put_number(sha, stack->is_kept);
     put_number(sha, stack->has_targets);
     put_numbers(sha, stack->targets, stack->target_count);
     put_numbers(sha, stack->not_targets, stack->not_target_count);

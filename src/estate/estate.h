@@ -115,6 +115,7 @@ struct stack {
     const char *environment, *team; /* "" = none */
     bool is_platform;               /* stays, is never failed over */
     bool is_portable;               /* any orchestrator */
+    bool is_kept;                   /* never gives way to a newcomer */
     bool has_targets;               /* only to these */
     const int32_t *targets;         /* cluster indices, ascending */
     int32_t target_count;

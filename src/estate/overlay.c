@@ -93,6 +93,8 @@ static void apply_row(struct seal *seal, int32_t stack_ix, const struct overlay_
         rows->split = fact;
     if (row->has_portable)
         stack->is_portable = row->portable;
+    if (row->has_keep)
+        stack->is_kept = row->keep;
     if (row->has_platform)
         stack->is_platform = row->platform;
     stack->is_assumed |= row->is_assumed;
@@ -331,6 +333,7 @@ static void take_settled(struct seal *seal, int32_t stack_ix, const struct stack
     stack->team = settled->team;
     stack->weight = settled->weight;
     stack->is_portable = settled->is_portable;
+    stack->is_kept = settled->is_kept;
     stack->is_split = settled->is_split;
     stack->has_targets = settled->has_targets;
     stack->targets = settled->targets;

@@ -61,13 +61,13 @@ static const struct column columns[] = {
     [COLUMN_TARGETS] = {"targets", "---o"},
     [COLUMN_NOT_TARGETS] = {"not_targets", "---o"},
     [COLUMN_PORTABLE] = {"portable", "---o"},
+    [COLUMN_KEEP] = {"keep", "---o"},
     [COLUMN_REQUIRES] = {"requires", "---o"},
     [COLUMN_ACTIVE_ACTIVE] = {"active_active", "---o"},
     [COLUMN_SPLIT] = {"split", "---o"},
     [COLUMN_PLATFORM] = {"platform", "---o"},
     [COLUMN_ASSUMED] = {"assumed", "---o"},
     {"min_replicas", "---x"},
-    {"keep", "---x"},
 };
 
 enum { COLUMN_NAMES = sizeof columns / sizeof *columns };

@@ -283,6 +283,7 @@ void csv_stack_row(struct csv_file *file)
     overlay.tier = (int32_t)tier;
     overlay.has_weight =
         csv_integer(file, COLUMN_WEIGHT, 1, MAX_WEIGHT, &overlay.weight) == CSV_GIVEN;
+    overlay.has_keep = csv_bool(file, COLUMN_KEEP, &overlay.keep) == CSV_GIVEN;
     overlay.has_portable = csv_bool(file, COLUMN_PORTABLE, &overlay.portable) == CSV_GIVEN;
     overlay.has_active_active =
         csv_bool(file, COLUMN_ACTIVE_ACTIVE, &overlay.active_active) == CSV_GIVEN;

@@ -204,6 +204,7 @@ static void settle_stack(struct keys_reader *reader, const struct value *map, in
         .team = shown_text(reader, map, "team", ""),
         .is_platform = shown_flag(reader, map, "platform", false),
         .is_portable = shown_flag(reader, map, "portable", false),
+        .is_kept = shown_flag(reader, map, "keep", false),
         .is_active_active = value_get(map, "active_active") != NULL,
         .is_split = shown_flag(reader, map, "split", false),
         .has_targets = value_get(map, "targets") != NULL,
@@ -229,13 +230,13 @@ static int32_t add_stack(struct keys_reader *reader, const struct value *map,
     static const enum orchestrator kinds[] = {ORCHESTRATOR_KUBERNETES, ORCHESTRATOR_SWARM,
                                               ORCHESTRATOR_CSV};
     static const struct key keys[] = {
-        {"stack", shown_skip},       {"cluster", shown_skip},  {"namespace", shown_skip},
-        {"tier", shown_skip},        {"rule", shown_skip},     {"platform", shown_skip},
-        {"family", shown_skip},      {"weight", shown_skip},   {"environment", shown_skip},
-        {"team", shown_skip},        {"portable", shown_skip}, {"targets", shown_skip},
-        {"not_targets", shown_skip}, {"requires", shown_skip}, {"active_active", shown_skip},
-        {"split", shown_skip},       {"assumed", shown_skip},  {"assumed_zero", shown_skip},
-        {"workloads", shown_skip}};
+        {"stack", shown_skip},         {"cluster", shown_skip},     {"namespace", shown_skip},
+        {"tier", shown_skip},          {"rule", shown_skip},        {"platform", shown_skip},
+        {"family", shown_skip},        {"weight", shown_skip},      {"environment", shown_skip},
+        {"team", shown_skip},          {"portable", shown_skip},    {"keep", shown_skip},
+        {"targets", shown_skip},       {"not_targets", shown_skip}, {"requires", shown_skip},
+        {"active_active", shown_skip}, {"split", shown_skip},       {"assumed", shown_skip},
+        {"assumed_zero", shown_skip},  {"workloads", shown_skip}};
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return -1;
     struct origin origin = keys_origin(reader, map);

@@ -202,7 +202,10 @@ static struct order *order_groups(struct build *b)
     struct order *orders = ARENA_NEW(b->arena, b->group_count, struct order);
     for (size_t g = 0; g < b->group_count; g++) {
         bool is_resident = b->groups[g].kind == GROUP_RESIDENT;
-        orders[g].tier = is_resident ? -1 : e->stacks[b->groups[g].stack_ix].tier;
+        int32_t stack_ix = b->groups[g].stack_ix;
+        orders[g].tier =
+            is_resident ? -1
+                        : question_level(b->question->options, stack_ix, e->stacks[stack_ix].tier);
         orders[g].stack_ix = b->groups[g].stack_ix;
         orders[g].index = (int32_t)g;
     }
@@ -216,7 +219,8 @@ static void set_tier(struct build *b, struct group *group, int32_t tier, int32_t
 {
     struct problem *p = b->problem;
     const struct question_options *options = b->question->options;
-    if (options->has_only_tier && tier > options->only_tier) {
+    if (options->has_only_tier && !group->gives_way &&
+        b->question->estate->stacks[group->stack_ix].tier > options->only_tier) {
         group->weight = 0;
         group->tier_ix = p->tier_count > 0 ? p->tier_count - 1 : 0;
         return;

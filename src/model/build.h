@@ -60,7 +60,14 @@ void build_allowed(struct build *build, struct group *group, const bool *flags);
 /* Residents of unknown node (and, with repack, the movable ones) as GROUP_RESIDENT. */
 void build_residents(struct build *build, const int64_t *unknown_placed);
 
-/* All displaced groups. */
+/* The movable replicas of a workload, and where they are now: homes of the last item. */
+int64_t build_movable(const struct build *build, int32_t workload_ix);
+void build_homes(struct build *build, int32_t workload_ix);
+
+/* Does the stack stand among the residents that may give way? */
+bool build_gives_way(const struct build *build, int32_t stack_ix);
+
+/* All displaced groups, and residents that may give way. */
 void build_displaced(struct build *build);
 
 /* What the displaced groups require. */

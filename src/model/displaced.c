@@ -67,6 +67,29 @@ static void add_whole(struct build *b, int32_t stack_ix)
     build_allowed(b, &b->groups[group_ix], flags);
 }
 
+/* A resident that may give way: it stays, or goes where it is allowed, or is dropped. What counts
+ * is what runs. */
+static void add_resident(struct build *b, int32_t stack_ix)
+{
+    const struct stack *stack = &b->question->estate->stacks[stack_ix];
+    int32_t group_ix = build_group(b, GROUP_WHOLE, stack_ix);
+    b->group_of[stack_ix] = group_ix;
+    b->groups[group_ix].gives_way = true;
+    for (int32_t w = stack->first_workload; w < stack->first_workload + stack->workload_count;
+         w++) {
+        int64_t replicas = build_movable(b, w);
+        if (replicas == 0)
+            continue;
+        build_item(b, w, replicas);
+        build_homes(b, w);
+    }
+    bool *flags = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
+    for (int32_t c = 0; c < b->problem->cluster_count; c++)
+        flags[c] = b->problem->cluster_ix[c] == stack->cluster_ix ||
+                   (takes(b, stack_ix, c) && has_bins(b, group_ix, c));
+    build_allowed(b, &b->groups[group_ix], flags);
+}
+
 /* Which problem clusters hold a surviving instance of the family? */
 static bool *living_in(const struct build *b, int32_t stack_ix)
 {
@@ -221,7 +244,7 @@ static void add_required(struct build *b)
     int32_t *todo = ARENA_NEW(b->arena, e->stack_count, int32_t);
     int32_t count = 0;
     for (int32_t s = 0; s < e->stack_count; s++)
-        if (b->group_of[s] >= 0) {
+        if (b->group_of[s] >= 0 && !build_gives_way(b, s)) {
             seen[s] = true;
             todo[count++] = s;
         }
@@ -243,7 +266,9 @@ void build_displaced(struct build *build)
 {
     const struct estate *e = build->question->estate;
     for (int32_t s = 0; s < e->stack_count; s++)
-        if (is_asked(build, s))
+        if (build_gives_way(build, s))
+            add_resident(build, s);
+        else if (is_asked(build, s))
             add_stack(build, s);
     if (build->question->options->has_only_tier)
         add_required(build);

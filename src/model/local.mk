@@ -4,6 +4,7 @@ libmuster_a_SOURCES += \
 	src/model/certify.c \
 	src/model/displaced.c \
 	src/model/eligible.c src/model/eligible.h \
+	src/model/evictable.c \
 	src/model/export.c src/model/export.h \
 	src/model/plan.h \
 	src/model/pod_build.c src/model/pod_build.h \

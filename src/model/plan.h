@@ -59,6 +59,18 @@ struct question_options {
     const bool *headroom_overridden;          /* [resource_count] or NULL */
     bool has_only_tier;
     int32_t only_tier; /* tiers above this number are not asked (--only-tier) */
+    /* The second answer, with_eviction: residents that may give way, [stack_count]; NULL in the
+     * first. They are asked like what is displaced, and "tier" in problem, plan and certificate is
+     * a level. */
+    const bool *gives_way;
+    bool no_eviction; /* --no-eviction: no second answer */
 };
+
+/* The order of goals: newcomers of tier 0, residents of tier 1, newcomers of tier 1, ... */
+static inline int32_t question_level(const struct question_options *options, int32_t stack_ix,
+                                     int32_t tier)
+{
+    return !options->gives_way ? tier : 2 * tier - options->gives_way[stack_ix];
+}
 
 #endif

@@ -48,7 +48,7 @@ struct item {
     bool is_dead;                         /* GROUP_REPLICAS: no replica of the workload survives */
     int32_t eligible_class;               /* row of problem.eligible */
     int32_t first_present, present_count; /* surviving replicas that count in the caps */
-    int32_t first_home, home_count;       /* repack: where its replicas are now */
+    int32_t first_home, home_count;       /* residents: where its replicas are now */
     int32_t first_twin, twin_count;       /* items that share its caps, see problem.twins */
 };
 
@@ -78,6 +78,7 @@ struct group {
     const bool
         *lives_in;    /* [cluster_count], GROUP_REPLICAS: daemons run there already; else NULL */
     bool is_hopeless; /* a stack it requires can never be up: never recovered */
+    bool gives_way;   /* a resident (GROUP_WHOLE) that may be dropped; its items have homes */
 };
 
 /*

@@ -36,7 +36,7 @@ struct question {
 struct remains {
     const int64_t *used;    /* reservations of the residents that keep their node */
     const int64_t *free;    /* max(0, allocatable - headroom - used); meaningless where unlimited */
-    const bool *is_movable; /* [placement_count] repack: this placement may move */
+    const bool *is_movable; /* [placement_count] may move: by repack, or may give way */
 };
 
 void question_remains(const struct question *question, struct arena *arena, struct remains *ret);
@@ -44,6 +44,18 @@ void question_remains(const struct question *question, struct arena *arena, stru
 /* The headroom of a cluster's nodes: the option's, or else the estate's. */
 struct headroom question_headroom(const struct question *question, int32_t cluster_ix,
                                   int32_t resource);
+
+/* Surviving nodes on which residents reserve more than allocatable less headroom: [node_count]. */
+void question_overfull(const struct question *question, struct arena *arena, bool *ret);
+
+/* with_eviction: which residents of tiers after `tier` may give way? Marks them in ret
+ * ([stack_count], all false) and returns how many. question->options->gives_way is not looked at.
+ * Never platform, tier 0 or `keep`; nor active/active instances, what loses replicas itself, has
+ * daemons, a node that is not known, a per-zone cap, rules between pods, a quota, or a same-cluster
+ * requirement; nor what breaks a rule where it is or stands on a node over its headroom; nor what a
+ * resident that stays requires. */
+int32_t question_evictable(const struct question *question, int32_t tier, struct arena *arena,
+                           bool *ret);
 
 /* On how many surviving nodes of its cluster does a daemon workload without placements run? */
 int64_t question_daemon_nodes(const struct question *question, int32_t workload_ix);

@@ -119,10 +119,33 @@ static void free_movable(const struct question *q, int64_t *used, const bool *is
         const struct workload *w = &e->workloads[p->workload_ix];
         if (q->scenario->node_lost[p->node_ix] || w->is_daemon || overfull[p->node_ix] ||
             is_tied[p->workload_ix] || !keeps_home(e, w, p->node_ix) ||
-            e->stacks[w->stack_ix].is_platform || w->has_max_per_zone ||
+            e->stacks[w->stack_ix].is_platform || w->has_max_per_zone || is_movable[i] ||
             loses_some(&e->stacks[w->stack_ix], cluster_loses) ||
             (w->has_max_per_node && p->replicas > w->max_per_node) ||
             eligible_node(&e->rules[w->rule_ix], &e->nodes[p->node_ix]) != ELIGIBLE)
+            continue;
+        is_movable[i] = true;
+        add_replicas(e, used, p->node_ix, p->workload_ix, -p->replicas);
+    }
+}
+
+void question_overfull(const struct question *question, struct arena *arena, bool *ret)
+{
+    const struct estate *e = question->estate;
+    int64_t *used = ARENA_NEW(arena, (int64_t)e->node_count * e->resource_count, int64_t);
+    add_residents(question, used);
+    for (int32_t n = 0; n < e->node_count; n++)
+        ret[n] = !question->scenario->cluster_lost[e->nodes[n].cluster_ix] &&
+                 !question->scenario->node_lost[n] && is_overfull(question, used, n);
+}
+
+/* What may give way holds nothing for certain. */
+static void free_giving_way(const struct question *q, int64_t *used, bool *is_movable)
+{
+    const struct estate *e = q->estate;
+    for (int32_t i = 0; i < e->placement_count; i++) {
+        const struct placement *p = &e->placements[i];
+        if (!q->options->gives_way[e->workloads[p->workload_ix].stack_ix])
             continue;
         is_movable[i] = true;
         add_replicas(e, used, p->node_ix, p->workload_ix, -p->replicas);
@@ -138,6 +161,8 @@ void question_remains(const struct question *question, struct arena *arena, stru
     bool *is_movable =
         ARENA_NEW(arena, (int64_t)e->placement_count + e->node_count + e->cluster_count, bool);
     add_residents(question, used);
+    if (question->options->gives_way)
+        free_giving_way(question, used, is_movable);
     if (question->options->residents == RESIDENTS_REPACK) {
         bool *is_tied = ARENA_NEW(arena, e->workload_count, bool);
         pod_index_tied(e, question->scenario->cluster_lost, is_tied);

@@ -97,12 +97,16 @@ static void follow(struct closure *c, int32_t group_ix, struct wanted wanted)
     struct build *b = c->build;
     const struct stack *stack = &b->question->estate->stacks[wanted.stack_ix];
     int32_t needs_ix = group_of(b, wanted.stack_ix);
+    /* A resident runs on, if badly, without what is lost; but not without whom it could keep. */
+    if (b->groups[group_ix].gives_way && (needs_ix < 0 || !b->groups[needs_ix].gives_way))
+        return;
     if (needs_ix >= 0) {
         bool same = wanted.same_cluster && b->groups[group_ix].kind == GROUP_WHOLE;
         if (same && b->groups[needs_ix].kind != GROUP_WHOLE)
             restrict_to_same(b, group_ix, wanted.stack_ix);
         add_edge(b, group_ix, needs_ix, same);
-        return; /* what that one requires is its own affair */
+        if (b->groups[group_ix].gives_way || !b->groups[needs_ix].gives_way)
+            return; /* what that one requires is its own affair */
     }
     bool is_lost = b->cluster_of[stack->cluster_ix] < 0;
     if (is_lost && stack->is_platform) {

@@ -17,27 +17,36 @@ static void allow_home(struct build *b, int32_t group_ix)
     build_allowed(b, group, flags);
 }
 
-/* Where the movable replicas of a workload are now. */
-static int64_t movable_replicas(const struct build *b, const struct workload *w)
+int64_t build_movable(const struct build *build, int32_t workload_ix)
 {
+    const struct workload *w = &build->question->estate->workloads[workload_ix];
     int64_t sum = 0;
     for (int32_t i = 0; i < w->placement_count; i++)
-        if (b->remains->is_movable[w->first_placement + i])
-            sum += b->question->estate->placements[w->first_placement + i].replicas;
+        if (build->remains->is_movable[w->first_placement + i])
+            sum += build->question->estate->placements[w->first_placement + i].replicas;
     return sum;
 }
 
-static void add_homes(struct build *b, const struct workload *w)
+void build_homes(struct build *build, int32_t workload_ix)
 {
-    struct item *item = &b->items[b->item_count - 1];
+    const struct estate *e = build->question->estate;
+    const struct workload *w = &e->workloads[workload_ix];
+    struct item *item = &build->items[build->item_count - 1];
     for (int32_t i = 0; i < w->placement_count; i++) {
-        const struct placement *p = &b->question->estate->placements[w->first_placement + i];
-        if (!b->remains->is_movable[w->first_placement + i])
+        const struct placement *p = &e->placements[w->first_placement + i];
+        if (!build->remains->is_movable[w->first_placement + i])
             continue;
-        struct share share = {(int32_t)b->item_count - 1, b->bin_of[p->node_ix], p->replicas};
-        VEC_PUSH(b->home, b->home_count, b->home_room, share);
+        struct share share = {(int32_t)build->item_count - 1, build->bin_of[p->node_ix],
+                              p->replicas};
+        VEC_PUSH(build->home, build->home_count, build->home_room, share);
         item->home_count++;
     }
+}
+
+bool build_gives_way(const struct build *build, int32_t stack_ix)
+{
+    const bool *gives_way = build->question->options->gives_way;
+    return gives_way && gives_way[stack_ix];
 }
 
 void build_residents(struct build *build, const int64_t *unknown_placed)
@@ -46,9 +55,11 @@ void build_residents(struct build *build, const int64_t *unknown_placed)
     for (int32_t s = 0; s < e->stack_count; s++) {
         const struct stack *stack = &e->stacks[s];
         int32_t group_ix = -1;
+        if (build_gives_way(build, s))
+            continue;
         for (int32_t i = 0; i < stack->workload_count && is_surviving(build, stack); i++) {
             int32_t w = stack->first_workload + i;
-            int64_t replicas = movable_replicas(build, &e->workloads[w]);
+            int64_t replicas = build_movable(build, w);
             replicas += unknown_placed ? unknown_placed[w] : 0;
             if (replicas == 0)
                 continue;
@@ -56,7 +67,7 @@ void build_residents(struct build *build, const int64_t *unknown_placed)
                 group_ix = build_group(build, GROUP_RESIDENT, s);
             build_item(build, w, replicas);
             build_present(build, w, build->cluster_of[stack->cluster_ix]);
-            add_homes(build, &e->workloads[w]);
+            build_homes(build, w);
         }
         if (group_ix >= 0)
             allow_home(build, group_ix);

@@ -75,9 +75,11 @@ enum solve_status {
 
 struct solution {
     enum solve_status status;
-    const char *failure;               /* SOLVE_FAILED: why */
-    bool limit_hit;                    /* the time fuse blew */
-    int64_t work;                      /* units used */
+    const char *failure;  /* SOLVE_FAILED: why */
+    bool limit_hit;       /* the time fuse blew */
+    int64_t work;         /* units used */
+    int64_t time_left_ms; /* of the fuse, at least 1; meaningless without one */
+    bool is_fewest;       /* with_eviction: no plan that recovers as much drops fewer residents */
     const struct tier_result *tiers;   /* [tier_count] */
     const struct group_result *groups; /* [group_count] */
     const struct share *assigns;       /* the plan: by item, then bin; daemons are not listed */

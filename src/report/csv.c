@@ -54,14 +54,16 @@ static void write_reason(const struct result_stack *stack, struct buf *out)
         buf_format(&cell, "%s%s", separator, stack->reasons[i].text);
     for (int32_t i = 0; i < stack->need_count; i++, separator = "; ")
         buf_format(&cell, "%srequires %s", separator, stack->needs[i]);
+    for (int32_t i = 0; i < stack->for_count; i++, separator = "; ")
+        buf_format(&cell, "%sfor %s", separator, stack->for_whom[i]);
     for (int32_t i = 0; i < stack->instead_of_count; i++, separator = "; ")
         buf_format(&cell, "%sinstead of %s", separator, stack->instead_of[i]);
     csv_defused_cell(out, cell.data, false);
     buf_release(&cell);
 }
 
-static void write_row(const struct result_scenario *scenario, const struct result_stack *stack,
-                      struct buf *out)
+static void write_row(const struct result_scenario *scenario, const struct result_answer *answer,
+                      const struct result_stack *stack, struct buf *out)
 {
     bool is_refused = stack->verdict == VERDICT_DOES_NOT_FIT || stack->verdict == VERDICT_BLOCKED;
     csv_defused_cell(out, scenario->name, true);
@@ -84,10 +86,11 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     }
     csv_defused_cell(out, stack->is_assumed ? "yes" : "", false);
     csv_defused_cell(out, stack->not_modelled_count > 0 ? "yes" : "", false);
-    csv_defused_cell(out, result_status_name(scenario->as_is.status), false);
+    csv_defused_cell(out, result_status_name(answer->status), false);
     csv_defused_cell(out, yes_no(scenario->limit_hit), false);
     write_nodes(stack, out);
     write_reason(stack, out);
+    csv_defused_cell(out, answer == &scenario->as_is ? "as_is" : "with_eviction", false);
     buf_add_char(out, '\n');
 }
 
@@ -95,8 +98,12 @@ void result_csv_write(const struct result *result, struct buf *out)
 {
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
-                      "reason\n");
-    for (int32_t s = 0; s < result->scenario_count; s++)
-        for (int32_t i = 0; i < result->scenarios[s].as_is.stack_count; i++)
-            write_row(&result->scenarios[s], &result->scenarios[s].as_is.stacks[i], out);
+                      "reason,answer\n");
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_scenario *scenario = &result->scenarios[s];
+        for (int32_t i = 0; i < scenario->as_is.stack_count; i++)
+            write_row(scenario, &scenario->as_is, &scenario->as_is.stacks[i], out);
+        for (int32_t i = 0; scenario->has_eviction && i < scenario->with_eviction.stack_count; i++)
+            write_row(scenario, &scenario->with_eviction, &scenario->with_eviction.stacks[i], out);
+    }
 }

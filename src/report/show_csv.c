@@ -210,7 +210,7 @@ static bool is_told_assumed(const struct estate *estate, const struct stack *sta
 static bool has_row(const struct show_csv_writer *writer, int32_t stack_ix)
 {
     const struct stack *stack = &writer->estate->stacks[stack_ix];
-    return stack->team[0] || stack->is_portable || stack->has_targets ||
+    return stack->team[0] || stack->is_portable || stack->is_kept || stack->has_targets ||
            stack->not_target_count > 0 || stack->require_count > 0 || stack->family_ix >= 0 ||
            writer->needs_platform_row[stack_ix] || is_told_assumed(writer->estate, stack);
 }
@@ -235,7 +235,7 @@ static void write_stacks(struct show_csv_writer *writer)
 {
     const struct estate *estate = writer->estate;
     struct buf *out = writer->out->stacks;
-    buf_add_text(out, "stack,cluster,namespace,team,targets,not_targets,portable,requires,"
+    buf_add_text(out, "stack,cluster,namespace,team,targets,not_targets,portable,keep,requires,"
                       "active_active,split,platform,assumed\n");
     for (int32_t i = 0; i < estate->stack_count; i++) {
         const struct stack *stack = &estate->stacks[i];
@@ -249,6 +249,7 @@ static void write_stacks(struct show_csv_writer *writer)
         write_clusters(estate, stack->targets, stack->has_targets ? stack->target_count : 0, out);
         write_clusters(estate, stack->not_targets, stack->not_target_count, out);
         show_cell(out, stack->is_portable ? "yes" : "");
+        show_cell(out, stack->is_kept ? "yes" : "");
         write_requires(estate, stack, out);
         show_cell(out, stack->family_ix >= 0 ? "yes" : "");
         show_cell(out, stack->is_split ? "yes" : "");

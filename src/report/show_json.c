@@ -265,6 +265,8 @@ static void write_stack(struct json_writer *json, const struct estate *estate, i
     show_text_if(json, "team", stack->team);
     if (stack->is_portable)
         json_member_bool(json, "portable", true);
+    if (stack->is_kept)
+        json_member_bool(json, "keep", true);
     if (stack->has_targets)
         write_targets(json, estate, "targets", stack->targets, stack->target_count);
     if (stack->not_target_count > 0)

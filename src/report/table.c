@@ -30,6 +30,7 @@ struct row {
     int32_t scenario_ix;
     int64_t displaced, fits;       /* critical */
     int64_t counts[VERDICT_COUNT]; /* critical */
+    int64_t by_eviction;           /* critical: recovered if others give way */
     int64_t tier_displaced[TIER_COLUMNS], tier_fits[TIER_COLUMNS];
 };
 
@@ -37,6 +38,7 @@ struct layout {
     const struct result *result;
     const struct table_options *options;
     bool has[COUNTED];
+    bool has_eviction;           /* something fits by eviction: column E */
     size_t ratio_field;          /* gap and n/m */
     int64_t tiers[TIER_COLUMNS]; /* the columns after CRITICAL; the last one may stand for more */
     int32_t tier_count;
@@ -53,7 +55,9 @@ const char *table_sgr(enum verdict verdict)
     case VERDICT_AFFECTED: return SGR_BLOCKED;
     case VERDICT_UNKNOWN: return SGR_OPEN;
     case VERDICT_DEGRADED: return SGR_DEGRADED;
-    case VERDICT_CHOICE: return SGR_WARN;
+    case VERDICT_CHOICE:
+    case VERDICT_EVICTED: return SGR_WARN;
+    case VERDICT_MOVED:
     case VERDICT_FITS:
     case VERDICT_UNAFFECTED:
     case VERDICT_COUNT: break;
@@ -102,6 +106,8 @@ static struct row count_row(const struct layout *layout, int32_t scenario_ix)
         if (stack->tier <= critical) {
             row.counts[stack->verdict]++;
             row.fits += fits;
+            row.by_eviction +=
+                result_fits_by_eviction(&layout->result->scenarios[scenario_ix], stack);
         } else if (column >= 0) {
             row.tier_fits[column] += fits;
         }
@@ -178,6 +184,7 @@ static void lay_out(struct layout *layout, const struct row *rows, int32_t count
         critical = larger(critical, ratio_width(rows[i].fits, rows[i].displaced));
         for (int32_t k = 0; k < layout->tier_count; k++)
             tier = larger(tier, ratio_width(rows[i].tier_fits[k], rows[i].tier_displaced[k]));
+        layout->has_eviction |= rows[i].by_eviction > 0;
         for (size_t k = 0; k < COUNTED; k++)
             layout->has[k] |= rows[i].counts[counted[k]] > 0 ||
                               (counted[k] != VERDICT_AFFECTED && counted[k] != VERDICT_CHOICE);
@@ -189,6 +196,7 @@ static void lay_out(struct layout *layout, const struct row *rows, int32_t count
     layout->tightest_at = SCENARIO_WIDTH + layout->ratio_field + 2;
     for (size_t k = 0; k < COUNTED; k++)
         layout->tightest_at += layout->has[k] ? COUNT_STEP : 0;
+    layout->tightest_at += layout->has_eviction ? COUNT_STEP : 0;
     if (layout->options->is_wide && layout->tier_count > 0)
         layout->tightest_at += 1 + (size_t)layout->tier_count * layout->tier_field;
 }
@@ -286,6 +294,8 @@ static void write_header(const struct layout *layout, struct line *line)
         snprintf(text, sizeof text, "%c", verdict_letter(counted[k]));
         line_right(line, at, SGR_BOLD, text);
     }
+    if (layout->has_eviction)
+        line_right(line, at += COUNT_STEP, SGR_BOLD, "E");
     for (int32_t i = 0; layout->options->is_wide && i < layout->tier_count; i++) {
         at += layout->tier_field + (i == 0);
         tier_head(layout, i, text);
@@ -321,6 +331,10 @@ static void write_row(const struct layout *layout, const struct row *row, struct
         at += COUNT_STEP;
         number_count(row->counts[counted[k]], text);
         line_right(line, at, row->counts[counted[k]] ? table_sgr(counted[k]) : SGR_DIM, text);
+    }
+    if (layout->has_eviction) {
+        number_count(row->by_eviction, text);
+        line_right(line, at += COUNT_STEP, row->by_eviction ? SGR_WARN : SGR_DIM, text);
     }
     for (int32_t i = 0; layout->options->is_wide && i < layout->tier_count; i++) {
         at += layout->tier_field + (i == 0);

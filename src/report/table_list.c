@@ -33,10 +33,10 @@ struct table_case *table_cases(const struct result *result, const struct judge_o
     size_t room = 0;
     int32_t count = 0;
     for (int32_t s = 0; s < result->scenario_count; s++)
-        room += (size_t)result->scenarios[s].as_is.stack_count;
+        room += (size_t)result_judged(&result->scenarios[s], judge)->stack_count;
     struct table_case *cases = ARENA_NEW(arena, room, struct table_case);
     for (int32_t s = 0; s < result->scenario_count; s++) {
-        const struct result_answer *answer = &result->scenarios[s].as_is;
+        const struct result_answer *answer = result_judged(&result->scenarios[s], judge);
         for (int32_t i = 0; i < answer->stack_count; i++) {
             const struct result_stack *stack = &answer->stacks[i];
             enum standing standing = result_stack_standing(answer, stack, judge);
@@ -143,6 +143,30 @@ static void write_unknown(const struct result *result, const struct table_case *
                  one->stack->reason_count > 0 ? one->stack->reasons[0].text : "the budget ran out");
 }
 
+/* "; fits if S/batch and 2 more give way": those that name the stack. */
+static void write_giving_way(const struct result_scenario *scenario,
+                             const struct result_stack *stack, struct buf *out)
+{
+    const struct result_answer *second = &scenario->with_eviction;
+    struct arena *arena = arena_new();
+    const char *path = result_stack_path(stack, arena);
+    const char **names = ARENA_NEW(arena, second->stack_count, const char *);
+    int32_t count = 0;
+    for (int32_t i = 0; i < second->stack_count; i++) {
+        const struct result_stack *other = &second->stacks[i];
+        for (int32_t k = 0; other->verdict == VERDICT_EVICTED && k < other->for_count; k++)
+            if (!strcmp(other->for_whom[k], path))
+                names[count++] = result_stack_path(other, arena);
+    }
+    buf_add_text(out, "; fits if ");
+    if (count > 0)
+        write_names(names, count, out);
+    else
+        buf_add_text(out, "residents");
+    buf_add_text(out, count == 0 ? " move" : count == 1 ? " gives way" : " give way");
+    arena_free(arena);
+}
+
 void table_reason(const struct result *result, const struct table_case *one, bool is_wide,
                   size_t room, struct buf *out)
 {
@@ -168,10 +192,17 @@ void table_reason(const struct result *result, const struct table_case *one, boo
         buf_add_text(out, "fits instead of ");
         write_names(stack->instead_of, stack->instead_of_count, out);
         break;
+    case VERDICT_EVICTED:
+        buf_add_text(out, "gives way for ");
+        write_names(stack->for_whom, stack->for_count, out);
+        break;
     case VERDICT_FITS: buf_add_text(out, "fits, but by an assumed zero reservation"); break;
+    case VERDICT_MOVED:
     case VERDICT_UNAFFECTED:
     case VERDICT_COUNT: break;
     }
+    if (is_wide && result_fits_by_eviction(&result->scenarios[one->scenario_ix], stack))
+        write_giving_way(&result->scenarios[one->scenario_ix], stack, out);
 }
 
 struct list_layout {
@@ -222,16 +253,19 @@ static void write_case(const struct result *result, const struct table_options *
     buf_release(&why);
 }
 
-static void write_legend(const struct table_options *options, const struct table_case *cases,
-                         int32_t count, struct line *line)
+static void write_legend(const struct result *result, const struct table_options *options,
+                         const struct table_case *cases, int32_t count, struct line *line)
 {
-    bool has_affected = false, has_choice = false;
+    bool has_affected = false, has_choice = false, has_eviction = false;
     for (int32_t i = 0; i < count; i++) {
         has_affected |= cases[i].stack->verdict == VERDICT_AFFECTED;
         has_choice |= cases[i].stack->verdict == VERDICT_CHOICE;
+        has_eviction |=
+            result_fits_by_eviction(&result->scenarios[cases[i].scenario_ix], cases[i].stack);
     }
-    buf_format(line->out, "X does not fit  B blocked%s  ? unknown  D degraded%s%s\n",
+    buf_format(line->out, "X does not fit  B blocked%s  ? unknown  D degraded%s%s%s\n",
                has_affected ? "  A affected" : "", has_choice ? "  C choice" : "",
+               has_eviction ? "  E fits by eviction" : "",
                options->is_wide ? "; CRITICAL, TIER n: fits/displaced" : "");
 }
 
@@ -262,5 +296,5 @@ void table_write_list(const struct result *result, const struct table_options *o
     }
     if (count > 0)
         line_end(&line);
-    write_legend(options, cases, count, &line);
+    write_legend(result, options, cases, count, &line);
 }

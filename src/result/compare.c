@@ -34,10 +34,12 @@ static enum rank rank_of(const struct compare_side *side, const struct judge_opt
     switch (side->stack->verdict) {
     case VERDICT_DOES_NOT_FIT:
     case VERDICT_BLOCKED:
-    case VERDICT_AFFECTED: return RANK_NEVER;
+    case VERDICT_AFFECTED:
+    case VERDICT_EVICTED: return RANK_NEVER;
     case VERDICT_UNKNOWN: return RANK_UNKNOWN;
     case VERDICT_DEGRADED: return judge->accept_degraded ? RANK_ALWAYS : RANK_DEGRADED;
     case VERDICT_CHOICE: return RANK_SOMETIMES;
+    case VERDICT_MOVED:
     case VERDICT_FITS:
     case VERDICT_UNAFFECTED:
     case VERDICT_COUNT: break;
@@ -48,7 +50,7 @@ static enum rank rank_of(const struct compare_side *side, const struct judge_opt
 static const struct result_tier *find_tier(const struct result_answer *answer, int64_t tier)
 {
     for (int32_t i = 0; i < answer->tier_count; i++)
-        if (answer->tiers[i].tier == tier)
+        if (answer->tiers[i].tier == tier && !answer->tiers[i].of_residents)
             return &answer->tiers[i];
     return NULL;
 }
@@ -144,12 +146,13 @@ static void add(struct compared *at, const struct compare_side *before,
         c->ret->ties++;
         return;
     }
-    d.is_tie = is_tie(&at->before->as_is, &at->after->as_is, before, after);
+    d.is_tie = is_tie(compare_answer(c, at->before), compare_answer(c, at->after), before, after);
     d.sign = d.is_tie || after->is_absent
                  ? COMPARE_ELSEWHERE
                  : sign_of(rank_of(before, &c->options->judge), rank_of(after, &c->options->judge));
     if (d.sign == COMPARE_WORSE && after->stack &&
-        result_stack_standing(&at->after->as_is, after->stack, &c->options->judge) == STANDING_OPEN)
+        result_stack_standing(compare_answer(c, at->after), after->stack, &c->options->judge) ==
+            STANDING_OPEN)
         d.sign = COMPARE_OPEN; /* refused, but not certified, with --strict */
     if (d.sign <= COMPARE_OPEN)
         d.waiver = compare_find_waiver(c, d.scenario, d.path, d.name);
@@ -197,7 +200,8 @@ static const char *moved(const struct changes *changes, const struct result_stac
 static void compare_scenario(struct compared *at)
 {
     struct comparing *c = at->c;
-    const struct result_answer *before = &at->before->as_is, *after = &at->after->as_is;
+    const struct result_answer *before = compare_answer(c, at->before);
+    const struct result_answer *after = compare_answer(c, at->after);
     for (int32_t i = 0; i < after->stack_count; i++) {
         const struct result_stack *stack = &after->stacks[i];
         const char *cluster = moved(c->ret->changes, stack, true);
@@ -221,9 +225,10 @@ static void compare_scenario(struct compared *at)
 
 static void note_bad(struct comparing *c, const struct result_scenario *scenario)
 {
-    for (int32_t i = 0; i < scenario->as_is.stack_count; i++) {
-        const struct result_stack *stack = &scenario->as_is.stacks[i];
-        enum standing standing = result_stack_standing(&scenario->as_is, stack, &c->options->judge);
+    const struct result_answer *answer = compare_answer(c, scenario);
+    for (int32_t i = 0; i < answer->stack_count; i++) {
+        const struct result_stack *stack = &answer->stacks[i];
+        enum standing standing = result_stack_standing(answer, stack, &c->options->judge);
         if (stack->tier > c->ret->after->critical_tier || standing == STANDING_GOOD)
             continue;
         const char *path = result_stack_path(stack, c->arena);
@@ -252,11 +257,11 @@ static const struct result_scenario *find_scenario(const struct result *result, 
     return NULL;
 }
 
-static size_t stacks_of(const struct result *result)
+static size_t stacks_of(const struct comparing *c, const struct result *result)
 {
     size_t count = 0;
     for (int32_t s = 0; s < result->scenario_count; s++)
-        count += (size_t)result->scenarios[s].as_is.stack_count;
+        count += (size_t)compare_answer(c, &result->scenarios[s])->stack_count;
     return count;
 }
 
@@ -286,20 +291,21 @@ void compare_results(const struct estate *before_estate, const struct result *be
                      const struct changes *changes, const struct compare_options *options,
                      struct arena *arena, struct comparison *ret)
 {
-    size_t room = stacks_of(before) + stacks_of(after);
     *ret = (struct comparison){.before_estate = before_estate,
                                .after_estate = after_estate,
                                .before = before,
                                .after = after,
                                .changes = changes,
                                .reused = options->reused,
-                               .fail_on_any = options->fail_on_any};
+                               .fail_on_any = options->fail_on_any,
+                               .judge = options->judge};
     struct comparing c = {.ret = ret,
                           .options = options,
                           .arena = arena,
-                          .differences = ARENA_NEW(arena, room, struct difference),
-                          .bad = ARENA_NEW(arena, room, struct compare_bad),
                           .is_used = ARENA_NEW(arena, options->waivers.count, bool)};
+    size_t room = stacks_of(&c, before) + stacks_of(&c, after);
+    c.differences = ARENA_NEW(arena, room, struct difference);
+    c.bad = ARENA_NEW(arena, room, struct compare_bad);
     compare_scenarios(&c);
     if (ret->difference_count > 0)
         qsort(c.differences, (size_t)ret->difference_count, sizeof *c.differences,

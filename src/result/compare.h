@@ -81,6 +81,7 @@ struct comparison {
     int32_t ties;   /* stacks that go elsewhere although their old place is as good: not listed */
     int32_t reused; /* scenarios that the changes cannot touch: not solved again */
     bool fail_on_any;
+    struct judge_options judge;
 };
 
 struct compare_options {

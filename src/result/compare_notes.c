@@ -9,24 +9,33 @@
 #include "result/result_plan.h"
 #include "verify/verify.h"
 
+const struct result_answer *compare_answer(const struct comparing *c,
+                                           const struct result_scenario *scenario)
+{
+    return result_judged(scenario, &c->options->judge);
+}
+
 /* ---- ties */
 
 bool compare_plan_holds(struct comparing *c, const struct result_scenario *before,
                         const struct result_scenario *after)
 {
-    const struct result_answer *a = &before->as_is, *b = &after->as_is;
+    const struct result_answer *a = compare_answer(c, before), *b = compare_answer(c, after);
+    struct question_options question = *c->options->question;
     struct verify_report report = {0};
     struct result_plan made;
     if (a->status == STATUS_FAILED || b->status == STATUS_FAILED || a->tier_count != b->tier_count)
         return false;
     for (int32_t t = 0; t < a->tier_count; t++)
-        if (a->tiers[t].tier != b->tiers[t].tier || a->tiers[t].recovered < b->tiers[t].recovered)
+        if (a->tiers[t].tier != b->tiers[t].tier ||
+            a->tiers[t].of_residents != b->tiers[t].of_residents ||
+            a->tiers[t].recovered < b->tiers[t].recovered)
             return false;
-    if (!result_plan_make(c->ret->after_estate, before, c->arena, &made, &report) ||
+    if (!result_plan_make(c->ret->after_estate, before, a, c->arena, &made, &report) ||
         report.refuted > 0)
         return false;
-    verify_plan(c->ret->after_estate, &made.scenario, c->options->question, &made.plan, c->arena,
-                &report);
+    question.gives_way = made.gives_way;
+    verify_plan(c->ret->after_estate, &made.scenario, &question, &made.plan, c->arena, &report);
     return report.refuted == 0 && report.residents_left_out == 0;
 }
 

@@ -14,6 +14,10 @@ struct comparing {
     bool *is_used; /* [waiver count] it was needed, or would have been but for its date */
 };
 
+/* The answer of a scenario that is compared: the one that is judged. */
+const struct result_answer *compare_answer(const struct comparing *c,
+                                           const struct result_scenario *scenario);
+
 /* The waiver of a finding that holds, NULL = none; marks those that match as used. */
 const struct waiver *compare_find_waiver(struct comparing *c, const char *scenario,
                                          const char *path, const char *name);

@@ -11,5 +11,5 @@ libmuster_a_SOURCES += src/result/result_plan.c src/result/result_plan.h
 libmuster_a_SOURCES += src/result/result_usage.c
 libmuster_a_SOURCES += src/result/tell.c src/result/tell.h
 libmuster_a_SOURCES += src/result/tell_affected.c src/result/tell_modelled.c src/result/tell_reason.c
-libmuster_a_SOURCES += src/result/tell_rule.c src/result/tell_usage.c
+libmuster_a_SOURCES += src/result/tell_giving_way.c src/result/tell_rule.c src/result/tell_usage.c
 libmuster_a_SOURCES += src/result/compare.c src/result/compare.h src/result/compare_notes.c src/result/compare_parts.h

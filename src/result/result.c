@@ -14,9 +14,11 @@ static const struct {
     [VERDICT_DOES_NOT_FIT] = {"does_not_fit", "does not fit", 'X'},
     [VERDICT_BLOCKED] = {"blocked", "blocked", 'B'},
     [VERDICT_AFFECTED] = {"affected", "affected", 'A'},
+    [VERDICT_EVICTED] = {"evicted", "gives way", 'G'},
     [VERDICT_UNKNOWN] = {"unknown", "unknown", '?'},
     [VERDICT_DEGRADED] = {"degraded", "degraded", 'D'},
     [VERDICT_CHOICE] = {"choice", "choice", 'C'},
+    [VERDICT_MOVED] = {"moved", "moves", 'M'},
     [VERDICT_FITS] = {"fits", "fits", 'F'},
     [VERDICT_UNAFFECTED] = {"unaffected", "unaffected", '.'},
 };
@@ -66,7 +68,7 @@ static bool is_backed(const struct result_answer *answer, const struct result_st
     if (stack->verdict != VERDICT_CHOICE)
         return stack->is_certified;
     for (int32_t i = 0; i < answer->tier_count; i++)
-        if (answer->tiers[i].tier == stack->tier)
+        if (answer->tiers[i].tier == stack->tier && !answer->tiers[i].of_residents)
             return answer->tiers[i].is_certified;
     return false;
 }
@@ -80,14 +82,57 @@ enum standing result_stack_standing(const struct result_answer *answer,
     case VERDICT_BLOCKED:
     case VERDICT_CHOICE:
         return options->strict && !is_backed(answer, stack) ? STANDING_OPEN : STANDING_BAD;
-    case VERDICT_AFFECTED: return STANDING_BAD;
+    case VERDICT_AFFECTED:
+    case VERDICT_EVICTED: return STANDING_BAD;
     case VERDICT_DEGRADED: return options->accept_degraded ? STANDING_GOOD : STANDING_BAD;
     case VERDICT_UNKNOWN: return STANDING_OPEN;
     case VERDICT_FITS: return stack->is_assumed_zero ? STANDING_OPEN : STANDING_GOOD;
+    case VERDICT_MOVED:
     case VERDICT_UNAFFECTED:
     case VERDICT_COUNT: break;
     }
     return STANDING_GOOD;
+}
+
+const struct result_answer *result_judged(const struct result_scenario *scenario,
+                                          const struct judge_options *options)
+{
+    return options->accept_eviction && scenario->has_eviction ? &scenario->with_eviction
+                                                              : &scenario->as_is;
+}
+
+/* Answers list stacks by cluster, stack, namespace. */
+static int compare_stacks(const struct result_stack *a, const struct result_stack *b)
+{
+    int order = strcmp(a->cluster, b->cluster);
+    if (order == 0)
+        order = strcmp(a->stack, b->stack);
+    return order ? order : strcmp(a->name_space, b->name_space);
+}
+
+const struct result_stack *result_find_stack(const struct result_answer *answer,
+                                             const struct result_stack *stack)
+{
+    int32_t low = 0;
+    int32_t high = answer->stack_count;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (compare_stacks(&answer->stacks[middle], stack) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_found = low < answer->stack_count && compare_stacks(&answer->stacks[low], stack) == 0;
+    return is_found ? &answer->stacks[low] : NULL;
+}
+
+bool result_fits_by_eviction(const struct result_scenario *scenario,
+                             const struct result_stack *stack)
+{
+    if (!scenario->has_eviction || stack->verdict == VERDICT_FITS)
+        return false;
+    const struct result_stack *second = result_find_stack(&scenario->with_eviction, stack);
+    return second && second->verdict == VERDICT_FITS;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -107,16 +152,30 @@ static int32_t unique(const char **texts, int32_t count)
     return kept;
 }
 
+struct judge_options result_judged_by(const struct result *result)
+{
+    struct judge_options judge = {0};
+    for (int32_t i = 0; i < result->option_count; i++) {
+        const struct result_option *option = &result->options[i];
+        bool is_accept = !strcmp(option->key, "accept");
+        bool is_both = is_accept && !strcmp(option->value, "degraded,eviction");
+        judge.accept_degraded |= is_both || (is_accept && !strcmp(option->value, "degraded"));
+        judge.accept_eviction |= is_both || (is_accept && !strcmp(option->value, "eviction"));
+        judge.strict |= !strcmp(option->key, "strict") && !strcmp(option->value, "yes");
+    }
+    return judge;
+}
+
 int result_judge(struct result *result, const struct judge_options *options, struct arena *arena)
 {
     size_t room = 0;
     for (int32_t s = 0; s < result->scenario_count; s++)
-        room += (size_t)result->scenarios[s].as_is.stack_count;
+        room += (size_t)result_judged(&result->scenarios[s], options)->stack_count;
     const char **bad = ARENA_NEW(arena, room, const char *);
     int32_t bad_count = 0;
     bool is_open = options->strict && result->stale_count > 0;
     for (int32_t s = 0; s < result->scenario_count; s++) {
-        const struct result_answer *answer = &result->scenarios[s].as_is;
+        const struct result_answer *answer = result_judged(&result->scenarios[s], options);
         is_open |= answer->status == STATUS_FAILED;
         for (int32_t i = 0; i < answer->stack_count; i++) {
             const struct result_stack *stack = &answer->stacks[i];

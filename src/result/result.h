@@ -20,9 +20,11 @@ enum verdict {
     VERDICT_DOES_NOT_FIT,
     VERDICT_BLOCKED,
     VERDICT_AFFECTED,
+    VERDICT_EVICTED, /* a resident, with_eviction: dropped for a more critical stack */
     VERDICT_UNKNOWN,
     VERDICT_DEGRADED,
     VERDICT_CHOICE,
+    VERDICT_MOVED, /* a resident, with_eviction: kept, but not where it was */
     VERDICT_FITS,
     VERDICT_UNAFFECTED, /* never listed */
     VERDICT_COUNT
@@ -30,7 +32,7 @@ enum verdict {
 
 const char *verdict_name(enum verdict verdict);  /* "does_not_fit": the word of the JSON */
 const char *verdict_words(enum verdict verdict); /* "does not fit": for people */
-char verdict_letter(enum verdict verdict);       /* X B A ? D C F . */
+char verdict_letter(enum verdict verdict);       /* X B A G ? D C M F . */
 
 struct result_entry {
     const char *workload, *cluster, *node;
@@ -77,6 +79,9 @@ struct result_stack {
     int32_t reason_count;
     const char *const *instead_of; /* choice: stacks it would replace ("cluster/stack") */
     int32_t instead_of_count;
+    const char *by;              /* evicted: "hand"; else "" */
+    const char *const *for_whom; /* evicted, moved: newcomers that have its place */
+    int32_t for_count;
     const char *const *needs; /* affected: what is down ("cluster/stack") */
     int32_t need_count;
     const struct result_entry *plan;
@@ -90,6 +95,7 @@ struct result_stack {
 struct result_tier {
     int64_t tier, displaced, displaced_weight, recovered, bound;
     bool is_proven, is_certified;
+    bool of_residents; /* with_eviction: those of the tier that may give way; recovered = kept */
 };
 
 struct result_usage {
@@ -111,7 +117,7 @@ struct result_cluster {
 
 enum result_status { STATUS_PROVEN, STATUS_BOUNDED, STATUS_FAILED };
 
-/* One complete answer (`as_is`; later `with_eviction`). */
+/* One complete answer: `as_is`, or `with_eviction`. */
 struct result_answer {
     enum result_status status;
     const char *failure; /* STATUS_FAILED: why; else "" */
@@ -125,6 +131,9 @@ struct result_answer {
     const char *const
         *resident_stacks; /* [resident_count] "cluster/namespace/stack" or "cluster/stack" */
     int32_t resident_count;
+    const char *const *may_give_way; /* with_eviction: residents that were asked, by estate order */
+    int32_t may_give_way_count;
+    bool is_fewest; /* with_eviction: no plan that recovers as much drops fewer residents */
     struct certificate certificate; /* in the indices of the estate that the digest names */
     int64_t work;                   /* units used */
 };
@@ -137,6 +146,8 @@ struct result_scenario {
     int32_t lost_clusters; /* how many clusters are lost as a whole */
     bool is_partial;
     struct result_answer as_is;
+    bool has_eviction; /* not where as_is recovers everything, nor with --no-eviction */
+    struct result_answer with_eviction;
     const char *const *findings; /* of this scenario, e.g. residents without a place */
     int32_t finding_count;
 };
@@ -198,6 +209,7 @@ struct result {
 /* What forgives and what forbids, from the command line. */
 struct judge_options {
     bool accept_degraded; /* --accept degraded */
+    bool accept_eviction; /* --accept eviction: judged on with_eviction where there is one */
     bool strict;          /* --strict: uncertified counts as unknown; stale is inconclusive */
 };
 
@@ -206,6 +218,22 @@ const char *summary_verdict_name(enum summary_verdict verdict); /* "at_risk" */
 
 /* "cluster/stack", or "cluster/namespace/stack": how lists of the result name a stack. */
 const char *result_stack_path(const struct result_stack *stack, struct arena *arena);
+
+/* What judged a result, by its own options. */
+struct judge_options result_judged_by(const struct result *result);
+
+/* The answer that the summary and the exit code rest on. */
+const struct result_answer *result_judged(const struct result_scenario *scenario,
+                                          const struct judge_options *options);
+
+/* Does the stack fit only if others give way: it is in with_eviction and not in as_is? `stack` is
+ * of as_is. */
+bool result_fits_by_eviction(const struct result_scenario *scenario,
+                             const struct result_stack *stack);
+
+/* The same stack in another answer, or NULL. */
+const struct result_stack *result_find_stack(const struct result_answer *answer,
+                                             const struct result_stack *stack);
 
 /* What a verdict of a critical stack means for the exit code: all right, not, or not known. */
 enum standing { STANDING_GOOD, STANDING_OPEN, STANDING_BAD };

@@ -15,6 +15,7 @@ struct check {
     const struct estate *estate;
     const struct result *result;
     const struct result_scenario *scenario;
+    const struct result_answer *answer;
     const struct question_options *options;
     struct result_plan *made;
     struct arena *arena;
@@ -23,7 +24,7 @@ struct check {
 
 static const struct result_answer *answer_of(const struct check *check)
 {
-    return &check->scenario->as_is;
+    return check->answer;
 }
 
 /* A claim: counted, and refuted with its text when it does not hold. */
@@ -70,11 +71,15 @@ static void check_list(const struct check *check)
               "%s has %d rules that are not modelled; the result tells of %d", stack->stack,
               (int)left_out[stack_ix], (int)stack->not_modelled_count);
         is_seen[stack_ix] = true;
-        bool is_resident = stack->verdict == VERDICT_AFFECTED && !stack->has_replicas;
+        bool is_resident = (stack->verdict == VERDICT_AFFECTED && !stack->has_replicas) ||
+                           stack->verdict == VERDICT_EVICTED || stack->verdict == VERDICT_MOVED ||
+                           (check->made->gives_way && check->made->gives_way[stack_ix]);
         listed[real->tier] += !is_resident;
     }
     for (int32_t t = 0; t < answer->tier_count; t++) {
         const struct result_tier *tier = &answer->tiers[t];
+        if (tier->of_residents) /* kept ones are not listed; verify_plan counts them */
+            continue;
         if (tier->tier >= 0 && tier->tier <= MAX_TIER)
             CLAIM(check, listed[tier->tier] == tier->displaced,
                   "tier %lld: %lld stacks are listed, %lld are displaced", (long long)tier->tier,
@@ -94,7 +99,7 @@ static void check_list(const struct check *check)
 static const struct result_tier *tier_of(const struct check *check, int64_t number)
 {
     for (int32_t t = 0; t < answer_of(check)->tier_count; t++)
-        if (answer_of(check)->tiers[t].tier == number)
+        if (answer_of(check)->tiers[t].tier == number && !answer_of(check)->tiers[t].of_residents)
             return &answer_of(check)->tiers[t];
     return NULL;
 }
@@ -181,8 +186,35 @@ static void check_needs(const struct check *check, const struct result_stack *st
           stack->stack);
     for (int32_t k = 0; k < stack->need_count; k++) {
         const struct result_stack *needed = find_listed(check, stack->needs[k]);
-        CLAIM(check, !needed || needed->verdict != VERDICT_FITS,
+        CLAIM(check,
+              !needed || (needed->verdict != VERDICT_FITS && needed->verdict != VERDICT_MOVED),
               "%s is called affected by %s, which is recovered", stack->stack, stack->needs[k]);
+    }
+}
+
+/* It may give way, and each that it gives way for is more critical and recovered only thanks to
+ * such. */
+static void check_evicted(const struct check *check, int32_t i)
+{
+    const struct result_stack *stack = &answer_of(check)->stacks[i];
+    CLAIM(check, check->made->gives_way && check->made->gives_way[check->made->stack_ix[i]],
+          "%s is evicted, but is none that may give way", stack->stack);
+    CLAIM(check, stack->plan_count == 0 && !stack->target[0] && stack->for_count > 0,
+          "%s is evicted, but %s", stack->stack,
+          stack->for_count > 0 ? "has a place" : "nobody is named for whom");
+    CLAIM(check, !strcmp(stack->by, "hand"),
+          "%s is evicted by \"%s\"; expected hand, for no other is proven", stack->stack,
+          stack->by);
+    for (int32_t k = 0; k < stack->for_count; k++) {
+        const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
+        const struct result_stack *before =
+            newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
+        CLAIM(check,
+              newcomer && newcomer->tier < stack->tier && newcomer->verdict == VERDICT_FITS &&
+                  (!before || before->verdict != VERDICT_FITS),
+              "%s is evicted for %s, which is not more critical, not recovered, or recovered "
+              "without it",
+              stack->stack, stack->for_whom[k]);
     }
 }
 
@@ -207,6 +239,11 @@ static void check_stacks(const struct check *check)
             check->report->uncertified++;
             CLAIM(check, tier && tier->is_proven,
                   "%s is called a choice, but its tier is not proven", stack->stack);
+            break;
+        case VERDICT_EVICTED: check_evicted(check, i); break;
+        case VERDICT_MOVED:
+            CLAIM(check, check->made->gives_way && check->made->gives_way[check->made->stack_ix[i]],
+                  "%s is moved, but is none that may give way", stack->stack);
             break;
         case VERDICT_FITS:
         case VERDICT_DEGRADED:
@@ -239,6 +276,7 @@ static bool *find_down(const struct check *check, bool *is_listed)
             continue;
         is_listed[stack_ix] = true;
         is_down[stack_ix] = answer->stacks[i].verdict != VERDICT_FITS &&
+                            answer->stacks[i].verdict != VERDICT_MOVED &&
                             !answer->stacks[i].has_replicas &&
                             estate->stacks[stack_ix].family_ix < 0;
     }
@@ -294,12 +332,38 @@ static void merge(struct verify_report *into, const struct verify_report *from, 
         into->note = arena_format(arena, "%s: %s", name, from->note);
 }
 
-static void check_scenario(struct check *check)
+static bool has_option(const struct result *result, const char *key, const char *value)
+{
+    for (int32_t i = 0; i < result->option_count; i++)
+        if (!strcmp(result->options[i].key, key))
+            return !strcmp(result->options[i].value, value);
+    return false;
+}
+
+/* Is there a second answer where there should be, and is it no worse than the first? */
+static void check_second(const struct check *check)
+{
+    const struct result_answer *first = &check->scenario->as_is;
+    bool is_all = true;
+    for (int32_t t = 0; t < first->tier_count; t++)
+        is_all = is_all && first->tiers[t].recovered >= first->tiers[t].displaced_weight;
+    CLAIM(check, first->may_give_way_count == 0 && (!check->scenario->has_eviction || !is_all),
+          "a second answer is told of what needs none");
+    CLAIM(check,
+          is_all || check->scenario->has_eviction || has_option(check->result, "eviction", "no"),
+          "not all is recovered, and the second answer is missing");
+}
+
+static void check_answer(struct check *check)
 {
     struct result_plan made;
+    struct question_options options = *check->options;
     check->made = &made;
-    if (!result_plan_make(check->estate, check->scenario, check->arena, &made, check->report))
+    if (!result_plan_make(check->estate, check->scenario, check->answer, check->arena, &made,
+                          check->report))
         return;
+    options.gives_way = made.gives_way;
+    check->options = &options;
     if (answer_of(check)->status != STATUS_FAILED) { /* else it claims no plan and no bound */
         verify_plan(check->estate, &made.scenario, check->options, &made.plan, check->arena,
                     check->report);
@@ -315,16 +379,21 @@ static void check_scenario(struct check *check)
     check_list(check);
     check_stacks(check);
     check_unlisted(check);
-    result_check_usage(check->estate, check->scenario, &made, check->options, check->arena,
+    result_check_usage(check->estate, check->answer, &made, check->options, check->arena,
                        check->report);
 }
 
-static bool has_option(const struct result *result, const char *key, const char *value)
+static void check_scenario(struct check *check)
 {
-    for (int32_t i = 0; i < result->option_count; i++)
-        if (!strcmp(result->options[i].key, key))
-            return !strcmp(result->options[i].value, value);
-    return false;
+    const struct question_options *options = check->options;
+    check->answer = &check->scenario->as_is;
+    check_answer(check);
+    check_second(check);
+    if (!check->scenario->has_eviction)
+        return;
+    check->answer = &check->scenario->with_eviction;
+    check->options = options;
+    check_answer(check);
 }
 
 /* The summary is what the scenarios make of it. */
@@ -333,8 +402,7 @@ static void check_summary(const struct result *result, struct arena *arena,
 {
     struct result again = *result;
     struct check check = {.arena = arena, .report = report};
-    struct judge_options judge = {.accept_degraded = has_option(result, "accept", "degraded"),
-                                  .strict = has_option(result, "strict", "yes")};
+    struct judge_options judge = result_judged_by(result);
     result_judge(&again, &judge, arena);
     bool is_stale_unknown = judge.strict && !result->has_run; /* "run" says what is stale */
     CLAIM(&check, again.summary == result->summary || is_stale_unknown,
@@ -391,7 +459,8 @@ bool result_check(const struct estate *estate, const struct result *result, stru
     check_frame(estate, result, arena, report);
     for (int32_t s = 0; s < result->scenario_count; s++) {
         struct verify_report part = {0};
-        struct check check = {estate, result, &result->scenarios[s], &options, NULL, arena, &part};
+        struct check check = {estate, result, &result->scenarios[s], NULL, &options, NULL,
+                              arena,  &part};
         check_scenario(&check);
         merge(report, &part, result->scenarios[s].name, arena);
     }

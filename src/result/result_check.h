@@ -24,7 +24,7 @@ bool result_check(const struct estate *estate, const struct result *result, stru
 
 /* Part of it: the sums of each surviving cluster. */
 struct result_plan;
-void result_check_usage(const struct estate *estate, const struct result_scenario *scenario,
+void result_check_usage(const struct estate *estate, const struct result_answer *answer,
                         const struct result_plan *made, const struct question_options *options,
                         struct arena *arena, struct verify_report *report);
 

@@ -113,6 +113,8 @@ static void write_stack(struct json_writer *json, const struct result_stack *sta
         json_member_integer(json, "replicas", stack->replicas_total);
     }
     write_some(json, "instead_of", stack->instead_of, stack->instead_of_count);
+    write_text_if(json, "by", stack->by ? stack->by : "");
+    write_some(json, "for", stack->for_whom, stack->for_count);
     write_some(json, "needs", stack->needs, stack->need_count);
     write_flag_if(json, "assumed", stack->is_assumed);
     write_flag_if(json, "assumed_zero", stack->is_assumed_zero);
@@ -133,6 +135,7 @@ static void write_tiers(struct json_writer *json, const struct result_answer *an
         const struct result_tier *tier = &answer->tiers[i];
         json_object(json, true);
         json_member_integer(json, "tier", tier->tier);
+        write_flag_if(json, "residents", tier->of_residents);
         json_member_integer(json, "displaced", tier->displaced);
         json_member_integer(json, "displaced_weight", tier->displaced_weight);
         json_member_integer(json, "recovered", tier->recovered);
@@ -191,7 +194,8 @@ static void write_residents(struct json_writer *json, const struct result_answer
     json_end(json);
 }
 
-static void write_answer(struct json_writer *json, const struct result_answer *answer)
+static void write_answer(struct json_writer *json, const struct result_answer *answer,
+                         bool is_second)
 {
     json_object(json, false);
     json_member_string(json, "status", result_status_name(answer->status));
@@ -206,6 +210,10 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
     json_key(json, "certificate");
     result_certificate_write(json, &answer->certificate);
     write_residents(json, answer);
+    if (is_second) {
+        write_texts(json, "may_give_way", answer->may_give_way, answer->may_give_way_count);
+        json_member_bool(json, "fewest", answer->is_fewest);
+    }
     json_member_integer(json, "work", answer->work);
     json_end(json);
 }
@@ -217,7 +225,11 @@ static void write_scenario(struct json_writer *json, const struct result_scenari
     write_texts(json, "lost", scenario->lost, scenario->lost_count);
     json_member_bool(json, "limit_hit", scenario->limit_hit);
     json_key(json, "as_is");
-    write_answer(json, &scenario->as_is);
+    write_answer(json, &scenario->as_is, false);
+    if (scenario->has_eviction) {
+        json_key(json, "with_eviction");
+        write_answer(json, &scenario->with_eviction, true);
+    }
     json_member_integer(json, "lost_clusters", scenario->lost_clusters);
     write_flag_if(json, "partial", scenario->is_partial);
     if (scenario->finding_count > 0) {

@@ -85,6 +85,8 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
         ret->replicas_total = reader_integer(reader, value, "replicas");
     }
     ret->instead_of = reader_texts(reader, value, "instead_of", false, &ret->instead_of_count);
+    ret->by = reader_text_or_none(reader, value, "by");
+    ret->for_whom = reader_texts(reader, value, "for", false, &ret->for_count);
     ret->needs = reader_texts(reader, value, "needs", false, &ret->need_count);
     ret->is_assumed = reader_flag(reader, value, "assumed");
     ret->is_assumed_zero = reader_flag(reader, value, "assumed_zero");
@@ -103,6 +105,7 @@ static void read_tiers(struct reader *reader, const struct value *map, struct re
     ret->tiers = tiers;
     for (; item; item = item->next, tiers++) {
         tiers->tier = reader_integer(reader, item, "tier");
+        tiers->of_residents = reader_flag(reader, item, "residents");
         tiers->displaced = reader_integer(reader, item, "displaced");
         tiers->displaced_weight = reader_integer(reader, item, "displaced_weight");
         tiers->recovered = reader_integer(reader, item, "recovered");
@@ -172,6 +175,8 @@ static void read_answer(struct reader *reader, const struct value *map, struct r
     read_clusters(reader, map, ret);
     result_certificate_read(reader, reader_map(reader, map, "certificate"), &ret->certificate);
     read_residents(reader, map, ret);
+    ret->may_give_way = reader_texts(reader, map, "may_give_way", false, &ret->may_give_way_count);
+    ret->is_fewest = reader_flag(reader, map, "fewest");
     ret->work = reader_integer_or(reader, map, "work", 0);
 }
 
@@ -182,6 +187,9 @@ static void read_scenario(struct reader *reader, const struct value *map,
     ret->lost = reader_texts(reader, map, "lost", true, &ret->lost_count);
     ret->limit_hit = reader_bool(reader, map, "limit_hit");
     read_answer(reader, reader_map(reader, map, "as_is"), &ret->as_is);
+    ret->has_eviction = value_get(map, "with_eviction") != NULL;
+    if (ret->has_eviction)
+        read_answer(reader, reader_map(reader, map, "with_eviction"), &ret->with_eviction);
     int64_t lost_clusters = reader_integer_or(reader, map, "lost_clusters", 0);
     if (lost_clusters < 0 || lost_clusters > CAP_CLUSTERS)
         reader_wrong(reader, map, "lost_clusters", "a number of clusters");

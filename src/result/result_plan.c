@@ -220,7 +220,8 @@ static void add_stack(struct maker *maker, const struct result_stack *stack, int
 {
     struct plan *plan = &maker->ret->plan;
     int32_t target = -1;
-    if (stack->verdict != VERDICT_FITS && stack->plan_count == 0 && !stack->target[0])
+    bool is_recovered = stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_MOVED;
+    if (!is_recovered && stack->plan_count == 0 && !stack->target[0])
         return;
     if (stack->target[0]) {
         target = estate_find_cluster(maker->estate, stack->target);
@@ -228,8 +229,31 @@ static void add_stack(struct maker *maker, const struct result_stack *stack, int
             report_refuted(maker->report, maker->arena, "%s: the target \"%s\" is no cluster",
                            stack->stack, stack->target);
     }
-    stacks[plan->stack_count++] =
-        (struct plan_stack){stack_ix, target, stack->verdict == VERDICT_FITS};
+    stacks[plan->stack_count++] = (struct plan_stack){stack_ix, target, is_recovered};
+}
+
+/* Of those that may give way, who is not told to is kept where it is. */
+static void add_kept(struct maker *maker, const int32_t *told_ix, struct plan_stack *stacks,
+                     struct plan_entry *entries)
+{
+    const struct estate *e = maker->estate;
+    struct plan *plan = &maker->ret->plan;
+    bool *is_told = ARENA_NEW(maker->arena, e->stack_count, bool);
+    for (int32_t i = 0; i < maker->answer->stack_count; i++)
+        if (told_ix[i] >= 0 && maker->answer->stacks[i].verdict != VERDICT_AFFECTED)
+            is_told[told_ix[i]] = true;
+    for (int32_t s = 0; maker->ret->gives_way && s < e->stack_count; s++) {
+        const struct stack *stack = &e->stacks[s];
+        if (!maker->ret->gives_way[s] || is_told[s])
+            continue;
+        stacks[plan->stack_count++] = (struct plan_stack){s, stack->cluster_ix, true};
+        for (int32_t w = stack->first_workload; w < stack->first_workload + stack->workload_count;
+             w++)
+            for (int32_t k = 0; k < e->workloads[w].placement_count; k++) {
+                const struct placement *p = &e->placements[e->workloads[w].first_placement + k];
+                entries[plan->entry_count++] = (struct plan_entry){w, p->node_ix, p->replicas};
+            }
+    }
 }
 
 static void make_stacks(struct maker *maker)
@@ -239,7 +263,9 @@ static void make_stacks(struct maker *maker)
     size_t room = 0;
     for (int32_t i = 0; i < answer->stack_count; i++)
         room += (size_t)answer->stacks[i].plan_count;
-    struct plan_stack *stacks = ARENA_NEW(maker->arena, answer->stack_count, struct plan_stack);
+    room += maker->ret->gives_way ? (size_t)maker->estate->placement_count : 0;
+    struct plan_stack *stacks = ARENA_NEW(
+        maker->arena, (int64_t)answer->stack_count + answer->may_give_way_count, struct plan_stack);
     struct plan_entry *entries = ARENA_NEW(maker->arena, room, struct plan_entry);
     int32_t *stack_ix = ARENA_NEW(maker->arena, answer->stack_count, int32_t);
     for (int32_t i = 0; i < answer->stack_count; i++) {
@@ -252,6 +278,7 @@ static void make_stacks(struct maker *maker)
             plan->entry_count +=
                 make_entry(maker, stack_ix[i], &stack->plan[k], &entries[plan->entry_count]);
     }
+    add_kept(maker, stack_ix, stacks, entries);
     sort_entries(entries, plan->entry_count);
     if (plan->stack_count > 0)
         qsort(stacks, (size_t)plan->stack_count, sizeof *stacks, compare_stacks);
@@ -278,6 +305,24 @@ static int32_t find_path(const struct estate *estate, const char *path, struct a
             return found;
     }
     return -1;
+}
+
+static void make_giving_way(struct maker *maker)
+{
+    const struct result_answer *answer = maker->answer;
+    if (answer->may_give_way_count == 0)
+        return;
+    bool *gives_way = ARENA_NEW(maker->arena, maker->estate->stack_count, bool);
+    for (int32_t i = 0; i < answer->may_give_way_count; i++) {
+        int32_t stack = find_path(maker->estate, answer->may_give_way[i], maker->arena);
+        if (stack < 0 || gives_way[stack])
+            report_refuted(maker->report, maker->arena,
+                           "\"%s\", which may give way, is no stack of the estate, or named twice",
+                           answer->may_give_way[i]);
+        else
+            gives_way[stack] = true;
+    }
+    maker->ret->gives_way = gives_way;
 }
 
 static void make_residents(struct maker *maker)
@@ -308,10 +353,16 @@ static void make_tiers(struct maker *maker)
     const struct result_answer *answer = maker->answer;
     struct plan *plan = &maker->ret->plan;
     struct plan_tier *tiers = ARENA_NEW(maker->arena, answer->tier_count, struct plan_tier);
+    int64_t before = -1;
     for (int32_t i = 0; i < answer->tier_count; i++) {
         const struct result_tier *tier = &answer->tiers[i];
-        bool is_in_order =
-            fits_tier(tier->tier) && (i == 0 || answer->tiers[i - 1].tier < tier->tier);
+        int64_t number = fits_tier(tier->tier) && maker->ret->gives_way
+                             ? 2 * tier->tier - tier->of_residents
+                             : tier->tier;
+        bool is_in_order = fits_tier(tier->tier) && number >= 0 && number > before &&
+                           (maker->ret->gives_way || !tier->of_residents);
+        if (is_in_order)
+            before = number;
         if (!is_in_order) {
             report_refuted(maker->report, maker->arena, "tiers are not in ascending order");
             continue;
@@ -321,7 +372,7 @@ static void make_tiers(struct maker *maker)
                            "tier %lld says proven: %s, but recovers %lld of bound %lld",
                            (long long)tier->tier, tier->is_proven ? "true" : "false",
                            (long long)tier->recovered, (long long)tier->bound);
-        tiers[plan->tier_count++] = (struct plan_tier){.tier = (int32_t)tier->tier,
+        tiers[plan->tier_count++] = (struct plan_tier){.tier = (int32_t)number,
                                                        .displaced_count = tier->displaced,
                                                        .displaced_weight = tier->displaced_weight,
                                                        .recovered = tier->recovered,
@@ -332,9 +383,10 @@ static void make_tiers(struct maker *maker)
 }
 
 bool result_plan_make(const struct estate *estate, const struct result_scenario *scenario,
-                      struct arena *arena, struct result_plan *ret, struct verify_report *report)
+                      const struct result_answer *answer, struct arena *arena,
+                      struct result_plan *ret, struct verify_report *report)
 {
-    struct maker maker = {estate, &scenario->as_is, arena, ret, report};
+    struct maker maker = {estate, answer, arena, ret, report};
     struct error error = {0};
     struct buf words;
     *ret = (struct result_plan){0};
@@ -348,9 +400,10 @@ bool result_plan_make(const struct estate *estate, const struct result_scenario 
         report_refuted(report, arena, "the scenario is not of this estate: %s", error.text);
         return false;
     }
+    make_giving_way(&maker);
     make_tiers(&maker);
     make_stacks(&maker);
     make_residents(&maker);
-    ret->certificate = scenario->as_is.certificate;
+    ret->certificate = answer->certificate;
     return true;
 }

@@ -22,17 +22,19 @@ struct verify_report;
 bool result_plan_options(const struct estate *estate, const struct result *result,
                          struct arena *arena, struct question_options *ret, struct error *reterr);
 
-/* One scenario of a result with its names looked up. */
+/* One answer of a scenario of a result with its names looked up. */
 struct result_plan {
     struct scenario scenario;
     struct plan plan;
     struct certificate certificate;
+    const bool *gives_way;   /* [stack_count] of the estate (question_options); NULL = nobody */
     const int32_t *stack_ix; /* [answer.stack_count] of the estate, -1 = no such stack */
 };
 
 /* Look up everything. A name that the estate does not have is a refuted claim, and what it is part
  * of is left out; false when the scenario itself cannot be understood (refuted as well). */
 bool result_plan_make(const struct estate *estate, const struct result_scenario *scenario,
-                      struct arena *arena, struct result_plan *ret, struct verify_report *report);
+                      const struct result_answer *answer, struct arena *arena,
+                      struct result_plan *ret, struct verify_report *report);
 
 #endif

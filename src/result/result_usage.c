@@ -72,10 +72,26 @@ static void add_residents(const struct sums *sums)
     }
 }
 
+/* A resident that may give way leaves its place: where it stands is in the plan. */
+static void leave(const struct sums *sums, const struct placement *p)
+{
+    const struct estate *e = sums->estate;
+    int32_t stack_ix = e->workloads[p->workload_ix].stack_ix;
+    add(sums, e->stacks[stack_ix].cluster_ix, p->workload_ix, -p->replicas, true);
+    if (sums->options->residents == RESIDENTS_PINNED)
+        add_at(sums, sums->node_after, p->node_ix, p->workload_ix, -p->replicas);
+}
+
 static void add_newcomers(const struct sums *sums)
 {
     const struct estate *e = sums->estate;
     const struct plan *plan = &sums->made->plan;
+    for (int32_t i = 0; sums->made->gives_way && i < e->placement_count; i++) {
+        const struct placement *p = &e->placements[i];
+        int32_t stack_ix = e->workloads[p->workload_ix].stack_ix;
+        if (sums->made->gives_way[stack_ix] && !sums->made->scenario.node_lost[p->node_ix])
+            leave(sums, p);
+    }
     for (int32_t i = 0; i < plan->entry_count; i++) {
         int32_t cluster = e->nodes[plan->entries[i].node_ix].cluster_ix;
         const struct stack *stack = &e->stacks[e->workloads[plan->entries[i].workload_ix].stack_ix];
@@ -202,7 +218,7 @@ static void check_cluster(const struct sums *sums, const struct result_cluster *
                            sums->estate->resources[r].name, told->cluster);
 }
 
-void result_check_usage(const struct estate *estate, const struct result_scenario *scenario,
+void result_check_usage(const struct estate *estate, const struct result_answer *answer,
                         const struct result_plan *made, const struct question_options *options,
                         struct arena *arena, struct verify_report *report)
 {
@@ -225,9 +241,9 @@ void result_check_usage(const struct estate *estate, const struct result_scenari
     for (int32_t c = 0; c < estate->cluster_count; c++)
         survivors += !made->scenario.cluster_lost[c];
     report->claims++;
-    if (survivors != scenario->as_is.cluster_count)
+    if (survivors != answer->cluster_count)
         report_refuted(report, arena, "%d clusters survive, the result lists %d", (int)survivors,
-                       (int)scenario->as_is.cluster_count);
-    for (int32_t i = 0; i < scenario->as_is.cluster_count; i++)
-        check_cluster(&sums, &scenario->as_is.clusters[i], arena, report);
+                       (int)answer->cluster_count);
+    for (int32_t i = 0; i < answer->cluster_count; i++)
+        check_cluster(&sums, &answer->clusters[i], arena, report);
 }

@@ -66,8 +66,8 @@ static int32_t first_entry(const struct plan *plan, int32_t workload_ix)
 }
 
 /* The entries of a group: those of each of its workloads (a family has several stacks). */
-static struct result_entry *group_entries(const struct telling *t, const struct plan *plan,
-                                          int32_t group_ix, struct arena *arena, int32_t *ret_count)
+struct result_entry *tell_entries(const struct telling *t, const struct plan *plan,
+                                  int32_t group_ix, struct arena *arena, int32_t *ret_count)
 {
     const struct group *group = &t->problem->groups[group_ix];
     struct result_entry *list = NULL;
@@ -243,7 +243,7 @@ static void tell_choice(const struct telling *t, int32_t group_ix, struct arena 
     ret->instead_of = instead;
     struct plan second = {0};
     plan_entries(t->question, t->remains, p, other->assigns, other->assign_count, arena, &second);
-    ret->second = group_entries(t, &second, group_ix, arena, &ret->second_count);
+    ret->second = tell_entries(t, &second, group_ix, arena, &ret->second_count);
 }
 
 static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
@@ -261,10 +261,11 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .tier = stack->tier,
         .weight = stack->weight,
         .target = "",
+        .by = "",
         .is_assumed = stack->is_assumed,
         .is_assumed_zero = stack->is_assumed_zero,
     };
-    ret->plan = group_entries(t, t->plan, group_ix, arena, &ret->plan_count);
+    ret->plan = tell_entries(t, t->plan, group_ix, arena, &ret->plan_count);
     tell_demand(t, group_ix, arena, ret);
     if (group->kind == GROUP_REPLICAS) {
         int64_t survive = surviving_replicas(t, group->stack_ix);
@@ -290,7 +291,10 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         ret->fits_alone = ALONE_UNSAID;
     if (ret->verdict == VERDICT_CHOICE)
         tell_choice(t, group_ix, arena, ret);
-    tell_reasons(t, group_ix, arena, ret);
+    if (t->first) /* what stands against it is told in the first answer */
+        ret->fits_alone = ALONE_UNSAID;
+    else
+        tell_reasons(t, group_ix, arena, ret);
 }
 
 static int compare_told(const void *a, const void *b)
@@ -313,11 +317,12 @@ static void tell_stacks(const struct telling *t, struct arena *arena, struct res
         ARENA_NEW(arena, (int64_t)p->group_count + e->stack_count, struct result_stack);
     int32_t count = 0;
     for (int32_t g = 0; g < p->group_count; g++) {
-        if (p->groups[g].kind == GROUP_RESIDENT)
+        if (p->groups[g].kind == GROUP_RESIDENT || p->groups[g].gives_way)
             continue;
         is_group[p->groups[g].stack_ix] = true;
         tell_group(t, g, blocked[g], arena, &stacks[count++]);
     }
+    count += tell_giving_way(t, stacks, count, is_group, arena);
     count += tell_affected(t, is_group, arena, stacks + count);
     if (count > 0)
         qsort(stacks, (size_t)count, sizeof *stacks, compare_told);
@@ -329,10 +334,13 @@ static void tell_stacks(const struct telling *t, struct arena *arena, struct res
 static void tell_tiers(const struct telling *t, struct arena *arena, struct result_answer *answer)
 {
     struct result_tier *tiers = ARENA_NEW(arena, t->plan->tier_count, struct result_tier);
+    bool is_level = t->question->options->gives_way != NULL;
     for (int32_t i = 0; i < t->plan->tier_count; i++) {
         const struct plan_tier *from = &t->plan->tiers[i];
+        bool of_residents = is_level && from->tier % 2 != 0;
         tiers[i] = (struct result_tier){
-            .tier = from->tier,
+            .tier = (from->tier + of_residents) / (is_level ? 2 : 1),
+            .of_residents = of_residents,
             .displaced = from->displaced_count,
             .displaced_weight = from->displaced_weight,
             .recovered = from->recovered,
@@ -414,5 +422,8 @@ void result_tell(const struct telling *telling, struct arena *arena, struct resu
     tell_usage(telling, arena, answer);
     tell_residents(telling, arena, answer);
     answer->certificate = *telling->certificate;
+    answer->is_fewest = telling->solution->is_fewest;
+    if (telling->first)
+        tell_may_give_way(telling, arena, answer);
     tell_findings(telling, arena, ret);
 }

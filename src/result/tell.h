@@ -25,9 +25,10 @@ struct telling {
     const bool *is_blocked;   /* [group_count]: it is one whatever the room, says verify */
     const int64_t
         *unplaced; /* [workload_count] residents of unknown node without a place, or NULL */
-    bool unplaced_is_proven;   /* that no more of them could be placed */
-    const char *check_failure; /* the plan failed its re-check: why; NULL = it passed */
-    const char *const *notes;  /* further findings of this scenario */
+    bool unplaced_is_proven;           /* that no more of them could be placed */
+    const struct result_answer *first; /* with_eviction: the first answer; else NULL */
+    const char *check_failure;         /* the plan failed its re-check: why; NULL = it passed */
+    const char *const *notes;          /* further findings of this scenario */
     int32_t note_count;
 };
 
@@ -45,6 +46,15 @@ void tell_reasons(const struct telling *telling, int32_t group_ix, struct arena 
 /* What the replicas to place of a group reserve together, daemons left out. */
 void tell_demand(const struct telling *telling, int32_t group_ix, struct arena *arena,
                  struct result_stack *stack);
+/* with_eviction: residents that give way or move, behind the told newcomers of ret; returns how
+ * many. Marks them in is_group. */
+int32_t tell_giving_way(const struct telling *telling, struct result_stack *ret, int32_t told,
+                        bool *is_group, struct arena *arena);
+void tell_may_give_way(const struct telling *telling, struct arena *arena,
+                       struct result_answer *answer);
+/* The entries of a group in a plan: those of each of its workloads. */
+struct result_entry *tell_entries(const struct telling *telling, const struct plan *plan,
+                                  int32_t group_ix, struct arena *arena, int32_t *ret_count);
 void tell_usage(const struct telling *telling, struct arena *arena, struct result_answer *answer);
 
 /* The findings `not-modelled` of each of the told stacks; stacks: [count], of all names. */

@@ -123,6 +123,7 @@ int32_t tell_affected(const struct telling *t, const bool *is_group, struct aren
             .verdict = t->check_failure || t->solution->status == SOLVE_FAILED ? VERDICT_UNKNOWN
                                                                                : VERDICT_AFFECTED,
             .target = "",
+            .by = "",
         };
         const char **needs = ARENA_NEW(arena, stack->require_count, const char *);
         for (int32_t i = 0; i < stack->require_count; i++) {

@@ -59,6 +59,11 @@ static void add_newcomers(const struct telling *t, int32_t cluster, const struct
             p->groups[p->items[share->item_ix].group_ix].kind != GROUP_RESIDENT)
             add(t->question->estate, u, p->items[share->item_ix].workload_ix, share->count, true);
     }
+    for (int32_t i = 0; i < p->home_count; i++) { /* those that give way are counted as newcomers */
+        const struct item *item = &p->items[p->home[i].item_ix];
+        if (p->groups[item->group_ix].gives_way && p->bin_cluster[p->home[i].bin_ix] == cluster)
+            add(t->question->estate, u, item->workload_ix, -p->home[i].count, true);
+    }
     for (int32_t i = 0; i < p->item_count; i++) {
         int32_t g = p->items[i].group_ix;
         if (!p->items[i].is_daemon || !problem_daemon_comes(p, t->solution, g, cluster))

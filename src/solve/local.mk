@@ -4,6 +4,7 @@ libmuster_a_SOURCES += \
 	src/solve/bound.c src/solve/bound.h \
 	src/solve/check.c src/solve/check.h \
 	src/solve/coverage.c src/solve/coverage.h \
+	src/solve/evict.c src/solve/evict.h \
 	src/solve/export.c src/solve/export.h \
 	src/solve/glpk_guard.c src/solve/glpk_guard.h \
 	src/solve/greedy.c src/solve/greedy.h \

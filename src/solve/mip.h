@@ -26,6 +26,7 @@ enum mip_goal {
     MIP_ANY,      /* any plan */
     MIP_WEIGHT,   /* most weight in the tier */
     MIP_REPLICAS, /* most replicas of the tier's GROUP_REPLICAS groups */
+    MIP_KEEP,     /* most residents that may give way: by groups, then by replicas */
     MIP_WEIGHTED, /* all tiers at once: sum of tier_factor * weight */
 };
 

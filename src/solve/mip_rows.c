@@ -213,6 +213,26 @@ void mip_add_tier_rows(struct mip *mip)
     }
 }
 
+static double replicas_of(const struct problem *p, const struct group *group)
+{
+    double sum = 0;
+
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
+        sum += (double)p->items[i].replicas;
+    return sum;
+}
+
+/* One group more counts more than all replicas together. */
+static double keep_cost(const struct mip *mip, const struct group *group)
+{
+    const struct problem *p = mip->problem;
+    double all = 1;
+
+    for (int32_t g = 0; g < p->group_count; g++)
+        all += p->groups[g].gives_way ? replicas_of(p, &p->groups[g]) : 0;
+    return all + replicas_of(p, group);
+}
+
 double mip_cost_of(const struct mip *mip, const struct mip_column *column)
 {
     const struct problem *p = mip->problem;
@@ -227,6 +247,8 @@ double mip_cost_of(const struct mip *mip, const struct mip_column *column)
         return 0;
     if (mip->question->goal == MIP_WEIGHTED && is_recovery)
         return (double)group->weight * mip->question->tier_factor[group->tier_ix];
+    if (mip->question->goal == MIP_KEEP && is_recovery)
+        return group->gives_way ? keep_cost(mip, group) : 0;
     if (group->tier_ix != mip->question->tier)
         return 0;
     if (mip->question->goal == MIP_WEIGHT)

@@ -285,7 +285,7 @@ static int32_t decide_simple(struct solver *solver)
         } else {
             group->outcome = OUTCOME_UNDECIDED;
             group->fits_alone = TRI_UNKNOWN;
-            left++;
+            left += !p->groups[g].gives_way; /* of those only who is dropped is asked */
         }
     }
     return left;
@@ -314,12 +314,13 @@ void outcome_decide(struct solver *solver)
     pack_residents(solver);
     tier_rules(solver, 0);
     for (int32_t g = 0; g < p->group_count; g++)
-        if (solver->groups[g].outcome == OUTCOME_UNDECIDED && !work_is_over(&solver->work)) {
+        if (solver->groups[g].outcome == OUTCOME_UNDECIDED && !solver->options->start &&
+            !work_is_over(&solver->work)) {
             work_stage(&solver->work, 10);
             decide_alone(solver, g);
         }
     for (int32_t g = 0; g < p->group_count; g++) {
-        if (solver->groups[g].outcome != OUTCOME_UNDECIDED)
+        if (solver->groups[g].outcome != OUTCOME_UNDECIDED || p->groups[g].gives_way)
             continue;
         if (p->groups[g].tier_ix < proven && !work_is_over(&solver->work)) {
             work_stage(&solver->work, 100 / left + 1);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "solve/check.h"
+#include "solve/evict.h"
 #include "solve/outcome.h"
 #include "solve/prove/prove.h"
 #include "solve/solver.h"
@@ -71,6 +72,7 @@ static void finish(struct solver *solver, struct solution *ret)
     ret->alternative_count = solver->alternative_count;
     prover_finish(solver->prover, ret);
     ret->limit_hit = solver->work.limit_hit;
+    ret->time_left_ms = work_time_left(&solver->work);
     ret->work = (solver->work.ticks + WORK_TICKS - 1) / WORK_TICKS;
     for (int32_t t = 0; t < solver->problem->tier_count; t++)
         if (ret->tiers[t].recovered < ret->tiers[t].bound && ret->status == SOLVE_PROVEN)
@@ -85,6 +87,8 @@ void solve(const struct problem *problem, const struct solve_options *options, s
 
     *ret = (struct solution){.status = SOLVE_PROVEN};
     solver_init(&solver, problem, options, arena);
+    if (options->start)
+        evict_start(&solver);
     tier_start(&solver);
     if (!solver.best->holds_residents && !tier_place_residents(&solver, &is_proven)) {
         ret->status = SOLVE_FAILED;
@@ -94,6 +98,8 @@ void solve(const struct problem *problem, const struct solve_options *options, s
     }
     if (ret->status != SOLVE_FAILED)
         tier_solve_all(&solver);
+    if (ret->status != SOLVE_FAILED && options->start)
+        ret->is_fewest = evict_finish(&solver);
     for (int32_t t = 0; ret->status == SOLVE_FAILED && t < problem->tier_count; t++)
         solver.tiers[t].bound = solver.index->tier_weight[t];
     outcome_decide(&solver);

@@ -26,11 +26,20 @@ enum solve_engine {
     ENGINE_MIP,    /* one greedy pass to start from, then the search of the whole model */
 };
 
+/* A plan of the problem to begin with. */
+struct solve_start {
+    const struct share *assigns;
+    int32_t assign_count;
+    const int32_t *group_cluster; /* [group_count], -1 = not placed whole */
+};
+
 struct solve_options {
     enum solve_engine engine;
     int64_t budget;        /* work units for the whole scenario; 0 = the default */
     int64_t time_limit_ms; /* fuse for the whole scenario; 0 = none */
     uint64_t seed;         /* of the local search */
+    /* With groups that give way, and only then: the first answer, all of them at home. */
+    const struct solve_start *start;
 };
 
 #define SOLVE_BUDGET_DEFAULT INT64_C(600000000)

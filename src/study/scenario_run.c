@@ -6,6 +6,8 @@
 #include "result/tell.h"
 #include "verify/verify.h"
 
+enum { SECOND_SHARE = 10 };
+
 struct run {
     struct question question;
     struct remains remains;
@@ -15,6 +17,7 @@ struct run {
     struct plan plan;
     struct certificate certificate;
     struct telling telling;
+    const int64_t *unknown_placed; /* [workload_count] or NULL */
     const char *notes[8];
 };
 
@@ -196,6 +199,125 @@ void scenario_problem(const struct estate *estate, const struct scenario *scenar
     problem_of_question(&run.question, &run.remains, unknown_placed, arena, ret);
 }
 
+/* From the problem to a checked plan. */
+static void run_answer(struct run *run, const struct solve_options *options)
+{
+    solve(&run->problem, options, run->arena, &run->solution);
+    plan_of_solution(&run->question, &run->remains, &run->problem, &run->solution, run->arena,
+                     &run->plan, &run->certificate);
+    doubt_residents(run);
+    check(run);
+    certify_groups(run);
+}
+
+/* ---- the second answer: residents may give way */
+
+static bool recovers_all(const struct result_answer *answer)
+{
+    for (int32_t i = 0; i < answer->tier_count; i++)
+        if (answer->tiers[i].recovered < answer->tiers[i].displaced_weight)
+            return false;
+    return true;
+}
+
+/* The most critical tier of which something lacks room; false when nothing does. */
+static bool first_short_tier(const struct result_answer *answer, int32_t *ret)
+{
+    bool any = false;
+    for (int32_t i = 0; i < answer->stack_count; i++) {
+        const struct result_stack *stack = &answer->stacks[i];
+        if (stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_BLOCKED ||
+            stack->verdict == VERDICT_AFFECTED || (any && stack->tier >= *ret))
+            continue;
+        any = true;
+        *ret = (int32_t)stack->tier;
+    }
+    return any;
+}
+
+/* The first answer as a plan of the second problem, everybody at home. */
+static void start_from(const struct run *first, const struct run *second, struct solve_start *ret)
+{
+    const struct problem *p = &second->problem;
+    const struct problem *from = &first->problem;
+    const struct solution *solution = &first->solution;
+    struct arena *arena = second->arena;
+    int32_t *item_of = ARENA_NEW(arena, first->question.estate->workload_count, int32_t);
+    int32_t *group_of = ARENA_NEW(arena, first->question.estate->stack_count, int32_t);
+    struct share *assigns =
+        ARENA_NEW(arena, (int64_t)solution->assign_count + p->home_count, struct share);
+    int32_t *cluster = ARENA_NEW(arena, p->group_count, int32_t);
+    for (int32_t i = 0; i < p->item_count; i++)
+        item_of[p->items[i].workload_ix] = i;
+    for (int32_t g = 0; g < p->group_count; g++) {
+        const struct item *item = &p->items[p->groups[g].first_item];
+        group_of[p->groups[g].stack_ix] = g;
+        cluster[g] = p->groups[g].gives_way ? p->bin_cluster[p->home[item->first_home].bin_ix] : -1;
+    }
+    for (int32_t g = 0; g < from->group_count; g++)
+        if (solution->groups[g].cluster >= 0 && from->groups[g].kind != GROUP_REPLICAS)
+            cluster[group_of[from->groups[g].stack_ix]] = solution->groups[g].cluster;
+    *ret = (struct solve_start){assigns, 0, cluster};
+    for (int32_t i = 0; i < solution->assign_count; i++) {
+        struct share share = solution->assigns[i];
+        share.item_ix = item_of[from->items[share.item_ix].workload_ix];
+        assigns[ret->assign_count++] = share;
+    }
+    for (int32_t i = 0; i < p->item_count; i++)
+        for (int32_t h = 0; p->groups[p->items[i].group_ix].gives_way && h < p->items[i].home_count;
+             h++)
+            assigns[ret->assign_count++] = p->home[p->items[i].first_home + h];
+}
+
+/* A part of what the first answer left of the budget, and what it left of the fuse: the levels of
+ * residents make more tiers that may stay open, and all of the budget would go into the last gap.
+ */
+static struct solve_options rest_of(const struct solve_options *options,
+                                    const struct solution *solution)
+{
+    struct solve_options rest = *options;
+    int64_t budget = options->budget > 0 ? options->budget : SOLVE_BUDGET_DEFAULT;
+    rest.budget = (budget - solution->work) / SECOND_SHARE;
+    if (rest.budget < 1)
+        rest.budget = 1;
+    if (options->time_limit_ms > 0)
+        rest.time_limit_ms = solution->time_left_ms;
+    return rest;
+}
+
+/* Where nobody could give way for anything, the second answer is the first. */
+static void run_second(const struct run *first, const struct solve_options *options,
+                       struct result_scenario *ret)
+{
+    const struct estate *e = first->question.estate;
+    struct question_options question = *first->question.options;
+    bool *gives_way = ARENA_NEW(first->arena, e->stack_count, bool);
+    struct result_scenario told;
+    struct solve_start start;
+    struct run run;
+    int32_t tier = 0;
+    ret->has_eviction = true;
+    ret->with_eviction = ret->as_is;
+    ret->with_eviction.is_fewest = true;
+    if (ret->as_is.status == STATUS_FAILED || !first_short_tier(&ret->as_is, &tier) ||
+        question_evictable(&first->question, tier, first->arena, gives_way) == 0)
+        return;
+    question.gives_way = gives_way;
+    begin(&run, e, first->question.scenario, &question, first->arena);
+    run.telling.unplaced = first->telling.unplaced;
+    run.telling.unplaced_is_proven = first->telling.unplaced_is_proven;
+    problem_of_question(&run.question, &run.remains, first->unknown_placed, run.arena,
+                        &run.problem);
+    start_from(first, &run, &start);
+    struct solve_options rest = rest_of(options, &first->solution);
+    rest.start = &start;
+    run_answer(&run, &rest);
+    run.telling.first = &ret->as_is;
+    tell(&run, &told);
+    ret->with_eviction = told.as_is;
+    ret->limit_hit |= told.limit_hit;
+}
+
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct question_options *question,
                   const struct solve_options *solve_options, struct arena *arena,
@@ -203,15 +325,12 @@ void scenario_run(const struct estate *estate, const struct scenario *scenario,
 {
     struct run run;
     begin(&run, estate, scenario, question, arena);
-    int64_t *unknown_placed = place_unknown(&run, solve_options);
-    problem_of_question(&run.question, &run.remains, unknown_placed, arena, &run.problem);
-    solve(&run.problem, solve_options, arena, &run.solution);
-    plan_of_solution(&run.question, &run.remains, &run.problem, &run.solution, arena, &run.plan,
-                     &run.certificate);
-    doubt_residents(&run);
-    check(&run);
-    certify_groups(&run);
+    run.unknown_placed = place_unknown(&run, solve_options);
+    problem_of_question(&run.question, &run.remains, run.unknown_placed, arena, &run.problem);
+    run_answer(&run, solve_options);
     tell(&run, ret);
+    if (!question->no_eviction && !recovers_all(&ret->as_is))
+        run_second(&run, solve_options, ret);
 }
 
 /* A solution that knows nothing. */

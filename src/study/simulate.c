@@ -136,7 +136,7 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
 {
     const struct simulate_options *o = sweep->options;
     struct arena *arena = sweep->arena;
-    struct result_option *list = ARENA_NEW(arena, 6, struct result_option);
+    struct result_option *list = ARENA_NEW(arena, 7, struct result_option);
     int64_t budget = o->solve.budget > 0 ? o->solve.budget : SOLVE_BUDGET_DEFAULT;
     int32_t n = 0;
     list[n++] = (struct result_option){
@@ -152,6 +152,8 @@ static void tell_options(const struct sweep *sweep, struct result *ret)
                                            arena_format(arena, "%d", o->question.only_tier), true};
     if (headroom_given(sweep))
         list[n++] = (struct result_option){"headroom_given", headroom_given(sweep), false};
+    if (o->question.no_eviction)
+        list[n++] = (struct result_option){"eviction", "no", false};
     ret->options = list;
     ret->option_count = n;
 }

@@ -9,6 +9,7 @@ libmuster_a_SOURCES += \
 	src/verify/verify_caps.c \
 	src/verify/verify_check.h \
 	src/verify/verify_cover.c src/verify/verify_cover.h \
+	src/verify/verify_giving_way.c \
 	src/verify/verify_plan.c \
 	src/verify/verify_quota.c \
 	src/verify/verify_question.c src/verify/verify_question.h \

@@ -39,7 +39,8 @@ static void add_residents(struct alone *alone, int32_t workload_ix)
     int32_t cluster_ix = q->estate->stacks[workload->stack_ix].cluster_ix;
     const struct cluster *cluster = &q->estate->clusters[cluster_ix];
 
-    if (q->scenario->cluster_lost[cluster_ix] || question_is_movable(q, workload_ix))
+    if (q->scenario->cluster_lost[cluster_ix] || question_is_movable(q, workload_ix) ||
+        question_gives_way(q, workload_ix))
         return;
     for (int32_t i = 0; i < workload->placement_count; i++) {
         const struct placement *at = &q->estate->placements[workload->first_placement + i];

@@ -45,7 +45,7 @@ static void gather_residents(struct gathering *in, int32_t workload_ix)
     const struct cluster *cluster = &q->estate->clusters[cluster_ix];
 
     if (q->scenario->cluster_lost[cluster_ix] || !in->has_fresh[cluster_ix] ||
-        question_is_movable(q, workload_ix))
+        question_is_movable(q, workload_ix) || question_gives_way(q, workload_ix))
         return;
     for (int32_t i = 0; i < workload->placement_count; i++) {
         const struct placement *at = &q->estate->placements[workload->first_placement + i];

@@ -20,7 +20,7 @@ static const char *certificate_fault(struct bound_check *check, int32_t ix)
 {
     const struct tier_certificate *tier = &check->certificate->tiers[ix];
     int32_t place =
-        tier->tier >= 0 && tier->tier <= MAX_TIER ? check->proof.place_of_tier[tier->tier] : -1;
+        tier->tier >= 0 && tier->tier <= MAX_LEVEL ? check->proof.place_of_tier[tier->tier] : -1;
 
     if (place < 0)
         return "the plan has no such tier";
@@ -79,7 +79,7 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
 static bool tiers_are_sound(const struct plan *plan)
 {
     for (int32_t i = 0; i < plan->tier_count; i++) {
-        if (plan->tiers[i].tier < 0 || plan->tiers[i].tier > MAX_TIER ||
+        if (plan->tiers[i].tier < 0 || plan->tiers[i].tier > MAX_LEVEL ||
             (i > 0 && plan->tiers[i].tier <= plan->tiers[i - 1].tier))
             return false;
     }
@@ -97,17 +97,17 @@ void verify_bounds(const struct estate *estate, const struct scenario *scenario,
 
     if (!tiers_are_sound(plan)) {
         report->claims++;
-        report_refuted(report, arena, "tiers do not ascend within 0 to %d", MAX_TIER);
+        report_refuted(report, arena, "tiers do not ascend within 0 to %d", MAX_LEVEL);
         return;
     }
     check.certificate = certificate ? certificate : &none;
     cover_init(&check.cover, estate, scenario, options, plan, arena);
-    check.covered = ARENA_NEW(arena, MAX_TIER + 1, wide_int);
+    check.covered = ARENA_NEW(arena, MAX_LEVEL + 1, wide_int);
     for (int32_t u = 0; u < q->unit_count; u++) {
         const struct stack *stack = &estate->stacks[q->units[u].stack_ix];
 
         if (q->units[u].is_counted && cover_has_hope(&check.cover, u))
-            check.covered[stack->tier] += stack->weight;
+            check.covered[q->units[u].level] += stack->weight;
     }
     for (int32_t i = 0; i < plan->tier_count; i++)
         check_tier_bound(&check, &plan->tiers[i]);

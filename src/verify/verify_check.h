@@ -69,6 +69,12 @@ void check_between(struct plan_check *check);
 /* ResourceQuotas of the namespaces that something comes to. */
 void check_quotas(struct plan_check *check);
 
+/* May each that is taken for a resident that may give way do so, and has it room where it is? */
+void check_giving_way(struct plan_check *check);
+
+/* What stays needs what it requires: that may not be dropped. */
+void check_leaning(struct plan_check *check, const bool *is_recovered);
+
 /* Which units are really recovered: [unit_count]. */
 const bool *check_recovered(struct plan_check *check);
 

@@ -257,7 +257,10 @@ bool cover_is_live(struct cover *cover, int32_t unit_ix, int32_t cluster_ix)
 
 bool cover_has_hope(const struct cover *cover, int32_t unit_ix)
 {
-    return !cover->is_short[unit_ix] && !cover->down[cover->q.units[unit_ix].stack_ix];
+    const struct unit *unit = &cover->q.units[unit_ix];
+
+    /* A resident is kept whether or not what it requires comes back. */
+    return !cover->is_short[unit_ix] && (unit->gives_way || !cover->down[unit->stack_ix]);
 }
 
 static bool item_has_node(struct cover *cover, int32_t item_ix, int32_t cluster_ix)

@@ -337,6 +337,7 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
 
     question_init(&check.q, estate, scenario, options, arena);
     check_init(&check, plan, arena, report);
+    check_giving_way(&check);
     check_stacks(&check);
     check_entries(&check);
     check_counts(&check);

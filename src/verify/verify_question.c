@@ -17,12 +17,24 @@ const char *question_name(const struct question *q, int32_t stack_ix)
     return arena_format(q->arena, "%s/%s/%s", cluster, stack->name_space, stack->name);
 }
 
+static bool is_giving_way(const struct question *q, int32_t stack_ix)
+{
+    return q->options->gives_way && q->options->gives_way[stack_ix] &&
+           !q->scenario->cluster_lost[q->estate->stacks[stack_ix].cluster_ix];
+}
+
+bool question_gives_way(const struct question *q, int32_t workload_ix)
+{
+    return is_giving_way(q, q->estate->workloads[workload_ix].stack_ix);
+}
+
 bool question_is_movable(const struct question *q, int32_t workload_ix)
 {
     const struct workload *workload = &q->estate->workloads[workload_ix];
 
     return q->options->residents == RESIDENTS_REPACK && !workload->is_daemon &&
-           !q->estate->stacks[workload->stack_ix].is_platform;
+           !q->estate->stacks[workload->stack_ix].is_platform &&
+           !question_gives_way(q, workload_ix);
 }
 
 int64_t question_known(const struct question *q, int32_t workload_ix)
@@ -91,7 +103,12 @@ static struct unit *add_unit(struct question *q, enum unit_kind kind, int32_t st
 {
     struct unit *unit = &q->units[q->unit_count++];
 
-    *unit = (struct unit){.kind = kind, .stack_ix = stack_ix};
+    *unit = (struct unit){.kind = kind,
+                          .stack_ix = stack_ix,
+                          .gives_way = is_giving_way(q, stack_ix),
+                          .level = q->estate->stacks[stack_ix].tier};
+    if (q->options->gives_way)
+        unit->level = 2 * unit->level - unit->gives_way;
     return unit;
 }
 
@@ -112,6 +129,11 @@ static void find_units(struct question *q)
         int32_t family = stack->family_ix;
 
         q->unit_of_stack[s] = -1;
+        if (is_giving_way(q, s)) {
+            q->unit_of_stack[s] = q->unit_count;
+            add_unit(q, UNIT_WHOLE, s);
+            continue;
+        }
         if (is_lost_instance(q, s) && family >= 0 && q->unit_of_family[family] >= 0) {
             q->unit_of_stack[s] = q->unit_of_family[family];
             continue;
@@ -175,6 +197,8 @@ static void add_item(struct question *q, int32_t unit_ix, int32_t workload_ix)
                                .role_ix = q->item_count};
     if (unit->kind == UNIT_PARTIAL)
         item->lost = lost_on_nodes(q, workload);
+    else if (unit->gives_way)
+        item->lost = question_known(q, workload_ix);
     else if (!workload->is_daemon)
         item->lost = workload->replicas;
     q->item_of_workload[workload_ix] = q->item_count++;
@@ -318,6 +342,8 @@ bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t clus
     const struct stack *stack = &q->estate->stacks[stack_ix];
     bool is_anywhere = q->unit_of_stack[question_subject(q, stack_ix)] >= 0;
 
+    if (is_giving_way(q, stack_ix))
+        return false;
     if (has_instance_in(q, stack, cluster_ix))
         return true;
     for (int32_t c = 0; !is_anywhere && c < q->estate->cluster_count; c++)
@@ -333,6 +359,8 @@ bool question_allows(const struct question *q, const struct unit *unit, int32_t 
         return false;
     if (unit->kind == UNIT_PARTIAL)
         return cluster_ix == stack->cluster_ix;
+    if (unit->gives_way && cluster_ix == stack->cluster_ix)
+        return true;
     if (unit->kind == UNIT_FAMILY && question_lives_in(q, unit, cluster_ix))
         return true;
     if (unit->kind == UNIT_FAMILY && unit->home_count > 0 && !stack->is_split)

@@ -7,6 +7,8 @@
  *   UNIT_WHOLE    a stack of a lost cluster; all of it goes to one cluster
  *   UNIT_FAMILY   the lost instances of an active/active stack; goes replica by replica
  *   UNIT_PARTIAL  the lost replicas of a stack whose cluster survives; they stay in that cluster
+ * With with_eviction each resident that may give way is a unit as well: whole, at home or
+ * elsewhere, or dropped.
  */
 #ifndef MUSTER_VERIFY_VERIFY_QUESTION_H
 #define MUSTER_VERIFY_VERIFY_QUESTION_H
@@ -42,9 +44,13 @@ struct unit {
     int32_t stack_ix; /* the stack; of a family its first lost instance */
     bool is_asked;    /* of a tier that is asked, or required by such a unit */
     bool is_counted;  /* of a tier that is asked: counts in the plan's tiers */
+    bool gives_way;   /* UNIT_WHOLE: a resident that may be dropped; "recovered" means kept */
+    int32_t level;    /* the tier, or with_eviction its place in the order of goals */
     int32_t first_item, item_count;
     int32_t first_home, home_count; /* UNIT_FAMILY: its surviving instances (homes) */
 };
+
+enum { MAX_LEVEL = 2 * MAX_TIER };
 
 #define NO_LIMIT INT64_MAX /* room of an unlimited resource */
 
@@ -115,6 +121,9 @@ bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t clus
 
 /* Zone numbers of all nodes; nodes of a cluster without a zone are one zone. Made once. */
 const int32_t *question_zones(struct question *q);
+
+/* Is the workload of a resident that may give way? */
+bool question_gives_way(const struct question *q, int32_t workload_ix);
 
 /* Do the placements of the resident workload move in this question (repack)? Else they are pinned.
  */

@@ -88,7 +88,8 @@ static int64_t staying(struct question *q, int32_t workload_ix)
     const struct cluster *cluster = &q->estate->clusters[stack->cluster_ix];
     int64_t count = 0;
 
-    if (q->scenario->cluster_lost[stack->cluster_ix] || question_is_movable(q, workload_ix))
+    if (q->scenario->cluster_lost[stack->cluster_ix] || question_is_movable(q, workload_ix) ||
+        question_gives_way(q, workload_ix))
         return 0;
     if (!workload->is_daemon || workload->placement_count > 0)
         return question_known(q, workload_ix);

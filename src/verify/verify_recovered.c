@@ -94,6 +94,7 @@ const bool *check_recovered(struct plan_check *check)
     }
     question_spread_down(q, down);
     for (int32_t u = 0; u < q->unit_count; u++)
-        is_recovered[u] = is_recovered[u] && !down[q->units[u].stack_ix];
+        is_recovered[u] = is_recovered[u] && (q->units[u].gives_way || !down[q->units[u].stack_ix]);
+    check_leaning(check, is_recovered);
     return is_recovered;
 }

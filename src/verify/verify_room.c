@@ -89,7 +89,8 @@ static void stay_residents(struct question *q, int32_t workload_ix)
     int32_t cluster_ix = q->estate->stacks[workload->stack_ix].cluster_ix;
     const struct cluster *cluster = &q->estate->clusters[cluster_ix];
 
-    if (q->scenario->cluster_lost[cluster_ix] || question_is_movable(q, workload_ix))
+    if (q->scenario->cluster_lost[cluster_ix] || question_is_movable(q, workload_ix) ||
+        question_gives_way(q, workload_ix))
         return;
     for (int32_t i = 0; i < workload->placement_count; i++) {
         const struct placement *at = &q->estate->placements[workload->first_placement + i];
@@ -168,7 +169,8 @@ void question_ask(struct question *q)
     for (int32_t u = 0; u < q->unit_count; u++) {
         int32_t tier = estate->stacks[q->units[u].stack_ix].tier;
 
-        q->units[u].is_counted = !q->options->has_only_tier || tier <= q->options->only_tier;
+        q->units[u].is_counted =
+            q->units[u].gives_way || !q->options->has_only_tier || tier <= q->options->only_tier;
         if (q->units[u].is_counted)
             ask_unit(q, u, &queue);
     }

@@ -44,7 +44,7 @@ static void check_tier(struct plan_check *check, const struct plan_tier *tier,
 void check_tiers(struct plan_check *check, const bool *is_recovered)
 {
     const struct question *q = &check->q;
-    struct tier_sum *sums = ARENA_NEW(check->arena, MAX_TIER + 1, struct tier_sum);
+    struct tier_sum *sums = ARENA_NEW(check->arena, MAX_LEVEL + 1, struct tier_sum);
     int32_t i = 0;
 
     check_claims(check, is_recovered);
@@ -53,12 +53,14 @@ void check_tiers(struct plan_check *check, const bool *is_recovered)
 
         if (!q->units[u].is_counted)
             continue;
-        assert(stack->tier >= 0 && stack->tier <= MAX_TIER);
-        sums[stack->tier].count++;
-        sums[stack->tier].weight += stack->weight;
-        sums[stack->tier].recovered += is_recovered[u] ? stack->weight : 0;
+        int32_t level = q->units[u].level;
+
+        assert(level >= 0 && level <= MAX_LEVEL);
+        sums[level].count++;
+        sums[level].weight += stack->weight;
+        sums[level].recovered += is_recovered[u] ? stack->weight : 0;
     }
-    for (int32_t t = 0; t <= MAX_TIER; t++) {
+    for (int32_t t = 0; t <= MAX_LEVEL; t++) {
         if (sums[t].count == 0)
             continue;
         check->report->claims++;

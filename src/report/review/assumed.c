@@ -112,11 +112,11 @@ bool review_say_assumed(const struct review *review, int32_t index, struct buf *
                               "scheduler finds it unassisted.");
         return true;
     case 6:
-        if (!review->judge.accept_degraded && !review->judge.strict)
+        if (!option_of(result, "accept")[0] && !review->judge.strict)
             return false;
-        buf_format(out, "Judged with%s%s%s.",
-                   review->judge.accept_degraded ? " --accept degraded" : "",
-                   review->judge.accept_degraded && review->judge.strict ? " and" : "",
+        buf_format(out, "Judged with%s%s%s%s.", option_of(result, "accept")[0] ? " --accept " : "",
+                   option_of(result, "accept"),
+                   option_of(result, "accept")[0] && review->judge.strict ? " and" : "",
                    review->judge.strict ? " --strict" : "");
         return true;
     default: return false;

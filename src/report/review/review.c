@@ -11,18 +11,6 @@
 
 enum { DAY_S = 86400 };
 
-struct judge_options review_judge(const struct result *result)
-{
-    struct judge_options judge = {false, false};
-    for (int32_t i = 0; i < result->option_count; i++) {
-        judge.accept_degraded |= !strcmp(result->options[i].key, "accept") &&
-                                 !strcmp(result->options[i].value, "degraded");
-        judge.strict |=
-            !strcmp(result->options[i].key, "strict") && !strcmp(result->options[i].value, "yes");
-    }
-    return judge;
-}
-
 void review_init(struct review *review, const struct result *const *results, int32_t count,
                  const struct review_options *options, const struct figures *figures,
                  struct arena *arena)
@@ -30,7 +18,7 @@ void review_init(struct review *review, const struct result *const *results, int
     *review = (struct review){.results = results,
                               .result_count = count,
                               .result = results[count - 1],
-                              .judge = review_judge(results[count - 1]),
+                              .judge = result_judged_by(results[count - 1]),
                               .options = *options,
                               .figures = figures,
                               .arena = arena};

@@ -36,9 +36,6 @@ struct review {
     struct arena *arena;
 };
 
-/* What judged a result, from its own options. */
-struct judge_options review_judge(const struct result *result);
-
 void review_init(struct review *review, const struct result *const *results, int32_t count,
                  const struct review_options *options, const struct figures *figures,
                  struct arena *arena);

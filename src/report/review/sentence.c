@@ -27,6 +27,8 @@ static const char *clause_of(enum verdict verdict, bool is_one)
     case VERDICT_DEGRADED: return is_one ? "is degraded" : "are degraded";
     case VERDICT_CHOICE:
         return is_one ? "fits only instead of another" : "fit only instead of others";
+    case VERDICT_EVICTED: return is_one ? "gives way" : "give way";
+    case VERDICT_MOVED:
     case VERDICT_FITS:
     case VERDICT_UNAFFECTED:
     case VERDICT_COUNT: break;

@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "report/whatif/whatif_markup.h"
 #include "report/whatif/whatif.h"
+#include "report/whatif/whatif_markup.h"
 
 struct totals {
     int32_t tests, failures, errors, skipped;
@@ -102,10 +102,13 @@ void whatif_write_junit(const struct comparison *comparison, struct arena *arena
     struct writing w = {.comparison = comparison, .arena = arena};
     const struct result *after = comparison->after;
     buf_init(&w.cases);
-    for (int32_t s = 0; s < after->scenario_count; s++)
-        for (int32_t i = 0; i < after->scenarios[s].as_is.stack_count; i++)
-            if (after->scenarios[s].as_is.stacks[i].tier <= after->critical_tier)
-                write_case(&w, s, &after->scenarios[s].as_is.stacks[i]);
+    for (int32_t s = 0; s < after->scenario_count; s++) {
+        const struct result_answer *answer =
+            result_judged(&after->scenarios[s], &comparison->judge);
+        for (int32_t i = 0; i < answer->stack_count; i++)
+            if (answer->stacks[i].tier <= after->critical_tier)
+                write_case(&w, s, &answer->stacks[i]);
+    }
     write_list(&w, "residents", comparison->unplaced, comparison->critical_unplaced);
     write_list(&w, "waivers", comparison->waiver_findings, comparison->waiver_finding_count);
     buf_add_text(out,

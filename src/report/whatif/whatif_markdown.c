@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "report/whatif/whatif_markup.h"
 #include "report/whatif/whatif.h"
+#include "report/whatif/whatif_markup.h"
 
 enum { ROWS_MAX = 15, CHANGES_MAX = 10, LISTED_MAX = 5 };
 

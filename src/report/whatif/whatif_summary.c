@@ -14,11 +14,11 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static int32_t open_scenarios(const struct result *result)
+static int32_t open_scenarios(const struct result *result, const struct judge_options *judge)
 {
     int32_t count = 0;
     for (int32_t s = 0; s < result->scenario_count; s++)
-        count += result->scenarios[s].as_is.status != STATUS_PROVEN;
+        count += result_judged(&result->scenarios[s], judge)->status != STATUS_PROVEN;
     return count;
 }
 
@@ -26,7 +26,8 @@ const char *whatif_scope(const struct comparison *comparison, struct arena *aren
 {
     const struct changes *changes = comparison->changes;
     int32_t count = comparison->after->scenario_count;
-    int32_t open = open_scenarios(comparison->before) + open_scenarios(comparison->after);
+    int32_t open = open_scenarios(comparison->before, &comparison->judge) +
+                   open_scenarios(comparison->after, &comparison->judge);
     const char *files = arena_format(arena, "%d files", (int)changes->file_count);
     if (changes->file_count == 1)
         files = base_name(changes->files[0]);
@@ -77,13 +78,15 @@ const char *whatif_at_risk(const struct comparison *comparison, struct arena *ar
 }
 
 /* The fullest cluster and resource after any loss; the first of equal ones. */
-static const char *tightest(const struct result *result, struct arena *arena)
+static const char *tightest(const struct result *result, const struct judge_options *judge,
+                            struct arena *arena)
 {
     int64_t worst = -1;
     const char *text = "";
-    for (int32_t s = 0; s < result->scenario_count; s++)
-        for (int32_t c = 0; c < result->scenarios[s].as_is.cluster_count; c++) {
-            const struct result_cluster *cluster = &result->scenarios[s].as_is.clusters[c];
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_answer *answer = result_judged(&result->scenarios[s], judge);
+        for (int32_t c = 0; c < answer->cluster_count; c++) {
+            const struct result_cluster *cluster = &answer->clusters[c];
             for (int32_t r = 0; r < cluster->resource_count; r++) {
                 const struct result_usage *usage = &cluster->resources[r];
                 if (usage->allocatable <= 0 || usage->is_unlimited)
@@ -96,12 +99,13 @@ static const char *tightest(const struct result *result, struct arena *arena)
                                     percent);
             }
         }
+    }
     return text;
 }
 
 const char *whatif_tightest(const struct comparison *comparison, struct arena *arena)
 {
-    const char *before = tightest(comparison->before, arena);
-    const char *after = tightest(comparison->after, arena);
+    const char *before = tightest(comparison->before, &comparison->judge, arena);
+    const char *after = tightest(comparison->after, &comparison->judge, arena);
     return before[0] && after[0] ? arena_format(arena, "%s -> %s", before, after) : "";
 }

@@ -82,7 +82,7 @@ static const char *require_fault(const struct proof *proof, const struct leaf *l
     if (m->cluster_ix < -1 || m->cluster_ix >= q->estate->cluster_count ||
         (m->cluster_ix >= 0 && q->scenario->cluster_lost[m->cluster_ix]))
         return "a requirement is of no surviving cluster";
-    if (!is_required(proof, m))
+    if (!is_required(proof, m) || (q->units[u].gives_way && !q->units[needs].gives_way))
         return "a requirement is not the estate's";
     if (!is_multiplier(m->th))
         return "the multiplier of a requirement is not in 0 to 2^52";
@@ -262,7 +262,7 @@ static void find_profits(struct proof *proof, const struct leaf *leaf, struct to
     }
     for (int32_t u = 0; u < q->unit_count; u++) {
         const struct stack *stack = &q->estate->stacks[q->units[u].stack_ix];
-        int32_t place = proof->place_of_tier[stack->tier];
+        int32_t place = proof->place_of_tier[q->units[u].level];
 
         proof->profit[u] = q->units[u].is_counted && place >= 0 && place < leaf->v_count
                                ? (wide_int)leaf->v[place] * stack->weight

@@ -31,9 +31,9 @@ struct proof {
     const struct plan *plan;
     const struct certificate *certificate;
     struct arena *arena, *scratch;
-    struct proven_cut **cuts;            /* [cut_count] NULL = not looked at yet */
-    int32_t place_of_tier[MAX_TIER + 1]; /* in the plan, -1 = not there */
-    int64_t knapsack_steps, leaf_steps;  /* left */
+    struct proven_cut **cuts;             /* [cut_count] NULL = not looked at yet */
+    int32_t place_of_tier[MAX_LEVEL + 1]; /* in the plan, -1 = not there */
+    int64_t knapsack_steps, leaf_steps;   /* left */
 
     struct unit_state *states; /* [unit_count] */
     struct tree_branch *path;  /* [CERTIFICATE_TREE_DEPTH] of the walk */

@@ -149,7 +149,7 @@ void proof_begin(struct proof *proof, struct cover *cover, const struct plan *pl
                             .knapsack_steps = PROOF_KNAPSACK_STEPS,
                             .leaf_steps = PROOF_LEAF_STEPS};
     proof->cuts = ARENA_NEW(arena, certificate->cut_count, struct proven_cut *);
-    for (int32_t t = 0; t <= MAX_TIER; t++)
+    for (int32_t t = 0; t <= MAX_LEVEL; t++)
         proof->place_of_tier[t] = -1;
     for (int32_t t = 0; t < plan->tier_count; t++)
         proof->place_of_tier[plan->tiers[t].tier] = t;

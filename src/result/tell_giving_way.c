@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* with_eviction: who gives way or moves, and for whom. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "result/tell.h"
+
+/* [group_count] replicas that stand where they are now. */
+static int64_t *count_at_home(const struct telling *t, struct arena *arena)
+{
+    const struct problem *p = t->problem;
+    int64_t *there = ARENA_NEW(arena, p->group_count, int64_t);
+    for (int32_t a = 0; a < t->solution->assign_count; a++) {
+        const struct share *at = &t->solution->assigns[a];
+        const struct item *item = &p->items[at->item_ix];
+        for (int32_t h = item->first_home; h < item->first_home + item->home_count; h++)
+            if (p->home[h].bin_ix == at->bin_ix && p->home[h].count == at->count)
+                there[item->group_ix] += at->count;
+    }
+    return there;
+}
+
+static int64_t replicas_of(const struct telling *t, int32_t group_ix)
+{
+    const struct group *group = &t->problem->groups[group_ix];
+    int64_t sum = 0;
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
+        sum += t->problem->items[i].replicas;
+    return sum;
+}
+
+/* Is it recovered only now? */
+static bool is_gained(const struct telling *t, const struct result_stack *newcomer)
+{
+    const struct result_stack *before = result_find_stack(t->first, newcomer);
+    return newcomer->verdict == VERDICT_FITS && (!before || before->verdict != VERDICT_FITS);
+}
+
+static bool comes_to(const struct result_stack *newcomer, const char *cluster)
+{
+    for (int32_t i = 0; i < newcomer->plan_count; i++)
+        if (!strcmp(newcomer->plan[i].cluster, cluster))
+            return true;
+    return false;
+}
+
+/* More critical stacks that are recovered only now: those that come to its cluster, or else all. */
+static void find_for(const struct telling *t, const struct result_stack *stacks, int32_t told,
+                     struct arena *arena, struct result_stack *ret)
+{
+    const char **names = ARENA_NEW(arena, told, const char *);
+    for (int pass = 0; pass < 2 && ret->for_count == 0; pass++)
+        for (int32_t i = 0; i < told; i++)
+            if (stacks[i].tier < ret->tier && is_gained(t, &stacks[i]) &&
+                (pass == 1 || comes_to(&stacks[i], ret->cluster)))
+                names[ret->for_count++] = result_stack_path(&stacks[i], arena);
+    ret->for_whom = names;
+}
+
+static void tell_one(const struct telling *t, int32_t group_ix, struct arena *arena,
+                     struct result_stack *ret)
+{
+    const struct estate *e = t->question->estate;
+    const struct stack *stack = &e->stacks[t->problem->groups[group_ix].stack_ix];
+    bool is_kept = t->solution->groups[group_ix].outcome == OUTCOME_IN_PLAN;
+    bool is_open = t->check_failure || t->solution->status == SOLVE_FAILED;
+    *ret = (struct result_stack){
+        .stack = stack->name,
+        .cluster = e->clusters[stack->cluster_ix].name,
+        .name_space = stack->name_space,
+        .team = stack->team,
+        .tier = stack->tier,
+        .weight = stack->weight,
+        .verdict = is_open   ? VERDICT_UNKNOWN
+                   : is_kept ? VERDICT_MOVED
+                             : VERDICT_EVICTED,
+        .target = "",
+        .by = is_kept ? "" : "hand",
+        .is_assumed = stack->is_assumed,
+    };
+    if (!is_kept)
+        return;
+    ret->target = e->clusters[t->problem->cluster_ix[t->solution->groups[group_ix].cluster]].name;
+    ret->plan = tell_entries(t, t->plan, group_ix, arena, &ret->plan_count);
+}
+
+int32_t tell_giving_way(const struct telling *t, struct result_stack *ret, int32_t told,
+                        bool *is_group, struct arena *arena)
+{
+    const struct problem *p = t->problem;
+    int32_t count = 0;
+    int64_t *there = t->first ? count_at_home(t, arena) : NULL;
+    for (int32_t g = 0; t->first && g < p->group_count; g++) {
+        if (!p->groups[g].gives_way ||
+            (t->solution->groups[g].outcome == OUTCOME_IN_PLAN && there[g] == replicas_of(t, g)))
+            continue;
+        struct result_stack *one = &ret[told + count++];
+        is_group[p->groups[g].stack_ix] = true;
+        tell_one(t, g, arena, one);
+        find_for(t, ret, told, arena, one);
+    }
+    return count;
+}
+
+void tell_may_give_way(const struct telling *t, struct arena *arena, struct result_answer *answer)
+{
+    const struct problem *p = t->problem;
+    const bool *gives_way = t->question->options->gives_way;
+    const char **names = ARENA_NEW(arena, p->group_count, const char *);
+    for (int32_t s = 0; s < t->question->estate->stack_count; s++)
+        if (gives_way[s])
+            names[answer->may_give_way_count++] = tell_path(t, s, arena);
+    answer->may_give_way = names;
+}

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""with_eviction against brute force on random tiny estates.
+
+usage: evict_check.py MUSTER FIRST COUNT     seeds FIRST .. FIRST+COUNT-1; one line for each difference
+
+Only cpu counts; stacks of one workload of one to three replicas; residents of several tiers, some `keep`,
+some that others require, some weights. Every assignment of stacks to clusters and of replicas to nodes is
+tried: the recovered weights of each level in order, then the fewest stacks that give way, then the fewest
+replicas. Prints "N runs, M failed, E with evictions" at the end.
+"""
+import itertools
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+
+def make(seed):
+    rnd = random.Random(seed)
+    clusters = ['S', 'T'][:rnd.randint(1, 2)]
+    nodes = [(c, f'{c.lower()}{i}', rnd.randint(4, 9)) for c in clusters for i in range(rnd.randint(1, 2))]
+    free = {n: cpu for _, n, cpu in nodes}
+    stacks = []
+    for i in range(rnd.randint(2, 4)):
+        cluster, node, _ = rnd.choice(nodes)
+        size, replicas = rnd.randint(1, 4), rnd.randint(1, 2)
+        if size * replicas > free[node]:
+            continue
+        free[node] -= size * replicas
+        stacks.append(dict(name=f'r{i}', cluster=cluster, home=node, size=size, replicas=replicas,
+                           tier=rnd.randint(0, 3), weight=rnd.choice([1, 1, 1, 2]),
+                           keep=rnd.random() < 0.15, requires=[]))
+    residents = list(stacks)
+    for i in range(rnd.randint(1, 3)):
+        stacks.append(dict(name=f'n{i}', cluster='L', home=None, size=rnd.randint(1, 6),
+                           replicas=rnd.randint(1, 2), tier=rnd.randint(0, 2),
+                           weight=rnd.choice([1, 1, 2]), keep=False, requires=[]))
+    for i, stack in enumerate(stacks):
+        if i > 0 and rnd.random() < 0.2:
+            stack['requires'].append(rnd.choice(stacks[:i]))
+    return clusters, nodes, stacks, residents
+
+
+def write(folder, clusters, nodes, stacks):
+    def put(name, head, rows):
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as out:
+            out.write(head + '\n' + ''.join(','.join(map(str, row)) + '\n' for row in rows))
+    with open(os.path.join(folder, 'muster.yaml'), 'w', encoding='utf-8') as out:
+        out.write('muster: 1\nname: e\nclusters:\n' +
+                  ''.join('  - {name: %s, orchestrator: csv}\n' % c for c in ['L'] + clusters) +
+                  'sources: [nodes.csv, workloads.csv, placements.csv]\nstacks: stacks.csv\n')
+    put('nodes.csv', 'cluster,node,cpu,memory', [('L', 'l', 100, '1Gi')] + [(*n, '1Gi') for n in nodes])
+    put('workloads.csv', 'cluster,stack,workload,replicas,cpu,memory,tier,weight',
+        [(s['cluster'], s['name'], 'w', s['replicas'], s['size'], 0, s['tier'], s['weight']) for s in stacks])
+    put('placements.csv', 'cluster,stack,workload,node,replicas',
+        [(s['cluster'], s['name'], 'w', s['home'] or 'l', s['replicas']) for s in stacks])
+    put('stacks.csv', 'stack,keep,requires',
+        [(s['name'], 'yes' if s['keep'] else '', ';'.join(r['name'] for r in s['requires'])) for s in stacks])
+
+
+def spread(free, nodes, size, replicas):
+    """All ways to put the replicas on the nodes."""
+    if not nodes:
+        if replicas == 0:
+            yield free
+        return
+    for count in range(min(replicas, free[nodes[0]] // size) + 1):
+        rest = dict(free)
+        rest[nodes[0]] -= count * size
+        yield from spread(rest, nodes[1:], size, replicas - count)
+
+
+def packs(free, nodes_of, placed):
+    if not placed:
+        return True
+    (stack, cluster), rest = placed[0], placed[1:]
+    return any(packs(f, nodes_of, rest) for f in
+               spread(free, nodes_of[cluster], stack['size'], stack['replicas']))
+
+
+def best(clusters, nodes, stacks, residents, asked):
+    """(levels in order, dropped stacks, dropped replicas) of the best plan when `asked` may give way."""
+    nodes_of = {c: [n for k, n, _ in nodes if k == c] for c in clusters}
+    free = {n: cpu for _, n, cpu in nodes}
+    for s in residents:
+        if s not in asked:
+            free[s['home']] -= s['size'] * s['replicas']
+    moving = [s for s in stacks if s['cluster'] == 'L'] + asked
+    result = None
+    for choice in itertools.product([None] + clusters, repeat=len(moving)):
+        where = {s['name']: c for s, c in zip(moving, choice)}
+        runs = {s['name']: s['name'] not in where or where[s['name']] is not None for s in stacks}
+
+        def up(s):
+            return runs[s['name']] and all(up(r) for r in s['requires'])
+        if any(where[s['name']] and s['cluster'] == 'L' and not up(s) for s in moving):
+            continue
+        if any(runs[s['name']] and not runs[r['name']] and r in asked for s in residents for r in s['requires']):
+            continue
+        levels = {}
+        for s in moving:
+            level = 2 * s['tier'] - (s in asked)
+            levels[level] = levels.get(level, 0) + (s['weight'] if where[s['name']] else 0)
+        dropped = [s for s in asked if not where[s['name']]]
+        value = ([levels[k] for k in sorted(levels)], -len(dropped), -sum(s['replicas'] for s in dropped))
+        if (result is None or value > result) and \
+                packs(free, nodes_of, [(s, where[s['name']]) for s in moving if where[s['name']]]):
+            result = value
+    return result
+
+
+def first_answer(scenario):
+    return {s['stack']: s for s in scenario['as_is']['stacks']}
+
+
+def check(muster, seed):
+    clusters, nodes, stacks, residents = make(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, clusters, nodes, stacks)
+        run = subprocess.run([muster, 'simulate', folder, '--lose', 'L', '-q', '-o', 'json', '--reproducible'],
+                             capture_output=True, text=True, check=False)
+        if run.returncode not in (0, 1):
+            return 0, f'exit {run.returncode}: {run.stderr}'
+        path = os.path.join(folder, 'r.json')
+        with open(path, 'w', encoding='utf-8') as out:
+            out.write(run.stdout)
+        verify = subprocess.run([muster, 'verify', folder, path], capture_output=True, text=True, check=False)
+        scenario = json.loads(run.stdout)['scenarios'][0]
+    if verify.returncode != 0:
+        return 0, 'verify: ' + verify.stdout
+    told = first_answer(scenario)
+    short = [s for s in stacks if s['cluster'] == 'L' and told[s['name']]['verdict'] != 'fits']
+    if not short:
+        return 0, 'a second answer' if 'with_eviction' in scenario else ''
+    second = scenario['with_eviction']
+    low = min((s['tier'] for s in short if told[s['name']]['verdict'] != 'blocked'), default=99)
+    asked = [s for s in residents if s['tier'] > max(low, 0) and not s['keep']]
+    held = True
+    while held:
+        held = [s for s in asked if any(s in r['requires'] for r in residents if r not in asked)]
+        asked = [s for s in asked if s not in held]
+    if sorted(second['may_give_way']) != sorted(f"{s['cluster']}/{s['name']}" for s in asked):
+        return 0, f"may give way: {second['may_give_way']}; expected {[s['name'] for s in asked]}"
+    if not asked:
+        return 0, ''
+    expected = best(clusters, nodes, stacks, residents, asked)
+    size = {s['name']: s['replicas'] for s in stacks}
+    dropped = [s['stack'] for s in second['stacks'] if s['verdict'] == 'evicted']
+    found = ([t['recovered'] for t in second['tiers']], -len(dropped), -sum(size[d] for d in dropped))
+    if second['status'] != 'proven' or found != expected or not second['fewest']:
+        return 0, f"{second['status']}, fewest {second['fewest']}: found {found}, expected {expected}"
+    return len(dropped) > 0, ''
+
+
+def main():
+    muster, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    failed = evictions = 0
+    for seed in range(first, first + count):
+        has_evictions, fault = check(muster, seed)
+        evictions += has_evictions
+        if fault:
+            failed += 1
+            print(f'seed {seed}: {fault}')
+    print(f'{count} runs, {failed} failed, {evictions} with evictions')
+    return failed > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
