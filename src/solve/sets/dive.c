@@ -17,6 +17,7 @@ enum {
     ROUNDS_LEAST = 3,
     CANDIDATES = 5,
     CANDIDATES_DEEP = 24,
+    ALIKE = 4, /* bins a class, from which on a deep dive is thorough */
     TRIES = 6,
     TRIES_DEEP = 2000,
     PRICE_NODES = 600,
@@ -145,7 +146,7 @@ static bool generate(struct dive *dive, bool is_costed)
 {
     int32_t rounds = ROUNDS_LESS;
 
-    if (dive->is_deep)
+    if (dive->is_thorough)
         rounds += ROUNDS_A_TYPE * dive->question->type_count / dive->class_count;
     for (int32_t round = 0; round < rounds; round++) {
         if (!column_lp_solve(dive->lp) || work_is_out(dive->question->work))
@@ -154,7 +155,7 @@ static bool generate(struct dive *dive, bool is_costed)
             return true;
         /* Short searches miss fillings of large bins: where that decides, a longer look. */
         if (!price_round(dive, is_costed, PRICE_NODES) &&
-            ((is_costed && (!dive->is_deep || shortfall(dive) < 1e-7)) ||
+            ((is_costed && (!dive->is_thorough || shortfall(dive) < 1e-7)) ||
              !price_round(dive, is_costed, dive->proof_nodes)))
             return true;
     }
@@ -361,9 +362,8 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
     struct dive dive = {.question = q,
                         .plan = ret,
                         .random = random,
-                        .is_deep = is_deep,
                         .tries = is_deep ? TRIES_DEEP : TRIES,
-                        .candidates = is_deep ? CANDIDATES_DEEP : CANDIDATES,
+                        .candidates = CANDIDATES,
                         .proof_nodes = is_deep ? PROOF_NODES_DEEP : PROOF_NODES,
                         .answer = PACKER_UNKNOWN};
 
@@ -382,6 +382,9 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
         dive.knapsack.items[t].demand = q->types[t].demand;
     }
     dive_make_classes(&dive);
+    dive.is_thorough = is_deep && dive.class_count * ALIKE <= q->bin_count;
+    if (dive.is_thorough)
+        dive.candidates = CANDIDATES_DEEP;
     dive.rows = memory_take(q->type_count + 1, sizeof *dive.rows);
     dive.values = memory_take(q->type_count + 1, sizeof *dive.values);
     if (!column_lp_run(q->type_count + dive.class_count, q->work, run, &dive))
