@@ -17,7 +17,6 @@ enum {
     ROUNDS_LEAST = 3,
     CANDIDATES = 5,
     CANDIDATES_DEEP = 24,
-    ALIKE = 4, /* bins a class, from which on a deep dive is thorough */
     TRIES = 6,
     TRIES_DEEP = 2000,
     PRICE_NODES = 600,
@@ -382,7 +381,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
         dive.knapsack.items[t].demand = q->types[t].demand;
     }
     dive_make_classes(&dive);
-    dive.is_thorough = is_deep && dive.class_count * ALIKE <= q->bin_count;
+    dive.is_thorough = is_deep && q->is_only;
     if (dive.is_thorough)
         dive.candidates = CANDIDATES_DEEP;
     dive.rows = memory_take(q->type_count + 1, sizeof *dive.rows);
