@@ -24,7 +24,8 @@ struct program {
     struct warm *warm;
     double *penalty; /* [type_count] */
     bool is_started;
-    int32_t spare; /* rounds beyond those asked for: a round brings at most one filling a class */
+    int32_t spare; /* rounds beyond those asked for, where one cluster decides: each brings at most
+                      one filling a class */
 };
 
 struct separator {
@@ -105,7 +106,8 @@ static void start(struct separator *it, int32_t c)
     program->warm = warm_new(it->pricer->work, cluster->type_count + 1, it->pricer->arena);
     if (!program->penalty) {
         program->penalty = ARENA_NEW(it->pricer->arena, cluster->type_count, double);
-        program->spare = ROUNDS_A_TYPE * cluster->type_count / cluster->class_count;
+        if (it->pricer->relax->problem->cluster_count == 1)
+            program->spare = ROUNDS_A_TYPE * cluster->type_count / cluster->class_count;
         set_penalties(it, c);
     }
     for (int32_t t = 0; t < cluster->type_count; t++)
