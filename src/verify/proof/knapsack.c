@@ -248,7 +248,7 @@ static const struct piece *find_worst(const struct search *s, const int64_t *fac
     }
     for (int32_t r = 0; r < s->width; r++)
         total += (wide_int)factor[r] * SHARE_ONE;
-    *ret_bound = worst ? 256 * worst->value * total / size_of_worst : 0;
+    *ret_bound = worst ? (wide_int)256 * worst->value * total / size_of_worst : 0;
     return worst;
 }
 
