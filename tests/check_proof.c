@@ -73,6 +73,37 @@ START_TEST(knapsacks_are_exact)
 }
 END_TEST
 
+/* One resource is plenty, one is scarce: weighed alike, three million steps are not enough; weighed
+ * by what they decide, a few thousand are. */
+START_TEST(knapsacks_of_skewed_nodes_are_short)
+{
+    static const int64_t room[3] = {96000, 500000, 8000};
+    struct arena *arena = arena_new();
+    struct knapsack_item items[40];
+    int64_t demand[40][3], budget = 50000;
+    uint64_t state = 10;
+
+    for (int i = 0; i < 40; i++) {
+        int64_t part[5];
+
+        for (int k = 0; k < 5; k++) {
+            static const int64_t range[5] = {4000, 8000, 900, 6, 9};
+
+            state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            part[k] = (int64_t)((state >> 33) % (uint64_t)range[k]);
+        }
+        demand[i][0] = 500 + part[0];
+        demand[i][1] = 1000 + part[1];
+        demand[i][2] = 100 + part[2];
+        items[i] = (struct knapsack_item){demand[i][2] / 7 + demand[i][0] / 400 + part[3],
+                                          1 + part[4], demand[i]};
+    }
+    ck_assert(knapsack_best(items, 40, room, 3, &budget, arena) == 1417);
+    ck_assert_int_ge(budget, 0);
+    arena_free(arena);
+}
+END_TEST
+
 /* ---- certificates by hand */
 
 /* Two nodes of 10, three stacks of 6: one on each node, though 18 of 20 would be used. D needs the
@@ -706,6 +737,7 @@ static Suite *proof_suite(void)
 
     tcase_set_timeout(tests, 600);
     tcase_add_test(tests, knapsacks_are_exact);
+    tcase_add_test(tests, knapsacks_of_skewed_nodes_are_short);
     tcase_add_loop_test(tests, hand_made, 0, (int)(sizeof hand_cases / sizeof *hand_cases));
     tcase_add_test(tests, only_the_truth_is_proven);
     suite_add_tcase(suite, tests);

@@ -14,6 +14,7 @@
 #include "solve/sets/knapsack.h"
 #include "solve/sets/packer.h"
 #include "solve/sets/random.h"
+#include "solve/swap/swap.h"
 
 enum { RESOURCES = 2, BINS_MAX = 4, GROUPS_MAX = 4 };
 
@@ -298,6 +299,146 @@ START_TEST(knapsack_is_exact)
 }
 END_TEST
 
+/* One resource: a table where a search would be longer; both are exact. */
+START_TEST(knapsack_of_one_resource)
+{
+    for (int seed = 0; seed < 1000; seed++) {
+        int64_t demand[12], amount, value[2] = {0, 0};
+        struct knapsack_item items[12];
+        struct knapsack k = {1, 12, &amount, items, 0, 0};
+        struct work work;
+
+        state = random_seed((uint64_t)seed);
+        work_init(&work, 1000000000, 0);
+        amount = dice(60);
+        for (int32_t i = 0; i < 12; i++) {
+            demand[i] = dice(20);
+            items[i] = (struct knapsack_item){&demand[i], dice(50), dice(4), 0};
+        }
+        for (int is_table = 0; is_table < 2; is_table++) {
+            int64_t sum = 0, used = 0;
+
+            /* The same amounts in units so small that a table is too large. */
+            for (int32_t i = 0; i < 12; i++)
+                demand[i] *= is_table ? 1 : 1000000;
+            amount *= is_table ? 1 : 1000000;
+            knapsack_solve(&k, 100000000, &work);
+            ck_assert_int_eq(k.value, k.bound);
+            value[is_table] = k.value;
+            for (int32_t i = 0; i < 12; i++) {
+                ck_assert_int_le(items[i].taken, items[i].most);
+                sum += items[i].taken * items[i].value;
+                used += items[i].taken * demand[i];
+                demand[i] /= is_table ? 1 : 1000000;
+            }
+            ck_assert_int_eq(sum, k.value);
+            ck_assert_int_le(used, amount);
+            amount /= is_table ? 1 : 1000000;
+        }
+        ck_assert_int_eq(value[0], value[1]);
+    }
+}
+END_TEST
+
+/* Bins of 1000 cut into three without waste: only exact fillings make a packing. */
+static struct maker *cut_triplets(uint64_t seed, int32_t bins)
+{
+    struct maker *maker = maker_new(1, 1);
+
+    state = random_seed(seed);
+    for (int32_t b = 0; b < bins; b++) {
+        int64_t whole = 1000;
+
+        maker_bin(maker, 0, 0, &whole);
+    }
+    maker_group(maker, GROUP_WHOLE, 0, 1);
+    for (int32_t b = 0; b < bins; b++) {
+        int64_t first = 380 + dice(110), second = 250 + dice((int32_t)(1000 - first - 500));
+        int64_t third = 1000 - first - second;
+
+        maker_item(maker, 1, &first);
+        maker_item(maker, 1, &second);
+        maker_item(maker, 1, &third);
+    }
+    return maker;
+}
+
+START_TEST(triplets_pack)
+{
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        struct maker *maker = cut_triplets(seed, 20);
+        const struct problem *p = maker_problem(maker);
+        struct arena *arena = arena_new();
+        struct index *index = index_new(p, arena);
+        struct pack *pack = pack_new(p, index);
+        struct work work;
+        struct placer *placer;
+        struct packer *packer;
+        struct packing packing = {0};
+        int32_t group = 0;
+
+        work_init(&work, 50000000, 0);
+        placer = placer_new(pack, &work);
+        packer = packer_new(p, index, placer, &work);
+        packer_base(packer, pack);
+        ck_assert_int_eq(packer_ask(packer, 0, &group, 1, PACKER_DEEP, &packing), PACKER_PACKED);
+        packing_release(&packing);
+        packer_free(packer);
+        placer_free(placer);
+        pack_free(pack);
+        arena_free(arena);
+        maker_free(maker);
+    }
+}
+END_TEST
+
+/* What swap calls a packing is one: random questions without any other engine before it. */
+START_TEST(swap_is_right)
+{
+    int packed = 0;
+
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        int64_t demand[10][RESOURCES], amounts[6 * RESOURCES];
+        unsigned char eligible[10][6];
+        double weight[RESOURCES] = {1, 1};
+        int32_t zones[6] = {0};
+        struct set_type types[10];
+        struct set_plan plan = {0};
+        struct work work;
+        struct set_question q = {.resource_count = RESOURCES,
+                                 .bin_count = 6,
+                                 .type_count = 10,
+                                 .free = amounts,
+                                 .bin_zone = zones,
+                                 .types = types,
+                                 .weight = weight,
+                                 .work = &work};
+        uint64_t noise = random_seed(seed);
+
+        state = random_seed(seed);
+        work_init(&work, 1000000, 0);
+        for (int32_t b = 0; b < 6; b++)
+            roll(&amounts[b * RESOURCES], 10, 14, 1);
+        for (int32_t t = 0; t < 10; t++) {
+            roll(demand[t], 1, 8, 1);
+            for (int32_t b = 0; b < 6; b++)
+                eligible[t][b] = dice(8) != 0;
+            types[t] = (struct set_type){.need = 1 + dice(3),
+                                         .demand = demand[t],
+                                         .eligible = eligible[t],
+                                         .bin_cap = dice(4) == 0 ? 1 + dice(2) : INT64_MAX,
+                                         .size = (double)(demand[t][0] + demand[t][1])};
+        }
+        if (swap_pack(&q, 2000000, &noise, &plan)) {
+            ck_assert(set_plan_holds(&q, &plan));
+            packed++;
+        }
+        free(plan.places);
+    }
+    ck_assert_int_gt(packed, 30);
+}
+END_TEST
+
 static Suite *sets_suite(void)
 {
     Suite *suite = suite_create("sets");
@@ -306,6 +447,9 @@ static Suite *sets_suite(void)
     tcase_set_timeout(tcase, 0);
     tcase_add_test(tcase, sets_against_exhaustion);
     tcase_add_test(tcase, knapsack_is_exact);
+    tcase_add_test(tcase, knapsack_of_one_resource);
+    tcase_add_test(tcase, triplets_pack);
+    tcase_add_test(tcase, swap_is_right);
     suite_add_tcase(suite, tcase);
     return suite;
 }

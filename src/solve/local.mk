@@ -49,5 +49,6 @@ libmuster_a_SOURCES += \
 	src/solve/start.c src/solve/start.h \
 	src/solve/swap/swap.c src/solve/swap/swap.h \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
+	src/solve/swap/swap_state.c \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

@@ -52,6 +52,8 @@ answer() {
 printf 'class\tquestions\tright\tunknown\twrong\tuser_s\n'
 while IFS='	' read -r folder file optimum; do
     [ -f "$packing/$folder/$file" ] || continue
+    # A size below zero is no demand.
+    grep -q -e '^-' -e '[[:space:]]-' "$packing/$folder/$file" && continue
     for less in 0 1; do
         printf '%s\t%s\t%s\n' "$folder/$(dirname "$file")" "$less" \
             "$(answer "$packing/$folder/$file" $((optimum - less)))"

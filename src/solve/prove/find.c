@@ -7,6 +7,9 @@
 #include "solve/memory.h"
 #include "solve/sets/packer.h"
 #include "solve/tier.h"
+#include "solve/work.h"
+
+enum { PATIENCE_PARTS = 2 };
 
 struct finder {
     struct solver *solver;
@@ -63,6 +66,22 @@ static bool place_others(struct finder *finder, const int32_t *cluster)
     return is_done;
 }
 
+/* Where there is one cluster, all depends on this set: then with patience. */
+static bool pack_set(struct finder *finder, int32_t c, int32_t count)
+{
+    struct work *work = &finder->solver->work;
+    bool is_only = finder->solver->problem->cluster_count == 1;
+    int64_t end = work->stage_end;
+    enum packer_answer answer;
+
+    if (is_only)
+        work->stage_end = work->ticks + work_left(work) / PATIENCE_PARTS;
+    answer = packer_ask(finder->packer, c, finder->groups, count,
+                        is_only ? PACKER_DEEP : PACKER_DIVE, &finder->packing);
+    work->stage_end = end;
+    return answer == PACKER_PACKED;
+}
+
 static bool place_cluster(struct finder *finder, int32_t c, const int32_t *cluster)
 {
     struct pack *pack = finder->solver->pack;
@@ -74,8 +93,7 @@ static bool place_cluster(struct finder *finder, int32_t c, const int32_t *clust
             finder->groups[count++] = g;
     if (count == 0)
         return true;
-    if (packer_ask(finder->packer, c, finder->groups, count, PACKER_DIVE, &finder->packing) !=
-        PACKER_PACKED)
+    if (!pack_set(finder, c, count))
         return false;
     for (int32_t i = 0; i < count; i++)
         if (!pack_enter(pack, finder->groups[i], c))

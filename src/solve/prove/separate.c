@@ -12,7 +12,8 @@ enum {
     CLASSES_MAX = 1500,
     TYPES_MAX = 1500,
     LIFT_NODES = 2000,
-    QUICK_NODES = 2000
+    QUICK_NODES = 2000,
+    ROUNDS_A_TYPE = 30
 };
 
 /* A cut must be broken by this much, as a share of the load at its prices. */
@@ -23,6 +24,8 @@ struct program {
     struct warm *warm;
     double *penalty; /* [type_count] */
     bool is_started;
+    int32_t spare; /* rounds beyond those asked for, where one cluster decides: each brings at most
+                      one filling a class */
 };
 
 struct separator {
@@ -103,6 +106,8 @@ static void start(struct separator *it, int32_t c)
     program->warm = warm_new(it->pricer->work, cluster->type_count + 1, it->pricer->arena);
     if (!program->penalty) {
         program->penalty = ARENA_NEW(it->pricer->arena, cluster->type_count, double);
+        if (it->pricer->relax->problem->cluster_count == 1)
+            program->spare = ROUNDS_A_TYPE * cluster->type_count / cluster->class_count;
         set_penalties(it, c);
     }
     for (int32_t t = 0; t < cluster->type_count; t++)
@@ -251,13 +256,14 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
     struct program *program = &it->programs[c];
 
     if (cluster->class_count > CLASSES_MAX || cluster->type_count > TYPES_MAX ||
-        cluster->type_count == 0)
+        cluster->type_count == 0 || cluster->class_count == 0)
         return NULL;
     if (!program->warm)
         start(it, c);
     for (int32_t t = 0; t < cluster->type_count; t++)
         warm_bound_row(program->warm, t, load[t], HUGE_VAL);
-    for (int32_t round = 0; round < round_max && !work_is_out(it->pricer->work); round++) {
+    for (int32_t round = 0;
+         (round < round_max || program->spare-- > 0) && !work_is_out(it->pricer->work); round++) {
         double lacking, at;
         int32_t added;
         int64_t value;

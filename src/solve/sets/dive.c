@@ -12,9 +12,11 @@
 #include "solve/work.h"
 
 enum {
-    ROUNDS_MAX = 60,
+    ROUNDS_LESS = 60,   /* of column generation; a deep dive more: */
+    ROUNDS_A_TYPE = 30, /* as a round brings one filling a class */
     ROUNDS_LEAST = 3,
     CANDIDATES = 5,
+    CANDIDATES_DEEP = 24,
     TRIES = 6,
     TRIES_DEEP = 2000,
     PRICE_NODES = 600,
@@ -141,9 +143,10 @@ static double shortfall(const struct dive *dive)
 /* Columns until nothing is short or none helps. False when the program could not be solved. */
 static bool generate(struct dive *dive, bool is_costed)
 {
-    int32_t types = dive->question->type_count,
-            rounds = ROUNDS_MAX + 30 * types / dive->class_count;
+    int32_t rounds = ROUNDS_LESS;
 
+    if (dive->is_thorough)
+        rounds += ROUNDS_A_TYPE * dive->question->type_count / dive->class_count;
     for (int32_t round = 0; round < rounds; round++) {
         if (!column_lp_solve(dive->lp) || work_is_out(dive->question->work))
             return false;
@@ -151,7 +154,8 @@ static bool generate(struct dive *dive, bool is_costed)
             return true;
         /* Short searches miss fillings of large bins: where that decides, a longer look. */
         if (!price_round(dive, is_costed, PRICE_NODES) &&
-            (shortfall(dive) < 1e-7 || !price_round(dive, is_costed, dive->proof_nodes)))
+            ((is_costed && (!dive->is_thorough || shortfall(dive) < 1e-7)) ||
+             !price_round(dive, is_costed, dive->proof_nodes)))
             return true;
     }
     return true;
@@ -227,7 +231,7 @@ static bool fix_whole(struct dive *dive)
 /* The columns with the largest parts, with noise; returns how many. */
 static int32_t list_candidates(struct dive *dive, bool is_noisy, int32_t *ret)
 {
-    double part[CANDIDATES];
+    double part[CANDIDATES_DEEP];
     int32_t count = 0;
 
     for (size_t i = 0; i < dive->column_count; i++) {
@@ -238,14 +242,14 @@ static int32_t list_candidates(struct dive *dive, bool is_noisy, int32_t *ret)
             continue;
         x *= is_noisy ? 0.6 + 0.8 * random_part(dive->random) : 1;
         for (at = count; at > 0 && part[at - 1] < x; at--)
-            if (at < CANDIDATES) {
+            if (at < dive->candidates) {
                 part[at] = part[at - 1];
                 ret[at] = ret[at - 1];
             }
-        if (at < CANDIDATES) {
+        if (at < dive->candidates) {
             part[at] = x;
             ret[at] = (int32_t)i;
-            count += count < CANDIDATES;
+            count += count < dive->candidates;
         }
     }
     return count;
@@ -255,7 +259,7 @@ static int32_t list_candidates(struct dive *dive, bool is_noisy, int32_t *ret)
 static bool fix_one(struct dive *dive, bool is_noisy)
 {
     const struct set_question *q = dive->question;
-    int32_t candidates[CANDIDATES], count = list_candidates(dive, is_noisy, candidates);
+    int32_t candidates[CANDIDATES_DEEP], count = list_candidates(dive, is_noisy, candidates);
     int64_t *before = memory_take(q->type_count, sizeof *before);
     size_t places = dive->plan->count;
     bool is_fixed = false;
@@ -358,6 +362,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
                         .plan = ret,
                         .random = random,
                         .tries = is_deep ? TRIES_DEEP : TRIES,
+                        .candidates = CANDIDATES,
                         .proof_nodes = is_deep ? PROOF_NODES_DEEP : PROOF_NODES,
                         .answer = PACKER_UNKNOWN};
 
@@ -376,6 +381,9 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
         dive.knapsack.items[t].demand = q->types[t].demand;
     }
     dive_make_classes(&dive);
+    dive.is_thorough = is_deep && q->is_only;
+    if (dive.is_thorough)
+        dive.candidates = CANDIDATES_DEEP;
     dive.rows = memory_take(q->type_count + 1, sizeof *dive.rows);
     dive.values = memory_take(q->type_count + 1, sizeof *dive.values);
     if (!column_lp_run(q->type_count + dive.class_count, q->work, run, &dive))

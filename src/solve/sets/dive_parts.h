@@ -26,7 +26,9 @@ struct dive {
     const struct set_question *question;
     struct set_plan *plan;
     uint64_t *random;
+    bool is_thorough; /* deep, and all depends on this set */
     int32_t tries;
+    int32_t candidates;  /* columns looked at before a dive gives up */
     int64_t proof_nodes; /* of a search that decides something */
     struct bin_class *classes;
     int32_t class_count;

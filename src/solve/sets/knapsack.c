@@ -9,7 +9,7 @@
 #include "solve/sets/question.h"
 #include "solve/work.h"
 
-enum { WEIGHT_STEPS = 6 };
+enum { WEIGHT_STEPS = 6, TABLE_UNITS_MAX = 1 << 16, TABLE_CELLS_A_NODE = 8 };
 
 struct descent {
     struct knapsack *knapsack;
@@ -17,6 +17,7 @@ struct descent {
     int32_t count, bound_count; /* single resources, and one mix of them */
     double *size;               /* [count * bound_count] of a replica, in parts of the bin */
     double *ratio;  /* [(count + 1) * bound_count] most value for a part, from here on */
+    int64_t *least; /* [count * resource_count] smallest demand from here on */
     double *weight; /* [resource_count] of the mix */
     int64_t *left;  /* [(count + 1) * resource_count] by depth */
     int64_t *taken; /* [count] */
@@ -93,6 +94,11 @@ static void prepare(struct descent *d, const int32_t *items)
             d->size[i * bounds + r] = size;
             ratio = ratio > d->ratio[(i + 1) * bounds + r] ? ratio : d->ratio[(i + 1) * bounds + r];
             d->ratio[i * bounds + r] = ratio;
+            if (r == mix)
+                continue;
+            d->least[i * mix + r] = item->demand[r];
+            if (i + 1 < d->count && d->least[(i + 1) * mix + r] < item->demand[r])
+                d->least[i * mix + r] = d->least[(i + 1) * mix + r];
         }
     }
 }
@@ -136,8 +142,11 @@ static void descend(struct descent *d, int32_t depth, int32_t i, int64_t value)
 
     if (value > k->value)
         keep(d, i, value);
-    while (i < d->count && !set_fit(left, k->items[d->order[i].ix].demand, k->resource_count, 1))
+    while (i < d->count && !set_fit(left, k->items[d->order[i].ix].demand, k->resource_count, 1)) {
+        if (!set_fit(left, &d->least[(int64_t)i * k->resource_count], k->resource_count, 1))
+            return;
         d->taken[i++] = 0;
+    }
     if (i == d->count || (double)value + still(d, left, i) < (double)(k->value + 1))
         return;
     if (d->nodes-- <= 0) {
@@ -167,6 +176,69 @@ static int64_t root_bound(const struct descent *d)
     return bound < 4e18 ? (int64_t)bound : INT64_MAX / 2;
 }
 
+/* One resource of few units: the most value in each amount of it, piece by piece; pieces are 1, 2,
+ * 4 ... of an item. */
+static int64_t table_pieces(const struct knapsack *k)
+{
+    int64_t pieces = 0;
+
+    for (int32_t i = 0; i < k->item_count; i++)
+        for (int64_t rest = k->items[i].most, n = 1; k->items[i].value > 0 && rest > 0; n *= 2) {
+            rest -= n;
+            pieces++;
+        }
+    return pieces;
+}
+
+/* Does a table cost less than so many nodes of a search? */
+static bool has_table(const struct knapsack *k, int64_t node_max)
+{
+    return k->resource_count == 1 && k->free[0] >= 0 && k->free[0] < TABLE_UNITS_MAX &&
+           table_pieces(k) * (k->free[0] + 1) < TABLE_CELLS_A_NODE * node_max;
+}
+
+static void add_piece(int64_t *best, unsigned char *is_in, int64_t units, int64_t size,
+                      int64_t value)
+{
+    for (int64_t at = units; at >= size; at--)
+        if (best[at - size] + value > best[at]) {
+            best[at] = best[at - size] + value;
+            is_in[at] = 1;
+        }
+}
+
+static void fill_table(struct knapsack *k, struct work *work)
+{
+    int64_t units = k->free[0], pieces = table_pieces(k), row = 0;
+    int64_t *best = memory_take(units + 1, sizeof *best);
+    int64_t *count = memory_take(pieces, sizeof *count);
+    int32_t *item = memory_take(pieces, sizeof *item);
+    unsigned char *is_in = memory_take(pieces * (units + 1), 1);
+
+    for (int32_t i = 0; i < k->item_count; i++)
+        for (int64_t rest = k->items[i].most, n = 1; k->items[i].value > 0 && rest > 0; n *= 2) {
+            count[row] = n < rest ? n : rest;
+            item[row] = i;
+            rest -= n;
+            if (k->items[i].demand[0] <= units / count[row])
+                add_piece(best, &is_in[row * (units + 1)], units,
+                          count[row] * k->items[i].demand[0], count[row] * k->items[i].value);
+            row++;
+        }
+    k->value = k->bound = best[units];
+    for (int64_t at = units; row-- > 0;) {
+        if (!is_in[row * (units + 1) + at])
+            continue;
+        k->items[item[row]].taken += count[row];
+        at -= count[row] * k->items[item[row]].demand[0];
+    }
+    work_spend(work, 2 * pieces * (units + 1) + 256);
+    free(best);
+    free(count);
+    free(item);
+    free(is_in);
+}
+
 void knapsack_solve(struct knapsack *k, int64_t node_max, struct work *work)
 {
     struct descent d = {.knapsack = k, .nodes = node_max, .bound_count = k->resource_count + 1};
@@ -179,9 +251,15 @@ void knapsack_solve(struct knapsack *k, int64_t node_max, struct work *work)
             set_fit(k->free, k->items[i].demand, k->resource_count, 1))
             items[d.count++] = i;
     }
+    if (has_table(k, node_max)) {
+        fill_table(k, work);
+        free(items);
+        return;
+    }
     d.order = memory_take(d.count, sizeof *d.order);
     d.size = memory_take((int64_t)d.count * d.bound_count, sizeof *d.size);
     d.ratio = memory_take((int64_t)(d.count + 1) * d.bound_count, sizeof *d.ratio);
+    d.least = memory_take((int64_t)d.count * k->resource_count, sizeof *d.least);
     d.weight = memory_take(k->resource_count, sizeof *d.weight);
     d.left = memory_take((int64_t)(d.count + 1) * k->resource_count, sizeof *d.left);
     d.taken = memory_take(d.count, sizeof *d.taken);
@@ -197,6 +275,7 @@ void knapsack_solve(struct knapsack *k, int64_t node_max, struct work *work)
     free(d.order);
     free(d.size);
     free(d.ratio);
+    free(d.least);
     free(d.weight);
     free(d.left);
     free(d.taken);

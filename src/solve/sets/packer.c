@@ -154,7 +154,7 @@ static enum packer_answer try_levels(struct packer *packer, const struct set_que
         return PACKER_PACKED;
     if (level < PACKER_DIVE)
         return PACKER_UNKNOWN;
-    if (swap_pack(q, SWAP_TICKS, &random, &packer->plan))
+    if (level == PACKER_DEEP && q->is_only && swap_pack(q, SWAP_TICKS, &random, &packer->plan))
         return PACKER_PACKED;
     return dive(q, level == PACKER_DEEP, &random, &packer->plan);
 }

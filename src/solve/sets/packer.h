@@ -52,7 +52,7 @@ struct packer {
     int64_t *free;          /* scratch: bins of the largest cluster */
     struct set_type *types; /* scratch */
     struct set_plan plan;   /* scratch */
-    uint64_t seed; /* of the noise: another one, other tries at the same set */
+    uint64_t seed;          /* of the noise: another one, other tries at the same set */
     int64_t asked, packed, refuted;
 };
 

@@ -167,6 +167,7 @@ bool packer_question(struct packer *packer, const struct set_content *content,
                                  .bin_zone = &p->bin_zone[first],
                                  .types = packer->types,
                                  .weight = packer->weight,
+                                 .is_only = p->cluster_count == 1,
                                  .work = packer->work};
     for (int32_t i = content->first_new; i < content->count; i++) {
         const struct group *group = &p->groups[content->groups[i]];

@@ -37,6 +37,7 @@ struct set_question {
     struct set_type *types;
     const double *weight; /* [resource_count] one unit of a resource, comparable between them */
     bool has_zone_caps;
+    bool is_only;     /* of the problem's only cluster */
     double mean_size; /* of a replica, as a part of a mean bin */
     struct work *work;
 };

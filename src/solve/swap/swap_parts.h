@@ -31,6 +31,13 @@ struct swap {
     int32_t *list; /* scratch [unit_count] */
 };
 
+void swap_init(struct swap *swap); /* of a question: everything is out */
+void swap_release(struct swap *swap);
+
+/* From the start: bins to keep free are chosen, then the largest first, each into the fullest bin
+ * that takes it; is_noisy: nearly the largest. */
+void swap_start(struct swap *swap, bool is_noisy);
+
 /* Put a unit into a list, out of the one it is in. */
 void swap_move(struct swap *swap, int32_t unit, int32_t list);
 

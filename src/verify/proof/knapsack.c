@@ -8,6 +8,8 @@
 
 enum { DOMINANCE_MAX = 1000 }; /* pieces, all pairs of which are compared */
 
+enum { FACTOR_ONE = 1 << 20, FACTOR_STEPS = 24, SHARE_ONE = 1 << 30 };
+
 /* An item on the limited resources alone. */
 struct piece {
     int64_t value, most;
@@ -219,11 +221,80 @@ static wide_int run(struct search *s, int64_t *budget)
     return best;
 }
 
+static int64_t share_of(const struct piece *piece, int32_t r, const int64_t *room)
+{
+    return room[r] > 0 ? (int64_t)((wide_int)piece->demand[r] * SHARE_ONE / room[r]) : 0;
+}
+
+/* The piece with the most value for its size, all resources of the node weighed by the factors;
+ * *ret_bound is 256 times what the node can hold at most by that. */
+static const struct piece *find_worst(const struct search *s, const int64_t *factor,
+                                      wide_int *ret_bound)
+{
+    const struct piece *worst = NULL;
+    wide_int size_of_worst = 0, total = 0;
+
+    for (int32_t i = 0; i < s->count; i++) {
+        wide_int size = 0;
+
+        for (int32_t r = 0; r < s->width; r++)
+            size += (wide_int)factor[r] * share_of(&s->pieces[i], r, s->room);
+        if (size == 0)
+            return NULL;
+        if (!worst || s->pieces[i].value * size_of_worst > worst->value * size) {
+            worst = &s->pieces[i];
+            size_of_worst = size;
+        }
+    }
+    for (int32_t r = 0; r < s->width; r++)
+        total += (wide_int)factor[r] * SHARE_ONE;
+    *ret_bound = worst ? (wide_int)256 * worst->value * total / size_of_worst : 0;
+    return worst;
+}
+
+/* Resources of which that piece takes much count more from now on; the largest factor stays. */
+static void raise_factors(const struct search *s, const struct piece *worst, int step,
+                          int64_t *factor)
+{
+    int64_t top = 1, most = 1;
+
+    for (int32_t r = 0; r < s->width; r++)
+        if (share_of(worst, r, s->room) > top)
+            top = share_of(worst, r, s->room);
+    for (int32_t r = 0; r < s->width; r++) {
+        factor[r] += factor[r] * share_of(worst, r, s->room) / top / (2 * (1 + step / 4));
+        most = factor[r] > most ? factor[r] : most;
+    }
+    for (int32_t r = 0; r < s->width; r++)
+        factor[r] = factor[r] * FACTOR_ONE / most;
+}
+
+/* How much each resource counts in sizes, FACTOR_ONE the most: any factors are valid, those with
+ * the least bound at the root make the search short. s->room is set. */
+static void find_factors(const struct search *s, struct arena *arena, int64_t *ret)
+{
+    int64_t *trial = ARENA_NEW(arena, s->width, int64_t);
+    wide_int best = -1, at;
+
+    for (int32_t r = 0; r < s->width; r++)
+        trial[r] = ret[r] = FACTOR_ONE;
+    for (int step = 0; step < FACTOR_STEPS; step++) {
+        const struct piece *worst = find_worst(s, trial, &at);
+
+        if (!worst)
+            return;
+        for (int32_t r = 0; r < s->width && (best < 0 || at < best); r++)
+            ret[r] = trial[r];
+        best = best < 0 || at < best ? at : best;
+        raise_factors(s, worst, step, trial);
+    }
+}
+
 wide_int knapsack_best(struct knapsack_item *items, int32_t count, const int64_t *room,
                        int32_t resource_count, int64_t *budget, struct arena *arena)
 {
     struct search s = {.pieces = ARENA_NEW(arena, count, struct piece)};
-    int64_t *limited = ARENA_NEW(arena, resource_count, int64_t), value_max = 1;
+    int64_t *limited = ARENA_NEW(arena, resource_count, int64_t), value_max = 1, *factor;
     int32_t *at = ARENA_NEW(arena, resource_count, int32_t);
 
     for (int32_t r = 0; r < resource_count; r++) {
@@ -257,10 +328,13 @@ wide_int knapsack_best(struct knapsack_item *items, int32_t count, const int64_t
     s.taken = ARENA_NEW(arena, s.count + 1, int64_t);
     s.rest = ARENA_NEW(arena, s.count + 1, wide_int);
     s.best = ARENA_NEW(arena, (int64_t)(s.count + 1) * (s.width + 1), struct ratio);
-    for (int32_t r = 0; r < s.width; r++) {
-        wide_int weight = weight_of(limited[r], value_max);
-
+    for (int32_t r = 0; r < s.width; r++)
         s.room[r] = limited[r];
+    factor = ARENA_NEW(arena, s.width, int64_t);
+    find_factors(&s, arena, factor);
+    for (int32_t r = 0; r < s.width; r++) {
+        wide_int weight = weight_of(limited[r], value_max) * factor[r] / FACTOR_ONE;
+
         s.room_size[0] += weight * limited[r];
         for (int32_t i = 0; i < s.count; i++)
             s.pieces[i].size += weight * s.pieces[i].demand[r];
