@@ -103,6 +103,52 @@ planted_choice 'another is said to be left out' 's|"instead_of": \["L/A"\]|"inst
     'does not name whom the second plan leaves out'
 planted_choice 'replicas that do not exist' 's/"replicas":1}/"replicas":2}/' 'is called a choice, but'
 
+run "$MUSTER" simulate "$choice" -q -o wide
+tap_has 'wide: a choice is one question' 'lose L                    one of L/A and L/B: decide which' "$tmp/out"
+tap_has 'the plan' 'plan 1: L/A goes to S; L/B is not recovered' "$tmp/out"
+tap_has 'and the other' 'plan 2: L/A is not recovered; L/B goes to S' "$tmp/out"
+run "$MUSTER" simulate "$choice" -q -o markdown
+tap_has 'markdown: the question' '`one of L/A and L/B: decide which`' "$tmp/out"
+rm -rf "$tmp/review"
+tap_run 0 'report of a choice' "$MUSTER" report "$tmp/choice.json" --out "$tmp/review" --as-of 2026-11-22
+tap_has 'wiki: the other plan' '  - plan 2: L/A is not recovered; L/B goes to S' "$tmp/review/review.md"
+tap_has 'page: the question' 'To decide: one of L/A and L/B: decide which' "$tmp/review/index.html"
+
+# The ripple: on a survivor, then in a chain.
+run "$MUSTER" simulate "$SRCDIR/tests/semantics/10-requires-on-survivor" -q --lose L -o wide
+tap_has 'wide: what falls' 'L/db (tier 1, does not fit): 1 stack with it, 1 critical' "$tmp/out"
+tap_has 'and under it what requires it' '                            S/web (tier 0, affected)' "$tmp/out"
+# d is too large; c requires it, a and b require c, and b requires d as well.
+mkdir "$tmp/chain"
+cat >"$tmp/chain/muster.yaml" <<'YAML'
+muster: 1
+name: chain
+clusters:
+  - {name: L, orchestrator: csv}
+  - {name: S, orchestrator: csv}
+sources: [nodes.csv, workloads.csv]
+stacks: stacks.csv
+YAML
+printf 'cluster,node,cpu,memory\nL,l1,20,1Gi\nS,s1,10,1Gi\n' >"$tmp/chain/nodes.csv"
+printf 'cluster,stack,workload,replicas,cpu,memory,tier\nL,d,d,1,11,0,2\nL,c,c,1,1,0,1\nS,b,b,1,1,0,1\nS,a,a,1,1,0,0\n' \
+    >"$tmp/chain/workloads.csv"
+printf 'stack,requires\nc,d\na,c\nb,c;d\n' >"$tmp/chain/stacks.csv"
+run "$MUSTER" simulate "$tmp/chain" -q --lose L -o wide
+sed -n '/^RIPPLE/,/^$/p' "$tmp/out" >"$tmp/ripple"
+cat >"$tmp/expected" <<'TEXT'
+RIPPLE: what falls with what
+lose L                    L/d (tier 2, does not fit): 3 stacks with it, 1 critical
+                            L/c (tier 1, does not fit)
+                              S/a (tier 0, affected)
+                              S/b (tier 1, affected)
+                            S/b (tier 1, affected)
+
+TEXT
+tap_equal 'a tree of three levels' "$(cat "$tmp/expected")" "$(cat "$tmp/ripple")"
+run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose gate -o wide
+tap_has 'harbor: the ingress and what falls with it' \
+    'gate/edge/ingress (tier 0, blocked): 9 stacks with it, 3 critical' "$tmp/out"
+
 # orders, of tier 0, as one that requires wiki, of tier 2.
 cp -R "$tiny" "$tmp/inverted"
 chmod -R u+w "$tmp/inverted"
