@@ -149,6 +149,29 @@ run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose gate -o wide
 tap_has 'harbor: the ingress and what falls with it' \
     'gate/edge/ingress (tier 0, blocked): 9 stacks with it, 3 critical' "$tmp/out"
 
+# A, of 8, fits only in S, a cold standby; B, of 3, goes to T.
+mkdir "$tmp/standby"
+sed 's/name: chain/name: standby/; s/{name: S, orchestrator: csv}/{name: S, orchestrator: csv, role: standby-cold}\n  - {name: T, orchestrator: csv}/' \
+    "$tmp/chain/muster.yaml" | grep -v '^stacks:' >"$tmp/standby/muster.yaml"
+printf 'cluster,node,cpu,memory\nL,l1,20,1Gi\nS,s1,10,1Gi\nT,t1,3,1Gi\n' >"$tmp/standby/nodes.csv"
+printf 'cluster,stack,workload,replicas,cpu,memory,tier,weight\nL,A,A,1,8,0,0,5\nL,B,B,1,3,0,1,2\n' \
+    >"$tmp/standby/workloads.csv"
+sed -i 's/^sources:/unreserved: zero\nsources:/' "$tmp/standby/muster.yaml"
+run "$MUSTER" simulate "$tmp/standby" -q --lose L -o json
+cp "$tmp/out" "$tmp/standby.json"
+tap_has 'what rests on a standby cluster' \
+    '"standby": {"role":"standby-cold","stacks":1,"critical":1,"weight":5}' "$tmp/standby.json"
+tap_has 'a finding: all that is critical' \
+    'all that is critical and recovered rests on S, which is standby-cold' "$tmp/standby.json"
+run "$MUSTER" simulate "$tmp/standby" -q --lose L -o wide
+tap_has 'wide: a line' 'S (standby-cold): 1 of 2 stacks recovered, 1 of 1' "$tmp/out"
+run "$MUSTER" verify "$tmp/standby" "$tmp/standby.json"
+tap_has 'verify agrees' 'ALL CLAIMS HOLD' "$tmp/out"
+sed 's/"critical":1,"weight":5/"critical":1,"weight":6/' "$tmp/standby.json" >"$tmp/planted.json"
+tap_run 1 'refuted: another weight' "$MUSTER" verify "$tmp/standby" "$tmp/planted.json"
+tap_has 'refuted for it' 'what rests on standby cluster S is not as told' "$tmp/out"
+tap_run 0 'the schema takes it' python3 "$SRCDIR/tests/schema.py" "$SRCDIR/data/result.schema.json" "$tmp/standby.json"
+
 # orders, of tier 0, as one that requires wiki, of tier 2.
 cp -R "$tiny" "$tmp/inverted"
 chmod -R u+w "$tmp/inverted"

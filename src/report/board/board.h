@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * board: what people decide about after an answer, as lines of text that tables and Markdown show
- * alike: the plans of a choice, and what falls with what.
+ * alike: the plans of a choice, what falls with what, and what rests on standby clusters.
  *
  * Names in the texts are data: whoever writes them makes them safe.
  */
@@ -33,6 +33,10 @@ void board_choices(const struct result *result, const struct result_answer *answ
 void board_ripple(const struct result *result, const struct result_answer *answer,
                   struct arena *arena, struct board *ret);
 
+/* A line for each surviving standby cluster. */
+void board_standby(const struct result *result, const struct result_answer *answer,
+                   struct arena *arena, struct board *ret);
+
 struct board_part {
     const char *head;  /* of a table: "TO DECIDE" */
     const char *about; /* what follows it, in a few words */
@@ -41,7 +45,7 @@ struct board_part {
                  struct arena *arena, struct board *ret);
 };
 
-enum { BOARD_PARTS = 2 };
+enum { BOARD_PARTS = 3 };
 extern const struct board_part board_parts[BOARD_PARTS];
 
 /* A part of an answer, with at most max lines. */
