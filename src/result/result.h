@@ -176,10 +176,10 @@ struct result_standby {
 
 struct result_cluster {
     const char *cluster;
-    const struct result_standby *standby; /* NULL: it is none, or the result is an older one */
     const struct result_usage *resources;
     int32_t resource_count;
     const struct result_overload *overload; /* NULL: not told (older results, no answer) */
+    const struct result_standby *standby;   /* NULL: it is none, or the result is an older one */
 };
 
 enum result_status { STATUS_PROVEN, STATUS_BOUNDED, STATUS_FAILED };
