@@ -22,6 +22,7 @@ include src/result/local.mk
 include src/study/local.mk
 include src/report/local.mk
 include src/report/gate/local.mk
+include src/report/board/local.mk
 include src/report/whatif/local.mk
 include src/report/plots/local.mk
 include src/report/review/local.mk

@@ -148,7 +148,7 @@ static const struct result_no_limit no_limit[] = {{"cpu", 2, 5, "west/a", "api",
                                                   {"memory", 0, 0, "", "", 0, 0}};
 static const struct result_overload overload = {
     {BURST_OVER, 0, 1, "w-2", "memory"}, {BURST_ALL, 1, 1, "", ""}, overload_nodes, 2, no_limit, 2};
-static const struct result_cluster clusters[] = {{"west", usage, 2, &overload}};
+static const struct result_cluster clusters[] = {{"west", usage, 2, &overload, NULL}};
 static const int64_t v[] = {-3, INT64_MIN};
 static const struct capacity_multiplier rows[] = {{0, 1, 17}, {2, 0, 3}};
 static const struct cut_multiplier cut_multipliers[] = {{0, 5}, {1, INT64_MAX}};

@@ -103,6 +103,75 @@ planted_choice 'another is said to be left out' 's|"instead_of": \["L/A"\]|"inst
     'does not name whom the second plan leaves out'
 planted_choice 'replicas that do not exist' 's/"replicas":1}/"replicas":2}/' 'is called a choice, but'
 
+run "$MUSTER" simulate "$choice" -q -o wide
+tap_has 'wide: a choice is one question' 'lose L                    one of L/A and L/B: decide which' "$tmp/out"
+tap_has 'the plan' 'plan 1: L/A goes to S; L/B is not recovered' "$tmp/out"
+tap_has 'and the other' 'plan 2: L/A is not recovered; L/B goes to S' "$tmp/out"
+run "$MUSTER" simulate "$choice" -q -o markdown
+tap_has 'markdown: the question' '`one of L/A and L/B: decide which`' "$tmp/out"
+rm -rf "$tmp/review"
+tap_run 0 'report of a choice' "$MUSTER" report "$tmp/choice.json" --out "$tmp/review" --as-of 2026-11-22
+tap_has 'wiki: the other plan' '  - plan 2: L/A is not recovered; L/B goes to S' "$tmp/review/review.md"
+tap_has 'page: the question' 'To decide: one of L/A and L/B: decide which' "$tmp/review/index.html"
+
+# The ripple: on a survivor, then in a chain.
+run "$MUSTER" simulate "$SRCDIR/tests/semantics/10-requires-on-survivor" -q --lose L -o wide
+tap_has 'wide: what falls' 'L/db (tier 1, does not fit): 1 stack with it, 1 critical' "$tmp/out"
+tap_has 'and under it what requires it' '                            S/web (tier 0, affected)' "$tmp/out"
+# d is too large; c requires it, a and b require c, and b requires d as well.
+mkdir "$tmp/chain"
+cat >"$tmp/chain/muster.yaml" <<'YAML'
+muster: 1
+name: chain
+clusters:
+  - {name: L, orchestrator: csv}
+  - {name: S, orchestrator: csv}
+sources: [nodes.csv, workloads.csv]
+stacks: stacks.csv
+YAML
+printf 'cluster,node,cpu,memory\nL,l1,20,1Gi\nS,s1,10,1Gi\n' >"$tmp/chain/nodes.csv"
+printf 'cluster,stack,workload,replicas,cpu,memory,tier\nL,d,d,1,11,0,2\nL,c,c,1,1,0,1\nS,b,b,1,1,0,1\nS,a,a,1,1,0,0\n' \
+    >"$tmp/chain/workloads.csv"
+printf 'stack,requires\nc,d\na,c\nb,c;d\n' >"$tmp/chain/stacks.csv"
+run "$MUSTER" simulate "$tmp/chain" -q --lose L -o wide
+sed -n '/^RIPPLE/,/^$/p' "$tmp/out" >"$tmp/ripple"
+cat >"$tmp/expected" <<'TEXT'
+RIPPLE: what falls with what
+lose L                    L/d (tier 2, does not fit): 3 stacks with it, 1 critical
+                            L/c (tier 1, does not fit)
+                              S/a (tier 0, affected)
+                              S/b (tier 1, affected)
+                            S/b (tier 1, affected)
+
+TEXT
+tap_equal 'a tree of three levels' "$(cat "$tmp/expected")" "$(cat "$tmp/ripple")"
+run "$MUSTER" simulate "$SRCDIR/data/harbor" -q --lose gate -o wide
+tap_has 'harbor: the ingress and what falls with it' \
+    'gate/edge/ingress (tier 0, blocked): 9 stacks with it, 3 critical' "$tmp/out"
+
+# A, of 8, fits only in S, a cold standby; B, of 3, goes to T.
+mkdir "$tmp/standby"
+sed 's/name: chain/name: standby/; s/{name: S, orchestrator: csv}/{name: S, orchestrator: csv, role: standby-cold}\n  - {name: T, orchestrator: csv}/' \
+    "$tmp/chain/muster.yaml" | grep -v '^stacks:' >"$tmp/standby/muster.yaml"
+printf 'cluster,node,cpu,memory\nL,l1,20,1Gi\nS,s1,10,1Gi\nT,t1,3,1Gi\n' >"$tmp/standby/nodes.csv"
+printf 'cluster,stack,workload,replicas,cpu,memory,tier,weight\nL,A,A,1,8,0,0,5\nL,B,B,1,3,0,1,2\n' \
+    >"$tmp/standby/workloads.csv"
+sed -i 's/^sources:/unreserved: zero\nsources:/' "$tmp/standby/muster.yaml"
+run "$MUSTER" simulate "$tmp/standby" -q --lose L -o json
+cp "$tmp/out" "$tmp/standby.json"
+tap_has 'what rests on a standby cluster' \
+    '"standby": {"role":"standby-cold","stacks":1,"critical":1,"weight":5}' "$tmp/standby.json"
+tap_has 'a finding: all that is critical' \
+    'all that is critical and recovered rests on S, which is standby-cold' "$tmp/standby.json"
+run "$MUSTER" simulate "$tmp/standby" -q --lose L -o wide
+tap_has 'wide: a line' 'S (standby-cold): 1 of 2 stacks recovered, 1 of 1' "$tmp/out"
+run "$MUSTER" verify "$tmp/standby" "$tmp/standby.json"
+tap_has 'verify agrees' 'ALL CLAIMS HOLD' "$tmp/out"
+sed 's/"critical":1,"weight":5/"critical":1,"weight":6/' "$tmp/standby.json" >"$tmp/planted.json"
+tap_run 1 'refuted: another weight' "$MUSTER" verify "$tmp/standby" "$tmp/planted.json"
+tap_has 'refuted for it' 'what rests on standby cluster S is not as told' "$tmp/out"
+tap_run 0 'the schema takes it' python3 "$SRCDIR/tests/schema.py" "$SRCDIR/data/result.schema.json" "$tmp/standby.json"
+
 # orders, of tier 0, as one that requires wiki, of tier 2.
 cp -R "$tiny" "$tmp/inverted"
 chmod -R u+w "$tmp/inverted"

@@ -89,6 +89,10 @@ void table_margin(const struct result *result, const struct result_answer *answe
 void table_write_margins(const struct result *result, const struct table_options *options,
                          struct buf *out);
 
+/* wide: what people decide about, of report/board. */
+void table_write_board(const struct result *result, const struct table_options *options,
+                       struct arena *arena, struct buf *out);
+
 /* The list, the legend, and the verdict. */
 void table_write_list(const struct result *result, const struct table_options *options,
                       const struct table_case *cases, int32_t count, struct buf *out);

@@ -8,7 +8,7 @@
 #include "estate/estate.h"
 #include "result/tell.h"
 
-static const char *role_name(enum cluster_role role)
+const char *result_role_name(enum cluster_role role)
 {
     switch (role) {
     case ROLE_STANDBY_HOT: return "standby-hot";
@@ -60,7 +60,7 @@ static void tell_member(const struct estate *e, const struct cluster *cluster, s
     *ret = (struct result_member){
         .cluster = cluster->name,
         .orchestrator = orchestrator_name(cluster->orchestrator),
-        .role = role_name(cluster->role),
+        .role = result_role_name(cluster->role),
         .nodes = cluster->node_count,
         .captured = cluster->has_captured ? time_text(cluster->captured_s, arena) : "",
         .is_partial = cluster->is_partial,

@@ -170,11 +170,18 @@ struct result_usage {
     int64_t hole_before, hole_after;
 };
 
+/* What rests on a standby cluster: stacks of the plan that have something there. */
+struct result_standby {
+    const char *role; /* "standby-hot", "standby-cold" */
+    int64_t stacks, critical, weight;
+};
+
 struct result_cluster {
     const char *cluster;
     const struct result_usage *resources;
     int32_t resource_count;
     const struct result_overload *overload; /* NULL: not told (older results, no answer) */
+    const struct result_standby *standby;   /* NULL: it is none, or the result is an older one */
 };
 
 enum result_status { STATUS_PROVEN, STATUS_BOUNDED, STATUS_FAILED };
@@ -291,6 +298,11 @@ bool result_same_plan(const struct result_entry *a, int32_t a_count, const struc
 /* Its margin; false when its clusters say nothing of it. */
 bool result_margin(const struct result_answer *answer, const struct result_stack *stack,
                    struct result_margin *ret);
+/* Count a stack if it fits; of a cluster, if it has something there. */
+void result_standby_add(struct result_standby *standby, const struct result_stack *stack,
+                        int64_t critical_tier);
+struct result_standby result_standby_of(const struct result_answer *answer, const char *cluster,
+                                        const char *role, int64_t critical_tier);
 /* That of its tier, or NULL; percent is rounded down. */
 const struct result_growth *result_stack_growth(const struct result_answer *answer,
                                                 const struct result_stack *stack);

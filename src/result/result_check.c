@@ -424,6 +424,7 @@ static void check_answer(struct check *check)
                          check->report);
     result_check_usage(check->estate, check->answer, &made, check->options, check->arena,
                        check->report);
+    standby_check(check->estate, answer_of(check), check->arena, check->report);
     if (answer_of(check)->status != STATUS_FAILED)
         overload_check(check->estate, answer_of(check), &made, check->options, check->arena,
                        check->report);

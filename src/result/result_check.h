@@ -28,6 +28,10 @@ void result_check_usage(const struct estate *estate, const struct result_answer 
                         const struct result_plan *made, const struct question_options *options,
                         struct arena *arena, struct verify_report *report);
 
+/* Part of it: what rests on standby clusters. */
+void standby_check(const struct estate *estate, const struct result_answer *answer,
+                   struct arena *arena, struct verify_report *report);
+
 /* Part of it: the second plan of a choice (stack_ix is of the answer) is a plan that recovers as
  * much in every tier, and the stack; NULL when it is, else what is wrong. */
 const char *result_check_choice(const struct estate *estate, const struct result_scenario *scenario,

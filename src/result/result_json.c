@@ -175,6 +175,15 @@ static void write_clusters(struct json_writer *json, const struct result_answer 
         const struct result_cluster *cluster = &answer->clusters[i];
         json_object(json, false);
         json_member_string(json, "cluster", cluster->cluster);
+        if (cluster->standby) {
+            json_key(json, "standby");
+            json_object(json, true);
+            json_member_string(json, "role", cluster->standby->role);
+            json_member_integer(json, "stacks", cluster->standby->stacks);
+            json_member_integer(json, "critical", cluster->standby->critical);
+            json_member_integer(json, "weight", cluster->standby->weight);
+            json_end(json);
+        }
         json_key(json, "resources");
         json_list(json, false);
         for (int32_t k = 0; k < cluster->resource_count; k++)

@@ -137,6 +137,19 @@ static void read_usage(struct reader *reader, const struct value *map, struct re
     }
 }
 
+static const struct result_standby *read_standby(struct reader *reader, const struct value *cluster)
+{
+    if (!value_get(cluster, "standby"))
+        return NULL;
+    const struct value *map = reader_map(reader, cluster, "standby");
+    struct result_standby *ret = ARENA_NEW(reader->arena, 1, struct result_standby);
+    ret->role = reader_text(reader, map, "role");
+    ret->stacks = reader_integer(reader, map, "stacks");
+    ret->critical = reader_integer(reader, map, "critical");
+    ret->weight = reader_integer(reader, map, "weight");
+    return ret;
+}
+
 static void read_clusters(struct reader *reader, const struct value *map, struct result_answer *ret)
 {
     const struct value *item = reader_list(reader, map, "clusters", true, &ret->cluster_count);
@@ -145,6 +158,7 @@ static void read_clusters(struct reader *reader, const struct value *map, struct
     ret->clusters = clusters;
     for (; item; item = item->next, clusters++) {
         clusters->cluster = reader_text(reader, item, "cluster");
+        clusters->standby = read_standby(reader, item);
         read_usage(reader, item, clusters);
         clusters->overload = overload_read(reader, item);
     }

@@ -377,26 +377,6 @@ static void tell_residents(const struct telling *t, struct arena *arena,
     answer->resident_count = count;
 }
 
-static void tell_findings(const struct telling *t, struct arena *arena, struct result_scenario *ret)
-{
-    const struct estate *e = estate_of(t);
-    const char **texts = ARENA_NEW(arena, (int64_t)e->workload_count + t->note_count, const char *);
-    for (int32_t w = 0; t->unplaced && w < e->workload_count; w++) {
-        if (t->unplaced[w] == 0)
-            continue;
-        texts[ret->finding_count++] = arena_format(
-            arena,
-            "%s: %lld of %lld replicas of %s have no place in their cluster even without "
-            "newcomers%s: left out",
-            tell_path(t, e->workloads[w].stack_ix, arena), (long long)t->unplaced[w],
-            (long long)e->workloads[w].running_unknown, e->workloads[w].name,
-            t->unplaced_is_proven ? "" : " (not proven: the budget ran out)");
-    }
-    for (int32_t i = 0; i < t->note_count; i++)
-        texts[ret->finding_count++] = t->notes[i];
-    ret->findings = texts;
-}
-
 static enum result_status status_of(const struct telling *t)
 {
     if (t->check_failure || t->solution->status == SOLVE_FAILED)
@@ -427,6 +407,7 @@ void result_tell(const struct telling *telling, struct arena *arena, struct resu
     tell_tiers(telling, arena, answer);
     tell_stacks(telling, arena, answer);
     tell_usage(telling, arena, answer);
+    tell_standby(estate_of(telling), arena, answer);
     if (answer->status != STATUS_FAILED)
         tell_overload(telling, arena, answer);
     tell_residents(telling, arena, answer);

@@ -57,6 +57,16 @@ struct result_entry *tell_entries(const struct telling *telling, const struct pl
                                   int32_t group_ix, struct arena *arena, int32_t *ret_count);
 void tell_usage(const struct telling *telling, struct arena *arena, struct result_answer *answer);
 
+/* What rests on standby clusters, beside the clusters; stacks and clusters are told. */
+void tell_standby(const struct estate *estate, struct arena *arena, struct result_answer *answer);
+/* All that is critical and recovered rests on one cold standby: a sentence; else NULL. */
+const char *standby_finding(const struct result_answer *answer, int64_t critical_tier,
+                            struct arena *arena);
+const char *result_role_name(enum cluster_role role); /* "standby-hot" */
+
+/* Residents without a place, notes, and what standby_finding says; as_is is told. */
+void tell_findings(const struct telling *telling, struct arena *arena, struct result_scenario *ret);
+
 /* The second plan of a choice, as what differs from the first. */
 void tell_second(const struct telling *telling, const struct alternative *other,
                  const struct plan *second, struct arena *arena, struct result_stack *ret);

@@ -3,12 +3,13 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "report/board/board.h"
 #include "report/gate/gate.h"
 #include "report/line.h"
 #include "report/table.h"
 #include "report/whatif/whatif_markup.h"
 
-enum { ROWS_MAX = 15, STALE_MAX = 5, REASON_ROOM = 100 };
+enum { ROWS_MAX = 15, STALE_MAX = 5, BOARD_MAX = 9, REASON_ROOM = 100 };
 
 struct writing {
     const struct result *result;
@@ -107,6 +108,35 @@ static void write_cases(struct writing *w)
         buf_format(w->out, "\n… and %d more\n", (int)(w->case_count - ROWS_MAX));
 }
 
+/* What people decide about: a few lines, each a list item. */
+static void write_board(struct writing *w)
+{
+    for (int p = 0; p < BOARD_PARTS; p++) {
+        int32_t written = 0, hidden = 0;
+        for (int32_t s = 0; s < w->result->scenario_count; s++) {
+            const struct result_scenario *scenario = &w->result->scenarios[s];
+            struct board board =
+                board_make(&board_parts[p], w->result, result_judged(scenario, w->judge),
+                           BOARD_MAX - written, w->arena);
+            hidden += board.hidden;
+            if (board.count > 0 && written == 0)
+                buf_format(w->out, "\n%s:\n\n", board_parts[p].title);
+            for (int32_t i = 0; i < board.count; i++) {
+                buf_format(w->out, "%*s- ", board.lines[i].depth * 2, "");
+                if (board.lines[i].depth == 0) {
+                    markdown_code(w->out, scenario->name);
+                    buf_add_char(w->out, ' ');
+                }
+                markdown_code(w->out, board.lines[i].text);
+                buf_add_char(w->out, '\n');
+            }
+            written += board.count;
+        }
+        if (written > 0 && hidden > 0)
+            buf_format(w->out, "\n… and %d more\n", (int)hidden);
+    }
+}
+
 static void write_head(struct writing *w)
 {
     const struct result *result = w->result;
@@ -153,5 +183,6 @@ void gate_write_markdown(const struct result *result, const struct judge_options
     write_head(&w);
     write_scenarios(&w);
     write_cases(&w);
+    write_board(&w);
     write_stale(&w);
 }

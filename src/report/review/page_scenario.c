@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "report/board/board.h"
 #include "report/line.h"
 #include "report/review/markup.h"
 #include "report/review/page.h"
@@ -129,6 +130,19 @@ static void write_findings(const struct page *page, const struct result_scenario
     buf_add_text(page->out, "</ul>\n");
 }
 
+/* What people decide about, the first of each; the Markdown has the lists. */
+static void write_board(const struct page *page, const struct result_answer *answer)
+{
+    struct arena *arena = arena_new();
+    for (int p = 0; p < BOARD_PARTS; p++) {
+        struct board board = board_make(&board_parts[p], page->review->result, answer, 1, arena);
+        if (board.count > 0)
+            html_format(page->out, "<p class=note>%s: %s\n", board_parts[p].title,
+                        board.lines[0].text);
+    }
+    arena_free(arena);
+}
+
 void page_scenario(const struct page *page, int32_t scenario_ix)
 {
     const struct result_scenario *scenario = &page->review->result->scenarios[scenario_ix];
@@ -149,6 +163,7 @@ void page_scenario(const struct page *page, int32_t scenario_ix)
     page_figures(page, FIGURE_TARGETS, scenario_ix);
     page_figures(page, FIGURE_HOLES, scenario_ix);
     page_list(page, scenario_ix);
+    write_board(page, &scenario->as_is);
     write_survivors(page, &scenario->as_is);
     write_findings(page, scenario);
     buf_add_text(page->out, "</section>\n");

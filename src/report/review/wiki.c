@@ -4,8 +4,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
+#include "report/board/board.h"
 #include "report/line.h"
 #include "report/review/markup.h"
 
@@ -106,6 +108,28 @@ static void write_tiers(const struct review *review, const struct result_answer 
     buf_add_char(out, '\n');
 }
 
+/* What people decide about, as nested lists. */
+static void write_board(const struct review *review, int32_t scenario_ix, struct buf *out)
+{
+    const struct result_answer *answer = &review->result->scenarios[scenario_ix].as_is;
+    struct arena *arena = arena_new();
+    for (int p = 0; p < BOARD_PARTS; p++) {
+        struct board board =
+            board_make(&board_parts[p], review->result, answer, WIKI_BOARD_MAX, arena);
+        if (board.count > 0)
+            buf_format(out, "%s:\n\n", board_parts[p].title);
+        for (int32_t i = 0; i < board.count; i++) {
+            buf_format(out, "%*s", board.lines[i].depth * 2, "");
+            markdown_format(out, "- %s\n", board.lines[i].text);
+        }
+        if (board.hidden > 0)
+            buf_format(out, "- and %d more\n", (int)board.hidden);
+        if (board.count > 0)
+            buf_add_char(out, '\n');
+    }
+    arena_free(arena);
+}
+
 static void write_scenario(const struct review *review, int32_t scenario_ix, struct buf *out)
 {
     struct buf text;
@@ -118,6 +142,7 @@ static void write_scenario(const struct review *review, int32_t scenario_ix, str
     buf_release(&text);
     write_tiers(review, &review->result->scenarios[scenario_ix].as_is, out);
     wiki_write_giving_way(review, scenario_ix, out);
+    write_board(review, scenario_ix, out);
     write_figures(review, FIGURE_BEFORE_AFTER, scenario_ix, out);
     write_figures(review, FIGURE_TARGETS, scenario_ix, out);
     write_figures(review, FIGURE_HOLES, scenario_ix, out);

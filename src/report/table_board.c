@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Wide: what people decide about, scenario by scenario. */
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "report/board/board.h"
+#include "report/line.h"
+#include "report/table.h"
+
+enum { BOARD_SCENARIO_WIDTH = 26, BOARD_MAX = 40, INDENT = 2 };
+
+static void write_part(const struct result *result, const struct table_options *options,
+                       const struct board_part *part, struct arena *arena, struct buf *out)
+{
+    struct line line;
+    bool is_begun = false;
+    line_init(&line, out, options->is_colored);
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_scenario *scenario = &result->scenarios[s];
+        struct board board =
+            board_make(part, result, result_judged(scenario, &options->judge), BOARD_MAX, arena);
+        if (board.count > 0 && !is_begun) {
+            line_add(&line, SGR_BOLD, part->head);
+            buf_format(out, ": %s", part->about);
+            line_end(&line);
+            is_begun = true;
+        }
+        for (int32_t i = 0; i < board.count; i++) {
+            size_t at = BOARD_SCENARIO_WIDTH + (size_t)board.lines[i].depth * INDENT;
+            if (i == 0)
+                line_left(&line, 0, BOARD_SCENARIO_WIDTH - 1, SGR_PLAIN, scenario->name);
+            line_wrapped(&line, at, options->width > at ? options->width - at : 1,
+                         board.lines[i].text);
+            line_end(&line);
+        }
+        if (board.hidden > 0) {
+            buf_format(out, "%*sand %d more", BOARD_SCENARIO_WIDTH, "", (int)board.hidden);
+            line_end(&line);
+        }
+    }
+    if (is_begun)
+        line_end(&line);
+}
+
+void table_write_board(const struct result *result, const struct table_options *options,
+                       struct arena *arena, struct buf *out)
+{
+    for (int p = 0; p < BOARD_PARTS; p++)
+        write_part(result, options, &board_parts[p], arena, out);
+}
