@@ -6,7 +6,7 @@
 #include "report/review/review.h"
 
 /* At most WIKI_SCENARIOS_MAX scenarios have a section; the rest is counted. */
-enum { WIKI_SCENARIOS_MAX = 60, WIKI_CASES_MAX = 60 };
+enum { WIKI_SCENARIOS_MAX = 60, WIKI_GIVING_WAY_MAX = 12, WIKI_CASES_MAX = 60 };
 
 void wiki_write(const struct review *review, struct buf *out);
 
