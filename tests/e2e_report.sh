@@ -177,19 +177,43 @@ tap_run 0 'a result that is open' report data/examples/unknown.json --out "$tmp/
 tap_has 'what is undecided is not said to be lost' 'huge does not; a1, a10 and 3 more are undecided</h2>' "$tmp/open/index.html"
 tap_has 'nothing is said to be proven' 'None is proven: another plan may recover more.' "$tmp/open/index.html"
 tap_has 'equal reasons are one row' '</span>, <span class=nw>a11</span>' "$tmp/open/index.html"
+
+# ---- both answers
+page=$tmp/review/index.html
+tap_has 'what fits by eviction is counted on the cover' '1 of the 9 fits if others give way' "$page"
+tap_has 'and has its letter and target in the list' 'v-fits_by_eviction" aria-hidden=true>E</b> fits by eviction<td><span class=nw>west</span>' "$page"
+tap_has 'who must give way' '<h3>Who must give way</h3>' "$page"
+tap_equal 'who must give way, stopped before moved' 'evicted 10 moved 8' \
+    "$(sed -n '/Who must give way/,/<.table>/p' "$page" | sed -n 's/.*class="v v-\([a-z]*\)".*/\1/p' | uniq -c | awk '{ print $2, $1 }' | xargs)"
+tap_has 'equal answers are said in one line' 'If others give way: the same answer, as no resident can give way.' "$page"
+tap_has 'overload is told' '<h3>Overload</h3>' "$page"
+tap_has 'which answer the verdict rests on' 'The verdict rests on the first.' "$page"
+tap_has 'the wiki page names who is stopped' 'Stopped: west/dev/analytics-dev, ' "$tmp/review/review.md"
+"$MUSTER" simulate data/harbor -q -o json --accept eviction --lose east >"$tmp/accept.json"
+tap_run 0 'judged by --accept eviction' report "$tmp/accept.json" --out "$tmp/accept"
+tap_has 'the verdict follows' '2 of 11 critical stacks are not fully recovered.' "$tmp/accept/index.html"
+tap_has 'so does the scenario' '9 of 11 critical stacks fit; stowage and <span class=nw>ais-feed</span> do not; 1 of them only if others give way' "$tmp/accept/index.html"
+tap_has 'which is said' 'The verdict rests on the second (--accept eviction).' "$tmp/accept/index.html"
+tap_has 'reasons are there as well' 'stowage-solver needs 192.0 GiB' "$tmp/accept/index.html"
+"$MUSTER" simulate data/harbor -q -o json --no-eviction --cascade=10% --then-lose-node=any --lose gate >"$tmp/one.json"
+tap_run 0 'a result of --no-eviction' report "$tmp/one.json" --out "$tmp/one"
+tap_has 'says so' 'If others give way: this was not asked (--no-eviction).' "$tmp/one/index.html"
+tap_has 'one more node' 'Can it lose one more node?' "$tmp/one/index.html"
+tap_has 'a cascade' '<p>Cascade, if whoever does not hold a burst of 10.0% falls as well: ' "$tmp/one/index.html"
 tap_has 'the worst loss says what of' '1 of 2 critical stacks fit, 1 blocked, 3 on survivors affected' "$tmp/review/index.html"
 
 # ---- names that attack
 mkdir "$tmp/attack" && cd "$tmp/attack" || exit 99
 python3 "$SRCDIR/tests/report_data.py" hostile "$SRCDIR/$harbor" >hostile.json
 tap_run 0 'names that attack' report hostile.json --out out
+tap_has 'who must give way is text' '<tr><th scope=row>&lt;script&gt;document.title=&quot;PWNED&quot;&lt;/script&gt; <i>dev</i>' out/index.html
 tap_equal 'one script, our own' 1 "$(grep -c '<script' out/index.html)"
 tap_equal 'no element of theirs' 0 "$(grep -ciE '<(img|svg/|b>|/title><)' out/index.html)"
 tap_equal 'no control character' 0 "$(LC_ALL=C grep -cP '[\x00-\x08\x0b-\x1f\x7f]' out/index.html)"
 tap_equal 'no bidirectional override' 0 "$(LC_ALL=C grep -c "$(printf '\342\200\256')" out/index.html)"
 tap_equal 'no element in Markdown' 0 "$(sed 's/<!-- -->//g' out/review.md | grep -cE '(^|[^\\])<')"
 tap_equal 'no link in Markdown' 0 "$(sed 's|](plots/[-a-z0-9]*\.[a-z]*)||g' out/review.md | grep -cE '[^\\]\]\(|(http|ftp)s?:|www\.|@[^<]')"
-tap_equal 'every row has its cells' '4 6' "$(sed 's/\\|//g' out/review.md | awk -F'|' '
+tap_equal 'every row has its cells' '4 8' "$(sed 's/\\|//g' out/review.md | awk -F'|' '
     /^\|/ { count[NF - 2] } END { for (n in count) print n }' | grep -v '^3$' | sort -n | xargs)"
 tap_equal 'no formula in CSV' '' "$(python3 - <<'CODE'
 import csv

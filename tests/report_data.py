@@ -26,6 +26,11 @@ NAMES = {
     'gate': '--><svg/onload=alert(1)>',
     'terminal': '&lt;b&gt;<b>',
     'marine': "' onmouseover='alert(1)",
+    'load-test': '<script>document.title="PWNED"</script>',
+    'status-page': '| [m](http://evil.example) <img src=x onerror=alert(1)>',
+    'rail-vision': '=cmd()',
+    'west-app-04': '"><script>document.title="PWNED"</script>',
+    'sandbox': '</table><script>document.title="PWNED"</script>',
 }
 
 

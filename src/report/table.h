@@ -120,6 +120,17 @@ void table_write_spares(const struct result *result, const struct table_options 
 void table_write_cascade(const struct result *result, const struct table_options *options,
                          struct buf *out);
 
+/* Their words: "37.5%" (NUMBER_SIZE bytes), "6 cpu, 5 memory", "1. west (w-3 cpu 6.7%); 2. ...",
+ * "no: w-3 (3 of 20 nodes) leaves stowage without a place". */
+void table_burst(const struct result_burst *burst, char *out);
+void table_no_limit(const struct result_overload *overload, struct buf *out);
+void table_falls(const struct result_cascade *cascade, struct buf *out);
+void table_spare(const struct result_spare *spare, struct buf *out);
+
+/* "; fits if S/batch and 2 more give way", of a stack that fits by eviction. */
+void table_giving_way(const struct result_scenario *scenario, const struct result_stack *stack,
+                      struct buf *out);
+
 /* Why, in a sentence of at most `room` columns if that can be; wide: all reasons. */
 void table_reason(const struct result *result, const struct table_case *one, bool is_wide,
                   size_t room, struct buf *out);

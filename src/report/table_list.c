@@ -149,8 +149,8 @@ static void write_unknown(const struct result *result, const struct table_case *
 }
 
 /* "; fits if S/batch and 2 more give way": those that name the stack. */
-static void write_giving_way(const struct result_scenario *scenario,
-                             const struct result_stack *stack, struct buf *out)
+void table_giving_way(const struct result_scenario *scenario, const struct result_stack *stack,
+                      struct buf *out)
 {
     const struct result_answer *second = &scenario->with_eviction;
     struct arena *arena = arena_new();
@@ -207,7 +207,7 @@ void table_reason(const struct result *result, const struct table_case *one, boo
     case VERDICT_COUNT: break;
     }
     if (is_wide && result_fits_by_eviction(&result->scenarios[one->scenario_ix], stack))
-        write_giving_way(&result->scenarios[one->scenario_ix], stack, out);
+        table_giving_way(&result->scenarios[one->scenario_ix], stack, out);
 }
 
 struct list_layout {

@@ -18,7 +18,7 @@ enum {
 };
 
 /* "37.5%", rounded down. */
-static void burst_text(const struct result_burst *burst, char out[NUMBER_SIZE])
+void table_burst(const struct result_burst *burst, char *out)
 {
     int64_t mille = (int64_t)((__int128)burst->num * 1000 / burst->den);
     switch (burst->kind) {
@@ -34,7 +34,7 @@ static void burst_text(const struct result_burst *burst, char out[NUMBER_SIZE])
 }
 
 /* "6 cpu, 5 memory" */
-static void write_no_limit(const struct result_overload *overload, struct buf *out)
+void table_no_limit(const struct result_overload *overload, struct buf *out)
 {
     const char *separator = "";
     for (int32_t i = 0; i < overload->no_limit_count; i++) {
@@ -58,15 +58,15 @@ static void write_cluster(const struct result_scenario *scenario,
     buf_init(&text);
     line_left(line, 0, SCENARIO_WIDTH - 1, SGR_PLAIN, scenario->name);
     line_left(line, SCENARIO_WIDTH, CLUSTER_WIDTH, SGR_PLAIN, cluster->cluster);
-    burst_text(&overload->burst, number);
+    table_burst(&overload->burst, number);
     line_right(line, BURST_END, is_short ? SGR_WARN : SGR_PLAIN, number);
-    burst_text(&overload->before, number);
+    table_burst(&overload->before, number);
     line_right(line, BEFORE_END, SGR_PLAIN, number);
     if (is_short)
         buf_format(&text, "%s %s", overload->burst.node, overload->burst.resource);
     line_left(line, LEAST_AT, LEAST_WIDTH, SGR_PLAIN, text.data);
     buf_clear(&text);
-    write_no_limit(overload, &text);
+    table_no_limit(overload, &text);
     line_left(line, NO_LIMIT_AT, width > NO_LIMIT_AT ? width - NO_LIMIT_AT : 1, SGR_PLAIN,
               text.data);
     line_end(line);
@@ -119,20 +119,20 @@ void table_write_overload(const struct result *result, const struct table_option
 /* ---- a cascade */
 
 /* "1. west (w-3 cpu 6.7%)  2. ..." */
-static void write_falls(const struct result_cascade *cascade, struct buf *out)
+void table_falls(const struct result_cascade *cascade, struct buf *out)
 {
     char number[NUMBER_SIZE];
     for (int32_t i = 0; i < cascade->fall_count; i++) {
         const struct result_fall *fall = &cascade->falls[i];
         bool is_next = i == 0 || fall->step != cascade->falls[i - 1].step;
-        burst_text(&fall->burst, number);
+        table_burst(&fall->burst, number);
         buf_add_text(out, i == 0 ? "" : is_next ? "; " : ", ");
         if (is_next)
             buf_format(out, "%" PRId64 ". ", fall->step);
         buf_format(out, "%s (%s %s, %s", fall->cluster, fall->burst.node, fall->burst.resource,
                    number);
         if (!burst_holds(&fall->before, cascade->num, cascade->den)) {
-            burst_text(&fall->before, number);
+            table_burst(&fall->before, number);
             buf_format(out, ", before %s", number);
         }
         buf_add_char(out, ')');
@@ -154,7 +154,7 @@ void table_write_cascade(const struct result *result, const struct table_options
         return;
     line_init(&line, out, options->is_colored);
     line_end(&line);
-    burst_text(&(struct result_burst){BURST_PART, any->num, any->den, "", ""}, number);
+    table_burst(&(struct result_burst){BURST_PART, any->num, any->den, "", ""}, number);
     line_add(&line, SGR_BOLD, "CASCADE");
     buf_format(out, ": who does not hold burst %s after the failover falls as well", number);
     line_end(&line);
@@ -166,7 +166,7 @@ void table_write_cascade(const struct result *result, const struct table_options
             continue;
         }
         buf_init(&text);
-        write_falls(cascade, &text);
+        table_falls(cascade, &text);
         line_left(&line, 0, SCENARIO_WIDTH - 1, SGR_PLAIN, result->scenarios[s].name);
         line_wrapped(&line, SCENARIO_WIDTH, options->width, text.data);
         line_end(&line);
@@ -180,7 +180,7 @@ void table_write_cascade(const struct result *result, const struct table_options
 /* ---- one more node */
 
 /* "no: w-3 (3 of 20 nodes) leaves stowage and 2 more" */
-static void write_spare(const struct result_spare *spare, struct buf *out)
+void table_spare(const struct result_spare *spare, struct buf *out)
 {
     buf_format(out, "%s", spare_verdict_name(spare->verdict));
     if (spare->verdict == SPARE_YES)
@@ -218,7 +218,7 @@ void table_write_spares(const struct result *result, const struct table_options 
             }
             is_begun = true;
             buf_init(&text);
-            write_spare(&scenario->spares[i], &text);
+            table_spare(&scenario->spares[i], &text);
             line_left(&line, 0, SCENARIO_WIDTH - 1, SGR_PLAIN, scenario->name);
             line_left(&line, SCENARIO_WIDTH, CLUSTER_WIDTH, SGR_PLAIN, scenario->spares[i].cluster);
             line_wrapped(&line, BURST_END - 7, options->width, text.data);

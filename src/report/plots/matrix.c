@@ -18,6 +18,7 @@ enum {
     PAGES_MAX = 3,
     ROW_PITCH = 20,
     NAME_MAX_CHARACTERS = 30,
+    BY_EVICTION = 0xF0BC45, /* the fill of E */
 };
 
 struct matrix {
@@ -78,13 +79,24 @@ static void choose_columns(struct matrix *m)
     m->column_width = m->column_count > 12 ? 30 : 38;
 }
 
+/* E: not recovered as is, fits if others give way. */
+static bool is_by_eviction(const struct matrix *m, const struct cell *cell)
+{
+    return result_fits_by_eviction(&m->plotting->result->scenarios[cell->scenario_ix], cell->stack);
+}
+
 static void draw_legend(const struct matrix *m, struct plot *plot)
 {
-    bool occurs[VERDICT_COUNT] = {false};
+    bool occurs[VERDICT_COUNT] = {false}, has_eviction = false;
     int32_t y;
     for (int32_t i = 0; i < m->cells->told_count; i++)
         for (int32_t k = 0; k < m->cells->rows[i].count; k++)
-            occurs[m->cells->rows[i].cells[k].stack->verdict] = true;
+            if (is_by_eviction(m, &m->cells->rows[i].cells[k]))
+                has_eviction = true;
+            else
+                occurs[m->cells->rows[i].cells[k].stack->verdict] = true;
+    if (has_eviction)
+        plot_legend(plot, BY_EVICTION, 'E', VERDICT_FITS, "fits by eviction");
     for (int v = VERDICT_FITS; v >= 0; v--)
         if (occurs[v])
             plot_legend(plot, verdict_fill((enum verdict)v), verdict_letter((enum verdict)v),
@@ -137,11 +149,13 @@ static void draw_row(const struct matrix *m, struct plot *plot, int32_t row_ix, 
             plot_box(plot, middle - 1, y + 9, middle + 1, y + 11, DOT);
             continue;
         }
-        char letter[2] = {verdict_letter(cell->stack->verdict), '\0'};
+        bool is_eviction = is_by_eviction(m, cell);
+        enum verdict verdict = cell->stack->verdict;
+        char letter[2] = {is_eviction ? 'E' : verdict_letter(verdict), '\0'};
         plot_box(plot, x + 1, y + 1, x + m->column_width - 1, y + ROW_PITCH - 1,
-                 verdict_fill(cell->stack->verdict));
-        plot_text(plot, TEXT_LETTER, middle, y + ROW_PITCH / 2, verdict_ink(cell->stack->verdict),
-                  letter);
+                 is_eviction ? BY_EVICTION : verdict_fill(verdict));
+        plot_text(plot, TEXT_LETTER, middle, y + ROW_PITCH / 2,
+                  is_eviction ? DARK_LETTER : verdict_ink(verdict), letter);
     }
 }
 

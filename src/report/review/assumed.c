@@ -7,7 +7,7 @@
 #include "report/line.h"
 #include "report/review/review.h"
 
-static const char *option_of(const struct result *result, const char *key)
+const char *review_option(const struct result *result, const char *key)
 {
     for (int32_t i = 0; i < result->option_count; i++)
         if (!strcmp(result->options[i].key, key))
@@ -68,13 +68,31 @@ static int32_t count_stacks(const struct review *review, bool is_assumed)
     return count;
 }
 
+static void say_eviction(const struct review *review, struct buf *out)
+{
+    bool is_asked = false;
+    for (int32_t s = 0; s < review->result->scenario_count; s++)
+        is_asked |= review->result->scenarios[s].has_eviction;
+    if (!is_asked) {
+        buf_add_text(out, "No resident gives way to a more critical stack");
+        buf_add_text(out, !strcmp(review_option(review->result, "eviction"), "no")
+                              ? ": that was not asked (--no-eviction)."
+                              : ".");
+        return;
+    }
+    buf_add_text(out, "Two answers stand side by side: as is, no resident gives way; in the other "
+                      "less critical residents of the survivors are moved or stopped. The verdict "
+                      "rests on the ");
+    buf_add_text(out, review->judge.accept_eviction ? "second (--accept eviction)." : "first.");
+}
+
 bool review_say_assumed(const struct review *review, int32_t index, struct buf *out)
 {
     const struct result *result = review->result;
     int32_t assumed = 0;
     switch (index) {
     case 0:
-        buf_add_text(out, !strcmp(option_of(result, "residents"), "repack")
+        buf_add_text(out, !strcmp(review_option(result, "residents"), "repack")
                               ? "Residents of the survivors may change nodes inside their cluster "
                                 "(repack)."
                               : "Residents of the survivors stay on their nodes (pinned).");
@@ -98,25 +116,22 @@ bool review_say_assumed(const struct review *review, int32_t index, struct buf *
     case 3:
         buf_add_text(out, "All displaced stacks are placed together, tier 0 first.");
         return true;
-    case 4:
-        buf_add_text(out,
-                     "No resident gives way to a more critical stack: these are the answers as "
-                     "is.");
-        return true;
+    case 4: say_eviction(review, out); return true;
     case 5:
-        if (option_of(result, "only_tier")[0])
+        if (review_option(result, "only_tier")[0])
             buf_format(out, "Stacks less critical than tier %s were left out.",
-                       option_of(result, "only_tier"));
+                       review_option(result, "only_tier"));
         else
             buf_add_text(out, "\"fits\" means that a packing exists and is shown, not that the "
                               "scheduler finds it unassisted.");
         return true;
     case 6:
-        if (!option_of(result, "accept")[0] && !review->judge.strict)
+        if (!review_option(result, "accept")[0] && !review->judge.strict)
             return false;
-        buf_format(out, "Judged with%s%s%s%s.", option_of(result, "accept")[0] ? " --accept " : "",
-                   option_of(result, "accept"),
-                   option_of(result, "accept")[0] && review->judge.strict ? " and" : "",
+        buf_format(out, "Judged with%s%s%s%s.",
+                   review_option(result, "accept")[0] ? " --accept " : "",
+                   review_option(result, "accept"),
+                   review_option(result, "accept")[0] && review->judge.strict ? " and" : "",
                    review->judge.strict ? " --strict" : "");
         return true;
     default: return false;

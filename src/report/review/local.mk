@@ -1,8 +1,10 @@
 # Sources of src/report/review: libmuster_a_SOURCES += src/report/review/NAME.c src/report/review/NAME.h
 libmuster_a_SOURCES += src/report/review/assumed.c
+libmuster_a_SOURCES += src/report/review/giving_way.c
 libmuster_a_SOURCES += src/report/review/figure.c src/report/review/figure.h
 libmuster_a_SOURCES += src/report/review/markup.c src/report/review/markup.h
 libmuster_a_SOURCES += src/report/review/page.c src/report/review/page.h
+libmuster_a_SOURCES += src/report/review/page_answers.c src/report/review/page_overload.c
 libmuster_a_SOURCES += src/report/review/page_appendix.c src/report/review/page_cover.c
 libmuster_a_SOURCES += src/report/review/page_list.c src/report/review/page_parts.c
 libmuster_a_SOURCES += src/report/review/page_scenario.c src/report/review/page_tables.c

@@ -143,7 +143,8 @@ static void choose_detail(struct page *page)
     for (page->detail = 0; page->detail < 2; page->detail++) {
         int64_t rows = 0;
         for (int32_t s = 0; s < page->review->result->scenario_count; s++)
-            rows += page->has_section[s] ? page_list_rows(page, s) : 0;
+            rows +=
+                page->has_section[s] ? page_list_rows(page, s) + page_giving_way_rows(page, s) : 0;
         if (rows <= PAGE_ROWS_MAX)
             return;
     }

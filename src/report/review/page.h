@@ -39,6 +39,9 @@ enum { PAGE_NAME_WHOLE = 22 }; /* columns of a name that is not broken */
 /* <span> with the letter and the word of a verdict. */
 void page_badge(struct buf *out, enum verdict verdict, bool has_word);
 
+/* The same for E, what fits by eviction. */
+void page_badge_eviction(struct buf *out);
+
 /* A name; hyphens do not break it unless it is long. */
 void page_name(struct buf *out, const char *name);
 
@@ -67,6 +70,11 @@ void page_trend(const struct page *page);
 void page_scenario(const struct page *page, int32_t scenario_ix);
 void page_list(const struct page *page, int32_t scenario_ix);
 int32_t page_list_rows(const struct page *page, int32_t scenario_ix); /* how many it writes */
+void page_left_out(const struct page *page, int32_t rows);            /* how many are not shown */
+void page_tiers(const struct page *page, int32_t scenario_ix);        /* of both answers */
+void page_giving_way(const struct page *page, int32_t scenario_ix);
+int32_t page_giving_way_rows(const struct page *page, int32_t scenario_ix);
+void page_overload(const struct page *page, const struct result_scenario *scenario);
 void page_targets(const struct page *page);
 void page_appendix(const struct page *page);
 

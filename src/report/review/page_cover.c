@@ -69,9 +69,28 @@ static void fact_at_risk(const struct review *review, struct buf *out)
     if (any.count > bad.count)
         note = arena_format(review->arena, "%s; %d more in larger losses", note,
                             (int)(any.count - bad.count));
+    int32_t helped = review_helped(review, kind);
+    if (helped > 0)
+        note = arena_format(review->arena, "%s; %d of the %d fit%s if others give way", note,
+                            (int)helped, (int)bad.count, helped == 1 ? "s" : "");
+    else if (review->judge.accept_eviction)
+        note = arena_format(review->arena, "%s; others give way (--accept eviction)", note);
     fact(out, "Critical stacks at risk",
          arena_format(review->arena, "%d of %d", (int)bad.count, (int)all.count), note,
          bad.count > 0);
+}
+
+/* "; the headroom line is 95%": rounded down, so that a printed share is over it exactly when the
+ * value is; "" where that is not known. */
+static const char *headroom_line(const struct review *review, const struct result_usage *usage)
+{
+    if (!usage->has_holes || usage->headroom > usage->allocatable)
+        return "";
+    if (usage->headroom <= 0)
+        return "; no headroom is kept of it";
+    return arena_format(
+        review->arena, "; the headroom line is %d%%",
+        (int)((__int128)(usage->allocatable - usage->headroom) * 100 / usage->allocatable));
 }
 
 static void fact_tightest(const struct review *review, struct buf *out)
@@ -89,10 +108,10 @@ static void fact_tightest(const struct review *review, struct buf *out)
     fact(out, "Tightest after a loss",
          arena_format(review->arena, "%d%%",
                       (int)number_percent_up(usage->reserved_after, usage->allocatable)),
-         arena_format(review->arena, "%s of %s (%s%s%s), %s", usage->resource, cluster, number,
+         arena_format(review->arena, "%s of %s (%s%s%s), %s%s", usage->resource, cluster, number,
                       number_unit(unit)[0] ? " " : "", number_unit(unit),
-                      review->result->scenarios[scenario].name),
-         false);
+                      review->result->scenarios[scenario].name, headroom_line(review, usage)),
+         usage->reserved_after > usage->allocatable);
 }
 
 static void fact_oldest(const struct review *review, struct buf *out)
@@ -173,7 +192,10 @@ static void write_cases(const struct page *page, const struct table_case *const 
     html_format(page->out, "<td><a href=\"#s%d\">", one->scenario_ix + 1);
     page_name(page->out, lost_name(&page->review->result->scenarios[one->scenario_ix]));
     buf_add_text(page->out, "</a><td class=nw>");
-    page_badge(page->out, one->stack->verdict, true);
+    if (result_fits_by_eviction(&page->review->result->scenarios[one->scenario_ix], one->stack))
+        page_badge_eviction(page->out);
+    else
+        page_badge(page->out, one->stack->verdict, true);
     page_text_cell(page->out, reason.data);
     buf_add_char(page->out, '\n');
     buf_release(&reason);

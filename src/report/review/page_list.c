@@ -51,14 +51,19 @@ static void write_row(const struct page *page, int32_t scenario_ix,
                       const struct result_stack *stack)
 {
     const struct result_scenario *scenario = &page->review->result->scenarios[scenario_ix];
-    const char *target = review_target(page->review, stack);
+    bool by_eviction = result_fits_by_eviction(scenario, stack);
+    const char *target = review_target(
+        page->review, by_eviction ? result_find_stack(&scenario->with_eviction, stack) : stack);
     bool is_known = stack->demand_count > 0;
     struct buf reason;
     buf_init(&reason);
     write_name(page, !table_is_single(scenario) || stack->verdict == VERDICT_AFFECTED, stack);
     buf_format(page->out, "<td class=n>%" PRId64 "<td class=nw data-s=%d>", stack->tier,
-               (int)stack->verdict);
-    page_badge(page->out, stack->verdict, true);
+               review_rank(stack->verdict, by_eviction));
+    if (by_eviction)
+        page_badge_eviction(page->out);
+    else
+        page_badge(page->out, stack->verdict, true);
     buf_add_text(page->out, "<td>");
     page_name(page->out, target[0] ? target : "—");
     page_amount_cell(page->out, "milli", is_known, review_demand(stack, "cpu"));
@@ -70,7 +75,7 @@ static void write_row(const struct page *page, int32_t scenario_ix,
     buf_release(&reason);
 }
 
-static void write_left_out(const struct page *page, int32_t left_out)
+void page_left_out(const struct page *page, int32_t left_out)
 {
     if (left_out == 0)
         return;
@@ -108,5 +113,5 @@ void page_list(const struct page *page, int32_t scenario_ix)
         buf_add_text(page->out, "<p>Every stack fits.\n");
     else
         buf_add_text(page->out, "<p>No stack is displaced in this scenario.\n");
-    write_left_out(page, scenario->as_is.stack_count - written);
+    page_left_out(page, scenario->as_is.stack_count - written);
 }

@@ -21,6 +21,11 @@ void page_badge(struct buf *out, enum verdict verdict, bool has_word)
                is_none ? "not lost here" : verdict_words(verdict), has_word ? "" : " </i>");
 }
 
+void page_badge_eviction(struct buf *out)
+{
+    buf_add_text(out, "<b class=\"v v-fits_by_eviction\" aria-hidden=true>E</b> fits by eviction");
+}
+
 void page_name(struct buf *out, const char *name)
 {
     html_format(out, text_columns(name) <= PAGE_NAME_WHOLE ? "<span class=nw>%s</span>" : "%s",
@@ -96,10 +101,13 @@ static void write_source(const struct page *page, const struct figure *figure)
 static const char *caption_of(enum figure_kind kind)
 {
     switch (kind) {
-    case FIGURE_MATRIX: return "Each row is a critical stack, each column a loss.";
-    case FIGURE_BEFORE_AFTER: return "Bars are reservations as a share of allocatable.";
+    case FIGURE_MATRIX:
+        return "Each row is a critical stack, each column a loss, as is; E: does not fit as is, "
+               "fits if "
+               "others give way.";
+    case FIGURE_BEFORE_AFTER: return "Bars are reservations as a share of allocatable, as is.";
     case FIGURE_TARGETS: return "Counts are stacks, recovered as is.";
-    case FIGURE_HOLES: return "A hole is what a single node still has free.";
+    case FIGURE_HOLES: return "A hole is what a single node still has free, as is.";
     case FIGURE_TREND: break;
     }
     return "One point for each result.";

@@ -12,40 +12,6 @@
 
 enum { SURVIVORS_ALL = 12, SURVIVORS_MAX = 20 };
 
-static const char *proof_of(const struct page *page, const struct result_tier *tier)
-{
-    if (tier->is_proven)
-        return tier->is_certified ? "proven, certified" : "proven by search";
-    return arena_format(page->review->arena, "gap %" PRId64, tier->bound - tier->recovered);
-}
-
-static void write_tiers(const struct page *page, const struct result_answer *answer)
-{
-    static const char *const heads[] = {"Tier",   "#Displaced", "#Weight", "#Recovered",
-                                        "#Bound", "#Share",     "Proof"};
-    struct buf *out = page->out;
-    if (answer->tier_count == 0)
-        return;
-    buf_add_text(out,
-                 "<table class=short><caption>Recovered by tier, as is, in weights</caption>\n");
-    page_heads(out, heads, 7);
-    for (int32_t i = 0; i < answer->tier_count; i++) {
-        const struct result_tier *tier = &answer->tiers[i];
-        char share[SHARE_SIZE];
-        review_share(tier->recovered, tier->displaced_weight, share);
-        buf_format(out, "<tr><th scope=row>%" PRId64 "%s", tier->tier,
-                   tier->tier <= page->review->result->critical_tier ? " (critical)" : "");
-        page_count_cell(out, tier->displaced);
-        page_count_cell(out, tier->displaced_weight);
-        page_count_cell(out, tier->recovered);
-        page_count_cell(out, tier->bound);
-        page_number_cell(out, share);
-        page_text_cell(out, proof_of(page, tier));
-        buf_add_char(out, '\n');
-    }
-    buf_add_text(out, "</table>\n");
-}
-
 /* "83%" of allocatable; red from 100 on. */
 static void percent_cell(struct buf *out, const struct result_usage *usage, int64_t amount)
 {
@@ -99,8 +65,9 @@ static void write_survivors(const struct page *page, const struct result_answer 
         buf_add_text(page->out, "<p>No cluster survives.\n");
         return;
     }
-    buf_add_text(page->out, "<h3>Survivors</h3>\n<table><caption>Reservations and limits on what "
-                            "survives; shares of allocatable, rounded up</caption>\n");
+    buf_add_text(page->out,
+                 "<h3>Survivors</h3>\n<table><caption>Reservations and limits, as is, on what "
+                 "survives; shares of allocatable, rounded up</caption>\n");
     page_heads(page->out, heads, 8);
     int32_t written = 0;
     for (int32_t c = 0; c < answer->cluster_count; c++) {
@@ -157,14 +124,19 @@ void page_scenario(const struct page *page, int32_t scenario_ix)
     buf_clear(&text);
     review_say_answer(page->review, scenario_ix, &text);
     html_format(page->out, "<p class=scope>%s\n", text.data);
+    buf_clear(&text);
+    review_say_second(page->review, scenario_ix, &text);
+    html_format(page->out, "<p class=scope>%s\n", text.data);
     buf_release(&text);
-    write_tiers(page, &scenario->as_is);
+    page_tiers(page, scenario_ix);
     page_figures(page, FIGURE_BEFORE_AFTER, scenario_ix);
     page_figures(page, FIGURE_TARGETS, scenario_ix);
     page_figures(page, FIGURE_HOLES, scenario_ix);
     page_list(page, scenario_ix);
     write_board(page, &scenario->as_is);
+    page_giving_way(page, scenario_ix);
     write_survivors(page, &scenario->as_is);
+    page_overload(page, scenario);
     write_findings(page, scenario);
     buf_add_text(page->out, "</section>\n");
 }

@@ -42,27 +42,33 @@ static void overview_row(const struct page *page, int32_t scenario_ix, const boo
     if (page->has_section[scenario_ix])
         buf_add_text(page->out, "</a>");
     buf_format(page->out, "<td class=n>%" PRId64 " of %" PRId64, counts.fits, counts.displaced);
+    if (has[VERDICT_COUNT])
+        page_count_cell(page->out, counts.by_eviction);
     for (int v = 0; v < VERDICT_FITS; v++)
         if (has[v])
             page_count_cell(page->out, counts.counts[v]);
     page_count_cell(page->out, counts.all_displaced);
     page_count_cell(page->out, counts.all_not_recovered);
-    tightest_cell(page, &scenario->as_is);
+    tightest_cell(page, review_answer(page->review, scenario_ix));
     buf_add_char(page->out, '\n');
 }
 
 void page_overview(const struct page *page)
 {
     const struct result *result = page->review->result;
-    const char *heads[VERDICT_COUNT + 5] = {"Scenario", "#Critical that fit"};
-    bool has[VERDICT_COUNT] = {false};
+    const char *heads[VERDICT_COUNT + 6] = {"Scenario", "#Critical that fit"};
+    bool has[VERDICT_COUNT + 1] = {false}; /* the last: by eviction */
     int count = 2;
     page_figures(page, FIGURE_MATRIX, -1);
     for (int32_t s = 0; s < result->scenario_count; s++) {
         struct review_counts counts = review_count(page->review, s);
         for (int v = 0; v < VERDICT_FITS; v++)
             has[v] |= counts.counts[v] > 0;
+        has[VERDICT_COUNT] |= counts.by_eviction > 0;
     }
+    if (has[VERDICT_COUNT])
+        heads[count++] = page->review->judge.accept_eviction ? "#of them if others give way"
+                                                             : "#more if others give way";
     for (int v = 0; v < VERDICT_FITS; v++)
         if (has[v])
             heads[count++] =
@@ -70,7 +76,10 @@ void page_overview(const struct page *page)
     heads[count++] = "#Displaced, all tiers";
     heads[count++] = "#not recovered";
     heads[count++] = "Tightest after";
-    buf_add_text(page->out, "<table><caption>Critical stacks by scenario</caption>\n");
+    buf_add_text(page->out, page->review->judge.accept_eviction
+                                ? "<table><caption>Critical stacks by scenario, if others give way"
+                                  "</caption>\n"
+                                : "<table><caption>Critical stacks by scenario, as is</caption>\n");
     page_heads(page->out, heads, count);
     for (int32_t s = 0; s < result->scenario_count && s < OVERVIEW_MAX; s++)
         overview_row(page, s, has);

@@ -25,12 +25,20 @@ void review_init(struct review *review, const struct result *const *results, int
     review->cases = table_cases(review->result, &review->judge, arena, &review->case_count);
 }
 
+const struct result_answer *review_answer(const struct review *review, int32_t scenario_ix)
+{
+    return result_judged(&review->result->scenarios[scenario_ix], &review->judge);
+}
+
 struct review_counts review_count(const struct review *review, int32_t scenario_ix)
 {
-    const struct result_answer *answer = &review->result->scenarios[scenario_ix].as_is;
+    const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
+    const struct result_answer *answer = review_answer(review, scenario_ix);
     int64_t critical = review->result->critical_tier;
     struct review_counts counts = {0};
     for (int32_t i = 0; i < answer->tier_count; i++) {
+        if (answer->tiers[i].of_residents)
+            continue;
         counts.all_displaced += answer->tiers[i].displaced;
         counts.displaced += answer->tiers[i].tier <= critical ? answer->tiers[i].displaced : 0;
     }
@@ -38,12 +46,16 @@ struct review_counts review_count(const struct review *review, int32_t scenario_
         const struct result_stack *stack = &answer->stacks[i];
         counts.all_affected += stack->verdict == VERDICT_AFFECTED;
         counts.all_not_recovered +=
-            stack->verdict != VERDICT_FITS && stack->verdict != VERDICT_AFFECTED;
+            stack->verdict != VERDICT_FITS && stack->verdict != VERDICT_AFFECTED &&
+            stack->verdict != VERDICT_EVICTED && stack->verdict != VERDICT_MOVED;
         if (stack->tier > critical)
             continue;
         counts.counts[stack->verdict]++;
         counts.fits += stack->verdict == VERDICT_FITS;
     }
+    for (int32_t i = 0; i < scenario->as_is.stack_count; i++)
+        counts.by_eviction += scenario->as_is.stacks[i].tier <= critical &&
+                              result_fits_by_eviction(scenario, &scenario->as_is.stacks[i]);
     return counts;
 }
 
@@ -93,8 +105,7 @@ const struct result_usage *review_tightest(const struct review *review, const ch
         const char *cluster = "";
         if (only_single && !table_is_single(&review->result->scenarios[s]))
             continue;
-        const struct result_usage *usage =
-            table_tightest(&review->result->scenarios[s].as_is, &cluster);
+        const struct result_usage *usage = table_tightest(review_answer(review, s), &cluster);
         if (!usage || (best && (__int128)usage->reserved_after * best->allocatable <=
                                    (__int128)best->reserved_after * usage->allocatable))
             continue;
@@ -171,28 +182,46 @@ int64_t review_demand(const struct result_stack *stack, const char *resource)
     return 0;
 }
 
+struct sorted {
+    const struct result_stack *stack;
+    bool by_eviction;
+};
+
 static int compare_stacks(const void *a, const void *b)
 {
-    const struct result_stack *x = *(const struct result_stack *const *)a;
-    const struct result_stack *y = *(const struct result_stack *const *)b;
-    if (x->tier != y->tier)
-        return x->tier < y->tier ? -1 : 1;
-    if (x->verdict != y->verdict)
-        return x->verdict < y->verdict ? -1 : 1;
-    int order = strcmp(x->stack, y->stack);
-    return order ? order : x < y ? -1 : x > y; /* of one array */
+    const struct sorted *x = a;
+    const struct sorted *y = b;
+    if (x->stack->tier != y->stack->tier)
+        return x->stack->tier < y->stack->tier ? -1 : 1;
+    int x_rank = review_rank(x->stack->verdict, x->by_eviction);
+    int y_rank = review_rank(y->stack->verdict, y->by_eviction);
+    if (x_rank != y_rank)
+        return x_rank < y_rank ? -1 : 1;
+    int order = strcmp(x->stack->stack, y->stack->stack);
+    return order ? order : x->stack < y->stack ? -1 : x->stack > y->stack; /* of one array */
+}
+
+int review_rank(enum verdict verdict, bool by_eviction)
+{
+    return by_eviction ? 2 * (int)VERDICT_FITS - 1 : 2 * (int)verdict;
 }
 
 const struct result_stack **review_sorted(const struct review *review, int32_t scenario_ix)
 {
-    const struct result_answer *answer = &review->result->scenarios[scenario_ix].as_is;
-    const struct result_stack **sorted =
-        ARENA_NEW(review->arena, answer->stack_count, const struct result_stack *);
-    for (int32_t i = 0; i < answer->stack_count; i++)
-        sorted[i] = &answer->stacks[i];
-    if (answer->stack_count > 0)
-        qsort(sorted, (size_t)answer->stack_count, sizeof *sorted, compare_stacks);
-    return sorted;
+    const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
+    int32_t count = scenario->as_is.stack_count;
+    const struct result_stack **stacks =
+        ARENA_NEW(review->arena, count, const struct result_stack *);
+    struct sorted *sorted = ARENA_NEW(review->arena, count, struct sorted);
+    for (int32_t i = 0; i < count; i++) {
+        const struct result_stack *stack = &scenario->as_is.stacks[i];
+        sorted[i] = (struct sorted){stack, result_fits_by_eviction(scenario, stack)};
+    }
+    if (count > 0)
+        qsort(sorted, (size_t)count, sizeof *sorted, compare_stacks);
+    for (int32_t i = 0; i < count; i++)
+        stacks[i] = sorted[i].stack;
+    return stacks;
 }
 
 void review_share(int64_t part, int64_t whole, char out[SHARE_SIZE])

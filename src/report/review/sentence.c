@@ -78,6 +78,21 @@ static void say_names(const struct result_stack *const *stacks, int32_t count, s
         buf_add_char(out, '.');
 }
 
+int32_t review_helped(const struct review *review, enum table_kind kind)
+{
+    struct table_case *cases = ARENA_NEW(review->arena, review->case_count, struct table_case);
+    int32_t count = 0;
+    for (int32_t i = 0; i < review->case_count; i++)
+        if (!result_fits_by_eviction(&review->result->scenarios[review->cases[i].scenario_ix],
+                                     review->cases[i].stack))
+            cases[count++] = review->cases[i];
+    struct table_names all = table_case_names(review->result, review->cases, review->case_count,
+                                              STANDING_BAD, kind, review->arena);
+    struct table_names others =
+        table_case_names(review->result, cases, count, STANDING_BAD, kind, review->arena);
+    return all.count - others.count;
+}
+
 static void say_at_risk(const struct review *review, struct buf *out)
 {
     enum table_kind kind = review_first_kind(review);
@@ -92,6 +107,12 @@ static void say_at_risk(const struct review *review, struct buf *out)
                                                                          : when[kind],
                (int)count, (int)all.count, plural(all.count), count == 1 ? "is" : "are");
     say_names(bad, count, out);
+    int32_t helped = review_helped(review, kind);
+    if (helped > 0)
+        buf_format(out, " %d of the %d fit%s if others give way.", (int)helped, (int)count,
+                   helped == 1 ? "s" : "");
+    else if (review->judge.accept_eviction)
+        buf_add_text(out, " Others give way in this answer.");
 }
 
 static void say_inconclusive(const struct review *review, struct buf *out)
@@ -123,9 +144,15 @@ static void say_safe(const struct review *review, struct buf *out)
     else
         buf_format(out, "Safe: every one of %d critical stacks is recovered", (int)all.count);
     if (review->result->scenario_count == 1)
-        buf_add_text(out, " in this scenario.");
+        buf_add_text(out, " in this scenario");
     else
-        buf_format(out, " in all %d scenarios.", (int)review->result->scenario_count);
+        buf_format(out, " in all %d scenarios", (int)review->result->scenario_count);
+    int64_t helped = 0;
+    for (int32_t s = 0; s < review->result->scenario_count; s++)
+        helped += review_count(review, s).by_eviction > 0;
+    if (helped > 0)
+        buf_format(out, ", in %" PRId64 " of them only if others give way", helped);
+    buf_add_char(out, '.');
 }
 
 void review_say_verdict(const struct review *review, struct buf *out)
@@ -169,7 +196,7 @@ void review_say_proof(const struct review *review, struct buf *out)
     const struct result *result = review->result;
     int32_t proven = 0, failed = 0, uncertified = 0, struck = 0;
     for (int32_t s = 0; s < result->scenario_count; s++) {
-        const struct result_answer *answer = &result->scenarios[s].as_is;
+        const struct result_answer *answer = review_answer(review, s);
         proven += answer->status == STATUS_PROVEN;
         failed += answer->status == STATUS_FAILED;
         struck += result->scenarios[s].limit_hit;
@@ -241,10 +268,11 @@ static void say_group(const struct review *review, int32_t scenario_ix, enum gro
 void review_say_scenario(const struct review *review, int32_t scenario_ix, struct buf *out)
 {
     const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
+    const struct result_answer *answer = review_answer(review, scenario_ix);
     struct review_counts counts = review_count(review, scenario_ix);
     buf_format(out, "%s: ", scenario->name);
-    if (scenario->as_is.status == STATUS_FAILED) {
-        buf_format(out, "no answer, %s", scenario->as_is.failure);
+    if (answer->status == STATUS_FAILED) {
+        buf_format(out, "no answer, %s", answer->failure);
         return;
     }
     if (counts.displaced == 0)
@@ -259,15 +287,29 @@ void review_say_scenario(const struct review *review, int32_t scenario_ix, struc
                    counts.displaced);
     for (int g = 0; g < GROUP_NONE; g++)
         say_group(review, scenario_ix, (enum group)g, out);
+    if (counts.by_eviction == 0)
+        return;
+    if (review->judge.accept_eviction)
+        buf_format(out, "; %" PRId64 " of them only if others give way", counts.by_eviction);
+    else
+        buf_format(out, "; if others give way %" PRId64 " of them %s", counts.by_eviction,
+                   counts.by_eviction == 1 ? "fits" : "fit");
 }
 
 void review_say_answer(const struct review *review, int32_t scenario_ix, struct buf *out)
 {
     const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
+    const struct result_answer *answer = review_answer(review, scenario_ix);
     struct review_counts counts = review_count(review, scenario_ix);
     int64_t critical = 0;
+    if (review->judge.accept_eviction && scenario->has_eviction)
+        buf_add_text(out, "Judged if others give way: ");
+    else
+        buf_add_text(out, "As is: ");
     for (int v = 0; v < VERDICT_FITS; v++)
-        critical += v == VERDICT_AFFECTED ? 0 : counts.counts[v];
+        critical += v == VERDICT_AFFECTED || v == VERDICT_EVICTED || v == VERDICT_MOVED
+                        ? 0
+                        : counts.counts[v];
     buf_format(out, "%" PRId64 " stack%s displaced", counts.all_displaced,
                plural(counts.all_displaced));
     if (counts.all_displaced > 0 && counts.all_not_recovered == 0)
@@ -280,13 +322,12 @@ void review_say_answer(const struct review *review, int32_t scenario_ix, struct 
         buf_format(out, "%" PRId64 " more on the survivors lack%s what %s. ", counts.all_affected,
                    counts.all_affected == 1 ? "s" : "",
                    counts.all_affected == 1 ? "it requires" : "they require");
-    buf_add_text(out, scenario->as_is.status == STATUS_PROVEN ? "Proven."
-                      : scenario->as_is.status == STATUS_BOUNDED
-                          ? "Bounded: not every tier is decided."
-                          : "Failed.");
+    buf_add_text(out, answer->status == STATUS_PROVEN    ? "Proven."
+                      : answer->status == STATUS_BOUNDED ? "Bounded: not every tier is decided."
+                                                         : "Failed.");
     if (scenario->limit_hit)
         buf_add_text(out, " The time limit struck.");
-    const struct result_growth *growth = table_growth(review->result, &scenario->as_is);
+    const struct result_growth *growth = table_growth(review->result, answer);
     if (growth)
         buf_format(out,
                    " The critical stacks that fit keep their places while all that is displaced "
@@ -305,18 +346,35 @@ static void say_margin(const struct review *review, int32_t scenario_ix,
     buf_release(&margin);
 }
 
+/* Does it fit as is, and not where others give way to more critical ones? */
+static bool is_lost_by_eviction(const struct result_scenario *scenario,
+                                const struct result_stack *stack)
+{
+    const struct result_stack *second =
+        scenario->has_eviction ? result_find_stack(&scenario->with_eviction, stack) : NULL;
+    return second && second->verdict < VERDICT_FITS;
+}
+
 void review_say_reason(const struct review *review, int32_t scenario_ix,
                        const struct result_stack *stack, struct buf *out)
 {
     enum { ROOM = 1 << 20 };
-    struct table_case one = {scenario_ix, stack, STANDING_GOOD};
+    const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
     size_t before = out->length;
+    /* reasons are told of as_is alone */
+    const struct result_stack *told = result_find_stack(&scenario->as_is, stack);
+    bool is_same = told && told->verdict == stack->verdict;
+    struct table_case one = {scenario_ix, is_same ? told : stack, STANDING_GOOD};
     if (stack->verdict != VERDICT_FITS || stack->is_assumed_zero)
         table_reason(review->result, &one, false, ROOM, out);
     else if (stack->is_assumed)
         buf_add_text(out, "a missing reservation was assumed");
     else if (stack->has_replicas && stack->replicas_total > 0)
         buf_format(out, "all %" PRId64 " replicas are up", stack->replicas_total);
+    if (result_fits_by_eviction(scenario, one.stack))
+        table_giving_way(scenario, stack, out);
+    if (stack->verdict == VERDICT_FITS && is_lost_by_eviction(scenario, stack))
+        buf_format(out, "%snot if others give way", out->length > before ? "; " : "");
     if (stack->verdict == VERDICT_FITS && !stack->is_assumed)
         say_margin(review, scenario_ix, stack, out->length > before, out);
     if (stack->not_modelled_count > 0)

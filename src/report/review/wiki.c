@@ -41,8 +41,11 @@ static void write_case(const struct review *review, const struct table_case *one
     review_say_reason(review, one->scenario_ix, one->stack, &reason);
     markdown_format(out, "| %s | %s | ", one->stack->stack,
                     review->result->scenarios[one->scenario_ix].name);
-    buf_format(out, "%c %s | ", verdict_letter(one->stack->verdict),
-               verdict_words(one->stack->verdict));
+    if (result_fits_by_eviction(&review->result->scenarios[one->scenario_ix], one->stack))
+        buf_add_text(out, "E fits by eviction | ");
+    else
+        buf_format(out, "%c %s | ", verdict_letter(one->stack->verdict),
+                   verdict_words(one->stack->verdict));
     markdown_text(out, reason.data);
     buf_add_text(out, " |\n");
     buf_release(&reason);
@@ -84,13 +87,34 @@ static void write_figures(const struct review *review, enum figure_kind kind, in
     }
 }
 
-static void write_tiers(const struct review *review, const struct result_answer *answer,
+/* The second answer's cells of a tier: what it recovers, which residents it keeps. */
+static void write_second(const struct result_answer *second, int64_t number, struct buf *out)
+{
+    const struct result_tier *own = NULL, *kept = NULL;
+    for (int32_t i = 0; i < second->tier_count; i++)
+        if (second->tiers[i].tier == number)
+            *(second->tiers[i].of_residents ? &kept : &own) = &second->tiers[i];
+    if (own)
+        buf_format(out, " %" PRId64 " of %" PRId64 " |", own->recovered, own->displaced_weight);
+    else
+        buf_add_text(out, " — |");
+    if (kept && kept->displaced > 0)
+        buf_format(out, " %" PRId64 " of %" PRId64 " |", kept->recovered, kept->displaced);
+    else
+        buf_add_text(out, " — |");
+}
+
+static void write_tiers(const struct review *review, const struct result_scenario *scenario,
                         struct buf *out)
 {
+    const struct result_answer *answer = &scenario->as_is;
     if (answer->tier_count == 0)
         return;
-    buf_add_text(out, "| Tier | Displaced | Recovered, weight | Bound, weight | Share | Proof |\n"
-                      "| ---: | ---: | ---: | ---: | ---: | --- |\n");
+    buf_format(out,
+               "| Tier | Displaced | Recovered, weight | Bound, weight | Share | Proof |%s\n"
+               "| ---: | ---: | ---: | ---: | ---: | --- |%s\n",
+               scenario->has_eviction ? " If others give way | Residents kept |" : "",
+               scenario->has_eviction ? " ---: | ---: |" : "");
     for (int32_t i = 0; i < answer->tier_count; i++) {
         const struct result_tier *tier = &answer->tiers[i];
         char share[SHARE_SIZE];
@@ -100,10 +124,12 @@ static void write_tiers(const struct review *review, const struct result_answer 
             tier->tier, tier->tier <= review->result->critical_tier ? " (critical)" : "",
             tier->displaced, tier->recovered, tier->displaced_weight, tier->bound, share);
         if (tier->is_proven)
-            buf_add_text(out,
-                         tier->is_certified ? "proven, certified |\n" : "proven by search |\n");
+            buf_add_text(out, tier->is_certified ? "proven, certified |" : "proven by search |");
         else
-            buf_format(out, "gap %" PRId64 " |\n", tier->bound - tier->recovered);
+            buf_format(out, "gap %" PRId64 " |", tier->bound - tier->recovered);
+        if (scenario->has_eviction)
+            write_second(&scenario->with_eviction, tier->tier, out);
+        buf_add_char(out, '\n');
     }
     buf_add_char(out, '\n');
 }
@@ -130,6 +156,44 @@ static void write_board(const struct review *review, int32_t scenario_ix, struct
     arena_free(arena);
 }
 
+/* The survivor that holds least of its limits, who falls, who cannot lose one more node. */
+static void write_overload(const struct result_scenario *scenario, struct buf *out)
+{
+    const struct result_overload *least = NULL;
+    const char *cluster = "";
+    struct buf text;
+    char number[NUMBER_SIZE];
+    for (int32_t c = 0; c < scenario->as_is.cluster_count; c++) {
+        const struct result_overload *one = scenario->as_is.clusters[c].overload;
+        if (!one || one->burst.kind >= BURST_ALL ||
+            (least && !burst_is_less(&one->burst, &least->burst)))
+            continue;
+        least = one;
+        cluster = scenario->as_is.clusters[c].cluster;
+    }
+    buf_init(&text);
+    if (least) {
+        table_burst(&least->burst, number);
+        buf_format(&text, "Overload: %s bursts least, %s (%s of %s). ", cluster, number,
+                   least->burst.resource, least->burst.node);
+    }
+    if (scenario->cascade) {
+        buf_add_text(&text, "Cascade: ");
+        table_falls(scenario->cascade, &text);
+        buf_add_text(&text, scenario->cascade->fall_count > 0 || scenario->cascade->is_open
+                                ? ". "
+                                : "none falls. ");
+    }
+    for (int32_t i = 0; i < scenario->spare_count; i++) {
+        buf_format(&text, "%s%s: ", i == 0 ? "One more node lost: " : "; ",
+                   scenario->spares[i].cluster);
+        table_spare(&scenario->spares[i], &text);
+    }
+    if (text.length > 0)
+        markdown_format(out, "%s\n\n", text.data);
+    buf_release(&text);
+}
+
 static void write_scenario(const struct review *review, int32_t scenario_ix, struct buf *out)
 {
     struct buf text;
@@ -139,10 +203,14 @@ static void write_scenario(const struct review *review, int32_t scenario_ix, str
     buf_clear(&text);
     review_say_answer(review, scenario_ix, &text);
     markdown_format(out, "%s\n\n", text.data);
+    buf_clear(&text);
+    review_say_second(review, scenario_ix, &text);
+    markdown_format(out, "%s\n\n", text.data);
     buf_release(&text);
-    write_tiers(review, &review->result->scenarios[scenario_ix].as_is, out);
+    write_tiers(review, &review->result->scenarios[scenario_ix], out);
     wiki_write_giving_way(review, scenario_ix, out);
     write_board(review, scenario_ix, out);
+    write_overload(&review->result->scenarios[scenario_ix], out);
     write_figures(review, FIGURE_BEFORE_AFTER, scenario_ix, out);
     write_figures(review, FIGURE_TARGETS, scenario_ix, out);
     write_figures(review, FIGURE_HOLES, scenario_ix, out);
