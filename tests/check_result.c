@@ -105,8 +105,14 @@ static const struct result_stack stacks[] = {
      .target = ""},
 };
 static const struct result_tier tiers[] = {
-    {0, 5, 5, 1, 1, true, true, false},
-    {1, 1, 7, 0, INT64_MAX, false, false, false},
+    {.tier = 0,
+     .displaced = 5,
+     .displaced_weight = 5,
+     .recovered = 1,
+     .bound = 1,
+     .is_proven = true,
+     .is_certified = true},
+    {.tier = 1, .displaced = 1, .displaced_weight = 7, .recovered = 0, .bound = INT64_MAX},
 };
 static const struct result_usage usage[] = {
     {"cpu", 640000, 410000, 588000, 600000, 910000, false, true, 32000, 20000, 1500},
@@ -325,7 +331,13 @@ static const struct {
 static int judge_one(const struct result_stack *stack, bool tier_certified, int64_t critical_tier,
                      struct judge_options judge, enum summary_verdict *ret_summary)
 {
-    struct result_tier tier = {0, 1, 1, 0, 0, true, tier_certified, false};
+    struct result_tier tier = {.tier = 0,
+                               .displaced = 1,
+                               .displaced_weight = 1,
+                               .recovered = 0,
+                               .bound = 0,
+                               .is_proven = true,
+                               .is_certified = tier_certified};
     struct result_scenario scenario = {
         .as_is = {.tiers = &tier, .tier_count = 1, .stacks = stack, .stack_count = 1}};
     struct result result = {

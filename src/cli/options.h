@@ -74,8 +74,8 @@ struct cli_options {
     enum severity fail_on;
     bool fails_on_any;   /* whatif --fail-on any */
     const char *waivers; /* NULL = none */
-    unsigned parts;    /* of enum report_part */
-    const char *title; /* NULL = not given; so the next two */
+    unsigned parts;      /* of enum report_part */
+    const char *title;   /* NULL = not given; so the next two */
     const char *quarter;
     const char *template_folder;
     bool is_quiet, is_verbose;

@@ -29,11 +29,11 @@ static int64_t replicas_of(const struct telling *t, int32_t group_ix)
     return sum;
 }
 
-/* Is it recovered only now? */
+/* Is it recovered only now, or with more replicas? */
 static bool is_gained(const struct telling *t, const struct result_stack *newcomer)
 {
     const struct result_stack *before = result_find_stack(t->first, newcomer);
-    return newcomer->verdict == VERDICT_FITS && (!before || before->verdict != VERDICT_FITS);
+    return result_stack_gains(before, newcomer);
 }
 
 static bool comes_to(const struct result_stack *newcomer, const char *cluster)
@@ -44,7 +44,7 @@ static bool comes_to(const struct result_stack *newcomer, const char *cluster)
     return false;
 }
 
-/* More critical stacks that are recovered only now: those that come to its cluster, or else all. */
+/* More critical stacks that gain by it: those that come to its cluster, or else all. */
 static void find_for(const struct telling *t, const struct result_stack *stacks, int32_t told,
                      struct arena *arena, struct result_stack *ret)
 {

@@ -212,14 +212,6 @@ static void run_answer(struct run *run, const struct solve_options *options)
 
 /* ---- the second answer: residents may give way */
 
-static bool recovers_all(const struct result_answer *answer)
-{
-    for (int32_t i = 0; i < answer->tier_count; i++)
-        if (answer->tiers[i].recovered < answer->tiers[i].displaced_weight)
-            return false;
-    return true;
-}
-
 /* The most critical tier of which something lacks room; false when nothing does. */
 static bool first_short_tier(const struct result_answer *answer, int32_t *ret)
 {
@@ -329,7 +321,7 @@ void scenario_run(const struct estate *estate, const struct scenario *scenario,
     problem_of_question(&run.question, &run.remains, run.unknown_placed, arena, &run.problem);
     run_answer(&run, solve_options);
     tell(&run, ret);
-    if (!question->no_eviction && !recovers_all(&ret->as_is))
+    if (!question->no_eviction && !result_recovers_all(&ret->as_is))
         run_second(&run, solve_options, ret);
 }
 
