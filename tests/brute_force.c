@@ -7,9 +7,10 @@
 
 #include "brute_rules.h"
 
-enum { CLUSTERS = 4, BINS = 20, RESOURCES = 3, ITEMS = 24, SLOTS = 16, CONTENTS = 1 << 16 };
+enum { CLUSTERS = 4, BINS = 20, RESOURCES = 3, ITEMS = 24, SLOTS = 20, CONTENTS = 1 << 19 };
 
-/* A slot of a cluster's content: a whole group (0 or 1) or a replica-wise item (0 to 3). */
+/* A slot of a cluster's content: a whole group (0 or 1), how many more of an item of it (0 to 3),
+ * or a replica-wise item (0 to 3). */
 struct slot {
     int32_t group, item; /* item -1: a whole group */
     int32_t shift, most;
@@ -56,6 +57,14 @@ struct brute *brute_new(const struct problem *p)
             assert(slot->most <= 3);
             shift += is_whole ? 1 : 2;
             brute->slot_count++;
+        }
+        for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+            if (p->items[i].more == 0)
+                continue;
+            assert(brute->slot_count < SLOTS && p->items[i].more <= 3);
+            brute->slots[brute->slot_count++] =
+                (struct slot){g, i, shift, (int32_t)p->items[i].more};
+            shift += 2;
         }
     }
     assert(1 << shift <= CONTENTS);
@@ -185,6 +194,13 @@ static bool decide(struct brute *brute, int32_t cluster, int32_t content)
 
         if (number == 0)
             continue;
+        if (slot->item >= 0 && group->kind != GROUP_REPLICAS) {
+            if (!charged[slot->group])
+                return false;
+            for (int32_t k = 0; k < count; k++)
+                loads[k].count += loads[k].item == slot->item ? number : 0;
+            continue;
+        }
         for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
             if (p->items[i].is_daemon && !charged[slot->group] &&
                 !(group->lives_in && group->lives_in[cluster]) && !take_daemon(brute, i, cluster))
@@ -267,9 +283,13 @@ static void judge(struct brute *brute)
         bool is_full = group->kind == GROUP_REPLICAS || where(brute, g) >= 0;
 
         for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-            if (group->kind != GROUP_REPLICAS || p->items[i].is_daemon)
+            if (!group_counts_replicas(group) || p->items[i].is_daemon)
                 continue;
             plan.replicas[group->tier_ix] += placed(brute, i);
+            if (group->fills_up) {
+                plan.replicas[group->tier_ix] += is_full ? p->items[i].replicas : 0;
+                continue;
+            }
             is_full = is_full && placed(brute, i) == p->items[i].replicas;
         }
         if (group->kind == GROUP_WHOLE && is_full && !is_up(brute, g))

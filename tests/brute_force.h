@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * brute_force: every plan of a tiny problem, straight from the definition in model/problem.h: each
- * whole group nowhere or in a cluster, each item of a GROUP_REPLICAS group with a number of
- * replicas in each cluster. What goes into one cluster is packed by exhaustive search; clusters do
- * not influence each other, so each content of a cluster is decided once.
+ * whole group nowhere or in a cluster, with a number of replicas more there, each item of a
+ * GROUP_REPLICAS group with a number of replicas in each cluster. What goes into one cluster is
+ * packed by exhaustive search; clusters do not influence each other, so each content of a cluster
+ * is decided once.
  */
 #ifndef MUSTER_TESTS_BRUTE_FORCE_H
 #define MUSTER_TESTS_BRUTE_FORCE_H

@@ -95,10 +95,9 @@ static const struct {
      "placements.csv:2: row 1, column workload: ambiguous workload: found \"w\" of stack \"s\", "
      "which is there in several namespaces or kinds; expected the column namespace or kind to "
      "say which\n"},
-    {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,min_replicas\ns,1\n",
-     "stacks.csv:1: column min_replicas: its meaning is not built in this version\n"},
-    {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,min_replicas\ns,1\n",
-     "stacks.csv:1: column min_replicas: its meaning is not built in this version\n"},
+    {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,min_replicas\ns,0\n",
+     "stacks.csv:2: row 1, column min_replicas: number out of range: found \"0\"; expected a whole "
+     "number from 1 to 10000000\n"},
     {NODES, WORKLOADS "a,s,w,1,1,1Gi\n", NULL, "stack,targets\ns,b;c\n",
      "stacks.csv:2: row 1, column targets: unknown cluster: found \"c\"; did you mean \"a\"?\n"},
     {NODES, WORKLOADS "a,shop,w,1,1,1Gi\n", NULL, "stack\nshpo\n",

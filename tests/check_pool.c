@@ -44,8 +44,12 @@ static bool done(void *context, int32_t number, enum pool_end end, int detail, c
 
 static struct pool_tasks tasks_of(struct seen *seen, int32_t jobs)
 {
-    return (struct pool_tasks){.count = TASKS, .jobs = jobs, .task_limit_ms = 300,
-                               .context = seen, .run = task, .done = done};
+    return (struct pool_tasks){.count = TASKS,
+                               .jobs = jobs,
+                               .task_limit_ms = 300,
+                               .context = seen,
+                               .run = task,
+                               .done = done};
 }
 
 START_TEST(test_all_end)

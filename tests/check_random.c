@@ -25,8 +25,9 @@ struct truth {
     int64_t replicas[BRUTE_TIERS];   /* placed by the solution, by tier */
     bool any;
     struct brute_plan best;
-    int64_t most[BRUTE_TIERS];   /* weight of tier t where earlier tiers have as much as the plan */
-    bool in_equal[BRUTE_GROUPS]; /* recovered by a plan with as much in every tier */
+    int64_t most[BRUTE_TIERS]; /* weight of tier t where earlier tiers have as much as the plan */
+    int64_t most_replicas[BRUTE_TIERS]; /* where this tier has as much weight, too */
+    bool in_equal[BRUTE_GROUPS];        /* recovered by a plan with as much in every tier */
     bool alone[BRUTE_GROUPS];
 };
 
@@ -66,6 +67,8 @@ static void see_bounds(const struct brute_plan *plan, void *argument)
             plan->weight[t] > truth->most[t])
             truth->most[t] = plan->weight[t];
         has_weight = has_weight && plan->weight[t] >= tier->recovered;
+        if (has_weight && has_replicas && plan->replicas[t] > truth->most_replicas[t])
+            truth->most_replicas[t] = plan->replicas[t];
         has_replicas = has_replicas && plan->replicas[t] >= truth->replicas[t];
     }
     for (int32_t t = 0; t < truth->problem->tier_count; t++)
@@ -209,10 +212,11 @@ static void check_one(const struct problem *p, const struct solve_options *optio
     check_solution_plan(p, &solution);
     truth->solution = &solution;
     memset(truth->most, 0, sizeof truth->most);
+    memset(truth->most_replicas, 0, sizeof truth->most_replicas);
     memset(truth->in_equal, 0, sizeof truth->in_equal);
     memset(truth->replicas, 0, sizeof truth->replicas);
     for (int32_t i = 0; i < p->item_count; i++)
-        if (p->groups[p->items[i].group_ix].kind == GROUP_REPLICAS)
+        if (group_counts_replicas(&p->groups[p->items[i].group_ix]))
             truth->replicas[p->groups[p->items[i].group_ix].tier_ix] +=
                 solution_placed(&solution, i);
     brute_each(brute, see_bounds, truth);
@@ -221,6 +225,10 @@ static void check_one(const struct problem *p, const struct solve_options *optio
 
         ck_assert_int_le(tier->recovered, tier->bound);
         ck_assert_int_ge(tier->bound, truth->most[t]);
+        ck_assert_int_eq(tier->replicas, truth->replicas[t]);
+        ck_assert_int_ge(tier->replicas_bound, truth->most_replicas[t]);
+        if (options->engine == ENGINE_AUTO && options->budget == 0)
+            ck_assert_int_eq(tier->replicas_bound, truth->most_replicas[t]);
         if (tier->proof == BOUND_MULTIPLIERS) {
             ck_assert_int_ge(evaluate_leaf(p, &solution, t), truth->most[t]);
         }

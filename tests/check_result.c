@@ -133,8 +133,20 @@ static const struct result_stack stacks[] = {
      .target = ""},
 };
 static const struct result_tier tiers[] = {
-    {0, 5, 5, 1, 1, true, true, false, false, {1000, 4000, "west", "w-1", "cpu"}},
-    {1, 1, 7, 0, INT64_MAX, false, false, false, false, {0, 0, "", "", ""}},
+    {.tier = 0,
+     .displaced = 5,
+     .displaced_weight = 5,
+     .recovered = 1,
+     .bound = 1,
+     .is_proven = true,
+     .is_certified = true,
+     .growth = {1000, 4000, "west", "w-1", "cpu"}},
+    {.tier = 1,
+     .displaced = 1,
+     .displaced_weight = 7,
+     .recovered = 0,
+     .bound = INT64_MAX,
+     .growth = {0, 0, "", "", ""}},
 };
 static const struct result_usage usage[] = {
     {"cpu", 640000, 410000, 588000, 600000, 910000, false, true, 32000, 20000, 1500},

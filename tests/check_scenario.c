@@ -71,10 +71,12 @@ static const struct {
     {{"region:q"}, 0, "unknown region: found \"q\"; did you mean \"r\"?"},
     {{"a/zone:z7"}, 0, "unknown zone: found \"z7\"; did you mean \"z1\"?"},
     {{"a/node:m1"}, 0, "unknown node: found \"m1\"; did you mean \"n1\"?"},
-    {{"a/rack:1"}, 0,
+    {{"a/rack:1"},
+     0,
      "cannot tell what to lose: found \"a/rack:1\"; expected CLUSTER/zone:Z or CLUSTER/node:N "
      "after the cluster's name"},
-    {{"a,,b"}, 0,
+    {{"a,,b"},
+     0,
      "nothing to lose: found an empty word; expected CLUSTER, CLUSTER/zone:Z, CLUSTER/node:N or "
      "region:R"},
 };

@@ -5,8 +5,8 @@
 
 command -v python3 >/dev/null || tap_skip_all 'no python3'
 
-tap_equal 'brute force on 25 tiny estates' '25 runs, 0 failed' \
-    "$(python3 "$SRCDIR/tests/evict_check.py" "$MUSTER" 0 25 | sed 's/, [0-9]* with evictions$//')"
+tap_equal 'brute force on 40 tiny estates' '40 runs, 0 failed' \
+    "$(python3 "$SRCDIR/tests/evict_check.py" "$MUSTER" 0 40 | sed 's/, [0-9]* with evictions$//')"
 
 cases=$SRCDIR/tests/semantics
 

@@ -63,9 +63,9 @@ a,db,pg,n1,3
 b,agent,log,n1,1
 TEXT
 cat >"$tmp/full/stacks.csv" <<'TEXT'
-stack,cluster,tier,weight,environment,team,targets,not_targets,portable,requires,active_active,split
-shop,,,,,red,,,,db;dns-a;agent,true,true
-db,,0,9,test,,b;a,b,yes,b/watch@same,,
+stack,cluster,tier,weight,environment,team,targets,not_targets,portable,requires,active_active,split,min_replicas
+shop,,,,,red,,,,db;dns-a;agent,true,true,
+db,,0,9,test,,b;a,b,yes,b/watch@same,,,2
 TEXT
 round_trip full "$tmp/full"
 

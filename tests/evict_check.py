@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""with_eviction against brute force on random tiny estates.
+"""Both answers against brute force on random tiny estates.
 
 usage: evict_check.py MUSTER FIRST COUNT     seeds FIRST .. FIRST+COUNT-1; one line for each difference
 
 Only cpu counts; stacks of one workload of one to three replicas; residents of several tiers, some `keep`,
-some that others require, some weights, some lent. Every assignment of stacks to clusters and of replicas to nodes is
-tried: the recovered weights of each level in order, then the fewest stacks that give way, then the fewest
-replicas. Prints "N runs, M failed, E with evictions" at the end.
+some that others require, some weights, some lent; some newcomers with min_replicas. Every assignment of
+stacks to clusters and of replicas to nodes is tried: in the order of levels the recovered weight, then the
+replicas of stacks that may come back smaller; then the fewest stacks that give way, then the fewest replicas.
+Prints "N runs, M failed, E with evictions" at the end.
 """
 import itertools
 import json
@@ -19,7 +20,7 @@ import tempfile
 
 
 def make(seed):
-    rnd = random.Random(seed)
+    rnd, small = random.Random(seed), random.Random(-1 - seed)
     clusters = ['S', 'T'][:rnd.randint(1, 2)]
     nodes = [(c, f'{c.lower()}{i}', rnd.randint(4, 9)) for c in clusters for i in range(rnd.randint(1, 2))]
     free = {n: cpu for _, n, cpu in nodes}
@@ -38,6 +39,8 @@ def make(seed):
         stacks.append(dict(name=f'n{i}', cluster='L', home=None, size=rnd.randint(1, 6),
                            replicas=rnd.randint(1, 2), tier=rnd.randint(0, 2),
                            weight=rnd.choice([1, 1, 2]), keep=False, requires=[]))
+        if small.random() < 0.5:
+            stacks[-1].update(least=small.randint(1, 2), replicas=stacks[-1]['replicas'] + small.randint(0, 2))
     for i, stack in enumerate(stacks):
         if i > 0 and rnd.random() < 0.2:
             stack['requires'].append(rnd.choice(stacks[:i]))
@@ -68,8 +71,9 @@ def write(folder, clusters, nodes, stacks):
           'dev' if s.get('dev') else 'prod') for s in stacks])
     put('placements.csv', 'cluster,stack,workload,node,replicas',
         [(s['cluster'], s['name'], 'w', s['home'] or 'l', s['replicas']) for s in stacks])
-    put('stacks.csv', 'stack,keep,requires',
-        [(s['name'], 'yes' if s['keep'] else '', ';'.join(r['name'] for r in s['requires'])) for s in stacks])
+    put('stacks.csv', 'stack,keep,requires,min_replicas',
+        [(s['name'], 'yes' if s['keep'] else '', ';'.join(r['name'] for r in s['requires']), s.get('least', ''))
+         for s in stacks])
 
 
 def spread(free, nodes, size, replicas):
@@ -87,12 +91,22 @@ def spread(free, nodes, size, replicas):
 def packs(free, nodes_of, placed):
     if not placed:
         return True
-    (stack, cluster), rest = placed[0], placed[1:]
+    (stack, cluster, count), rest = placed[0], placed[1:]
     return any(packs(f, nodes_of, rest) for f in
-               spread(free, nodes_of[cluster], stack['size'], stack['replicas']))
+               spread(free, nodes_of[cluster], stack['size'], count))
 
 
-def best(clusters, nodes, stacks, residents, asked):
+def may_shrink(stack):
+    return stack.get('least', 99) < stack['replicas']
+
+
+def counts_of(stack, cluster):
+    """How many replicas it may have there."""
+    return range(stack['least'] if may_shrink(stack) else stack['replicas'], stack['replicas'] + 1) \
+        if cluster else [0]
+
+
+def best(clusters, nodes, stacks, residents, asked, is_second):
     """(levels in order, dropped stacks, dropped replicas) of the best plan when `asked` may give way."""
     nodes_of = {c: [n for k, n, _ in nodes if k == c] for c in clusters}
     free = {n: cpu for _, n, cpu in nodes}
@@ -111,20 +125,40 @@ def best(clusters, nodes, stacks, residents, asked):
             continue
         if any(runs[s['name']] and not runs[r['name']] and r in asked for s in residents for r in s['requires']):
             continue
-        levels = {}
-        for s in moving:
-            at = level(s, s in asked)
-            levels[at] = levels.get(at, 0) + (s['weight'] if where[s['name']] else 0)
         dropped = [s for s in asked if not where[s['name']]]
-        value = ([levels[k] for k in sorted(levels)], -len(dropped), -sum(s['replicas'] for s in dropped))
-        if (result is None or value > result) and \
-                packs(free, nodes_of, [(s, where[s['name']]) for s in moving if where[s['name']]]):
-            result = value
+        for counts in itertools.product(*(counts_of(s, where[s['name']]) for s in moving)):
+            levels = {}
+            for s, count in zip(moving, counts):
+                at = level(s, s in asked) if is_second else s['tier']
+                weight, replicas = levels.get(at, (0, 0))
+                levels[at] = (weight + (s['weight'] if where[s['name']] else 0),
+                                 replicas + (count if may_shrink(s) else 0))
+            value = ([levels[k] for k in sorted(levels)], -len(dropped), -sum(s['replicas'] for s in dropped))
+            if (result is None or value > result) and \
+                    packs(free, nodes_of, [(s, where[s['name']], n) for s, n in zip(moving, counts) if n]):
+                result = value
     return result
 
 
 def first_answer(scenario):
     return {s['stack']: s for s in scenario['as_is']['stacks']}
+
+
+def levels_of(answer):
+    for tier in answer['tiers']:
+        fill = tier.get('replicas', {'up': 0, 'bound': 0})
+        if fill['up'] != fill['bound']:
+            return f'open: {tier}'
+    return [(t['recovered'], t.get('replicas', {'up': 0})['up']) for t in answer['tiers']]
+
+
+def is_told_right(stack, told):
+    """The verdict of a stack in the plan says how many of its replicas are up."""
+    up = sum(entry['replicas'] for entry in told.get('plan', []))
+    if told['verdict'] not in ('fits', 'degraded'):
+        return up == 0
+    return (told['verdict'] == 'fits') == (up == stack['replicas']) and \
+        up >= min(stack.get('least', 99), stack['replicas'])
 
 
 def check(muster, seed):
@@ -144,6 +178,12 @@ def check(muster, seed):
         return 0, 'verify: ' + verify.stdout
     told = first_answer(scenario)
     short = [s for s in stacks if s['cluster'] == 'L' and told[s['name']]['verdict'] != 'fits']
+    expected = best(clusters, nodes, stacks, residents, [], False)[0]
+    if scenario['as_is']['status'] != 'proven' or levels_of(scenario['as_is']) != expected:
+        return 0, f"as_is: found {levels_of(scenario['as_is'])}, expected {expected}"
+    fault = [s['name'] for s in stacks if s['cluster'] == 'L' and not is_told_right(s, told[s['name']])]
+    if fault:
+        return 0, f'as_is: told wrongly: {fault}'
     if not short:
         return 0, 'a second answer' if 'with_eviction' in scenario else ''
     second = scenario['with_eviction']
@@ -157,10 +197,10 @@ def check(muster, seed):
         return 0, f"may give way: {second['may_give_way']}; expected {[s['name'] for s in asked]}"
     if not asked:
         return 0, ''
-    expected = best(clusters, nodes, stacks, residents, asked)
+    expected = best(clusters, nodes, stacks, residents, asked, True)
     size = {s['name']: s['replicas'] for s in stacks}
     dropped = [s['stack'] for s in second['stacks'] if s['verdict'] == 'evicted']
-    found = ([t['recovered'] for t in second['tiers']], -len(dropped), -sum(size[d] for d in dropped))
+    found = (levels_of(second), -len(dropped), -sum(size[d] for d in dropped))
     if second['status'] != 'proven' or found != expected or not second['fewest']:
         return 0, f"{second['status']}, fewest {second['fewest']}: found {found}, expected {expected}"
     return len(dropped) > 0, ''

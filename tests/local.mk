@@ -70,6 +70,7 @@ TAP_TESTS += tests/e2e_reasons.sh
 TAP_TESTS += tests/e2e_shown.sh tests/e2e_pods.sh tests/e2e_capture.sh
 TAP_TESTS += tests/e2e_compose.sh
 TAP_TESTS += tests/e2e_evict.sh tests/e2e_giveway.sh
+TAP_TESTS += tests/e2e_min_replicas.sh
 EXTRA_DIST += tests/evict_check.py
 TAP_TESTS += tests/e2e_explain.sh
 TAP_TESTS += tests/e2e_conformance.sh

@@ -168,6 +168,16 @@ void maker_dead(struct maker *maker)
     last_item(maker)->is_dead = true;
 }
 
+void maker_more(struct maker *maker, int32_t item, int64_t more)
+{
+    struct item *it = &maker->items[item];
+
+    it->more = more;
+    it->per_bin_cap += it->has_bin_cap ? 0 : more;
+    it->per_zone_cap += it->has_zone_cap ? 0 : more;
+    maker->groups[it->group_ix].fills_up = true;
+}
+
 static void add_class(struct maker *maker)
 {
     size_t row = maker->bin_cluster_count, rows = (size_t)++maker->class_count;

@@ -30,6 +30,8 @@ int32_t maker_daemon(struct maker *maker, const int64_t *demand);
 void maker_bin_cap(struct maker *maker, int64_t cap);
 void maker_zone_cap(struct maker *maker, int64_t cap);
 void maker_dead(struct maker *maker);
+/* Item i, of a whole group, may have so many replicas more. */
+void maker_more(struct maker *maker, int32_t item, int64_t more);
 /* The last item may not go to this bin. All bins must have been added. */
 void maker_exclude(struct maker *maker, int32_t bin);
 void maker_present(struct maker *maker, int32_t bin, int64_t count);

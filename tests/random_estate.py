@@ -6,7 +6,7 @@ usage: random_estate.py MUSTER FIRST COUNT        seeds FIRST .. FIRST+COUNT-1; 
        random_estate.py --write SEED DIR          write the estate of a seed, to look at it
 
 For each seed: an estate of CSV files with everything the format has (caps, zones, selectors, taints,
-daemons, active/active, split, requires, targets, unknown nodes, platform, headroom, weights), half of
+daemons, active/active, split, min_replicas, requires, targets, unknown nodes, platform, headroom, weights), half of
 them of Kubernetes with rules between pods, volumes and quotas, a loss (clusters, a zone, a node,
 pairs) and options. `muster simulate` must give a plan that passed its own
 re-check with every bound re-proved, `muster verify` must accept the result, and with other -j and the
@@ -122,7 +122,7 @@ def estate_files(seed):
                         node = rnd.choice(names[cluster])
                         placed[node] = placed.get(node, 0) + 1
                 placements += [[cluster, stack, f'w{w}', node, n] for node, n in placed.items()]
-    overlay = []
+    overlay, least = [], random.Random(-2 - 2 * seed)
     for name in sorted({name for _, name in stacks}):
         homes = [cluster for cluster, other in stacks if other == name]
         # Only names that occur once can be required without a cluster; later ones require earlier.
@@ -132,7 +132,8 @@ def estate_files(seed):
         active = len(homes) > 1 and rnd.random() < 0.5
         overlay.append([name, pick(rnd, (5, ''), (1, ';'.join(rnd.sample(clusters, 2)))),
                         pick(rnd, (7, ''), (1, rnd.choice(clusters))), ';'.join(needs),
-                        'true' if active else '', 'true' if active and rnd.random() < 0.5 else ''])
+                        'true' if active else '', 'true' if active and rnd.random() < 0.5 else '',
+                        pick(least, (2, ''), (2, 1), (1, 2))])
     yaml = ['muster: 1', f'name: random-{seed}', 'unreserved: zero', 'platform: [sys]']
     if rnd.random() < 0.3:
         yaml.append('headroom: {cpu: %s}' % rnd.choice(['10%', '500m']))
@@ -161,7 +162,7 @@ def estate_files(seed):
                                'node_selector,tolerations,max_per_node,max_per_zone,resource:gpu',
                                workloads),
         'placements.csv': table('cluster,stack,workload,node,replicas', placements),
-        'stacks.csv': table('stack,targets,not_targets,requires,active_active,split', overlay),
+        'stacks.csv': table('stack,targets,not_targets,requires,active_active,split,min_replicas', overlay),
     }
     make_pods(seed, files)
     return files, options

@@ -84,6 +84,19 @@ static void roll_requires(struct maker *maker, int32_t residents, int32_t groups
                               kinds[g] == GROUP_WHOLE && kinds[h] != GROUP_REPLICAS && one_in(2));
 }
 
+/* A few items of whole groups may have more replicas. */
+static void roll_more(struct maker *maker, int32_t most)
+{
+    const struct problem *p = maker_problem(maker);
+
+    for (int32_t i = 0; i < p->item_count && most > 0; i++)
+        if (p->groups[p->items[i].group_ix].kind == GROUP_WHOLE && !p->items[i].is_daemon &&
+            one_in(2)) {
+            maker_more(maker, i, dice(3) + 1);
+            most--;
+        }
+}
+
 struct maker *random_problem(uint64_t seed, bool is_small)
 {
     int32_t clusters, residents, whole, replicas, bins = 0, tier = 0, groups = 0;
@@ -122,6 +135,8 @@ struct maker *random_problem(uint64_t seed, bool is_small)
         roll_group(maker, kinds[groups], tier, clusters, bins);
     }
     roll_requires(maker, residents, groups, kinds);
+    if (one_in(3))
+        roll_more(maker, is_small ? 1 : 2);
     return maker;
 }
 

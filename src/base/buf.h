@@ -33,10 +33,10 @@ bool buf_read_file(struct buf *buf, const char *path, size_t cap, struct error *
 void *vec_grow(void *items, size_t count, size_t *room, size_t size);
 
 /* Append value to (items, count, room), three lvalues of a heap array; free(items) releases it. */
-#define VEC_PUSH(items, count, room, value)                                                        \
-    do {                                                                                           \
-        (items) = vec_grow((items), (count), &(room), sizeof *(items));                            \
-        (items)[(count)++] = (value);                                                              \
+#define VEC_PUSH(items, count, room, value) \
+    do { \
+        (items) = vec_grow((items), (count), &(room), sizeof *(items)); \
+        (items)[(count)++] = (value); \
     } while (0)
 
 #endif

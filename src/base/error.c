@@ -44,8 +44,7 @@ void error_format(const struct error *error, char *out, size_t size)
     if (error->line > 0 && error->column > 0)
         used += snprintf(raw + used, (size_t)(room - used), "%ld:", error->column);
     if (error->field[0])
-        used += snprintf(raw + used, (size_t)(room - used), "%s%s:", used ? " " : "",
-                         error->field);
+        used += snprintf(raw + used, (size_t)(room - used), "%s%s:", used ? " " : "", error->field);
     snprintf(raw + used, (size_t)(room - used), "%s%s", used ? " " : "", error->text);
     text_make_safe(raw, out, size);
 }

@@ -202,8 +202,9 @@ struct stack_overlay {
     const char *cluster;
     const char *name_space;
     bool has_tier, has_weight, has_portable, has_keep, has_active_active, has_split, has_platform;
+    bool has_min_replicas;
     int32_t tier;
-    int64_t weight;
+    int64_t weight, min_replicas;
     bool portable, keep, active_active, split, platform;
     bool is_assumed, is_assumed_zero; /* some reservation of it was assumed before */
     const char *environment, *team;
@@ -226,6 +227,8 @@ struct stack_settled {
     bool is_assumed, is_assumed_zero;
     const int32_t *targets, *not_targets; /* clusters, ascending, each once */
     int32_t target_count, not_target_count;
+    bool has_min_replicas;
+    int64_t min_replicas;
     const struct requirement *requires; /* stack_ix is a handle */
     int32_t require_count;
 };

@@ -131,6 +131,7 @@ void builder_overlay(struct builder *builder, const struct stack_overlay *overla
     struct stack_overlay *copy = &fact.overlay;
     assert(!overlay->has_tier || (overlay->tier >= 0 && overlay->tier <= MAX_TIER));
     assert(!overlay->has_weight || (overlay->weight >= 1 && overlay->weight <= MAX_WEIGHT));
+    assert(!overlay->has_min_replicas || overlay->min_replicas >= 1);
     copy->stack = arena_strdup(builder->arena, overlay->stack);
     copy->cluster = copy_text(builder, overlay->cluster);
     copy->name_space = copy_text(builder, overlay->name_space);

@@ -134,7 +134,9 @@ static void put_stack(struct sha256_ctx *sha, const struct stack *stack)
         put_number(sha, stack->requires[i].same_cluster);
     }
     put_number(sha, stack->family_ix);
-    put_number(sha, stack->is_split);
+    put_number(sha, stack->is_split + (stack->has_min_replicas ? 2 : 0));
+    if (stack->has_min_replicas)
+        put_number(sha, stack->min_replicas);
     put_number(sha, stack->is_assumed);
     put_number(sha, stack->is_assumed_zero);
 }

@@ -126,9 +126,11 @@ struct stack {
     int32_t require_count;
     int32_t family_ix; /* active/active: equal for all instances of one stack; else -1 */
     bool is_split;     /* active/active: lost replicas may go to other allowed clusters as well */
-    bool is_assumed;   /* a reservation had to be assumed (cpu or memory) */
-    bool is_assumed_zero; /* ... as zero, or a workload says that it reserves nothing at all; never
-                             so where the estate says `unreserved: zero`. Implies is_assumed. */
+    bool has_min_replicas; /* displaced whole: so many of each workload are enough */
+    int64_t min_replicas;  /* at least 1 */
+    bool is_assumed;       /* a reservation had to be assumed (cpu or memory) */
+    bool is_assumed_zero;  /* ... as zero, or a workload says that it reserves nothing at all; never
+                              so where the estate says `unreserved: zero`. Implies is_assumed. */
     int32_t first_workload, workload_count;
 };
 

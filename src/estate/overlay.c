@@ -97,6 +97,10 @@ static void apply_row(struct seal *seal, int32_t stack_ix, const struct overlay_
         stack->is_kept = row->keep;
     if (row->has_platform)
         stack->is_platform = row->platform;
+    if (row->has_min_replicas) {
+        stack->has_min_replicas = true;
+        stack->min_replicas = row->min_replicas;
+    }
     stack->is_assumed |= row->is_assumed;
     stack->is_assumed_zero |= row->is_assumed_zero;
     if (row->environment)
@@ -335,6 +339,8 @@ static void take_settled(struct seal *seal, int32_t stack_ix, const struct stack
     stack->is_portable = settled->is_portable;
     stack->is_kept = settled->is_kept;
     stack->is_split = settled->is_split;
+    stack->has_min_replicas = settled->has_min_replicas;
+    stack->min_replicas = settled->min_replicas;
     stack->has_targets = settled->has_targets;
     stack->targets = settled->targets;
     stack->target_count = settled->target_count;

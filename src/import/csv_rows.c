@@ -12,7 +12,7 @@
 #include "base/quantity.h"
 #include "estate/suggest.h"
 
-/* ---- which file has which columns: R required, o optional, x refused by name */
+/* ---- which file has which columns: R required, o optional */
 
 struct column {
     const char *name;
@@ -65,9 +65,9 @@ static const struct column columns[] = {
     [COLUMN_REQUIRES] = {"requires", "---o"},
     [COLUMN_ACTIVE_ACTIVE] = {"active_active", "---o"},
     [COLUMN_SPLIT] = {"split", "---o"},
+    [COLUMN_MIN_REPLICAS] = {"min_replicas", "---o"},
     [COLUMN_PLATFORM] = {"platform", "---o"},
     [COLUMN_ASSUMED] = {"assumed", "---o"},
-    {"min_replicas", "---x"},
 };
 
 enum { COLUMN_NAMES = sizeof columns / sizeof *columns };
@@ -179,9 +179,7 @@ static void place_column(struct csv_file *file, long line, size_t cell, const ch
     while (i < COLUMN_NAMES && strcmp(columns[i].name, name) != 0)
         i++;
     char use = i < COLUMN_NAMES ? columns[i].use[file->kind] : '-';
-    if (use == 'x')
-        header_error(file, line, "column %s: its meaning is not built in this version", name);
-    else if (use == '-')
+    if (use == '-')
         refuse_unknown(file, line, name);
     else if (file->place[i] >= 0)
         header_error(file, line,

@@ -290,6 +290,8 @@ void csv_stack_row(struct csv_file *file)
     overlay.has_platform = csv_bool(file, COLUMN_PLATFORM, &overlay.platform) == CSV_GIVEN;
     read_assumed(file, &overlay);
     overlay.has_split = csv_bool(file, COLUMN_SPLIT, &overlay.split) == CSV_GIVEN;
+    overlay.has_min_replicas =
+        csv_integer(file, COLUMN_MIN_REPLICAS, 1, CAP_REPLICAS, &overlay.min_replicas) == CSV_GIVEN;
     read_clusters(file, COLUMN_TARGETS, &overlay.targets, &overlay.target_count);
     read_clusters(file, COLUMN_NOT_TARGETS, &overlay.not_targets, &overlay.not_target_count);
     csv_list(file, COLUMN_REQUIRES, &overlay.requires, &overlay.require_count);

@@ -215,6 +215,9 @@ static void settle_stack(struct keys_reader *reader, const struct value *map, in
     shown_number(reader, map, "weight", 1, MAX_WEIGHT, &weight);
     settled.tier = (int32_t)tier;
     settled.weight = weight;
+    settled.has_min_replicas = value_get(map, "min_replicas") != NULL;
+    if (settled.has_min_replicas)
+        shown_number(reader, map, "min_replicas", 1, CAP_REPLICAS, &settled.min_replicas);
     settled.targets = read_targets(reader, map, "targets", &settled.target_count);
     settled.not_targets = read_targets(reader, map, "not_targets", &settled.not_target_count);
     read_requires(reader, map, stack, &settled);
@@ -230,13 +233,13 @@ static int32_t add_stack(struct keys_reader *reader, const struct value *map,
     static const enum orchestrator kinds[] = {ORCHESTRATOR_KUBERNETES, ORCHESTRATOR_SWARM,
                                               ORCHESTRATOR_CSV};
     static const struct key keys[] = {
-        {"stack", shown_skip},         {"cluster", shown_skip},     {"namespace", shown_skip},
-        {"tier", shown_skip},          {"rule", shown_skip},        {"platform", shown_skip},
-        {"family", shown_skip},        {"weight", shown_skip},      {"environment", shown_skip},
-        {"team", shown_skip},          {"portable", shown_skip},    {"keep", shown_skip},
-        {"targets", shown_skip},       {"not_targets", shown_skip}, {"requires", shown_skip},
-        {"active_active", shown_skip}, {"split", shown_skip},       {"assumed", shown_skip},
-        {"assumed_zero", shown_skip},  {"workloads", shown_skip}};
+        {"stack", shown_skip},         {"cluster", shown_skip},      {"namespace", shown_skip},
+        {"tier", shown_skip},          {"rule", shown_skip},         {"platform", shown_skip},
+        {"family", shown_skip},        {"weight", shown_skip},       {"environment", shown_skip},
+        {"team", shown_skip},          {"portable", shown_skip},     {"keep", shown_skip},
+        {"targets", shown_skip},       {"not_targets", shown_skip},  {"requires", shown_skip},
+        {"active_active", shown_skip}, {"split", shown_skip},        {"assumed", shown_skip},
+        {"assumed_zero", shown_skip},  {"min_replicas", shown_skip}, {"workloads", shown_skip}};
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return -1;
     struct origin origin = keys_origin(reader, map);

@@ -339,7 +339,7 @@ static void finish_amounts(struct build *b)
     int64_t *total = ARENA_NEW(b->arena, k, int64_t);
     int64_t *left = ARENA_NEW(b->arena, (int64_t)p->bin_count * k, int64_t);
     for (int32_t i = 0; i < p->item_count; i++) {
-        int64_t replicas = p->items[i].is_daemon ? 1 : p->items[i].replicas;
+        int64_t replicas = p->items[i].is_daemon ? 1 : p->items[i].replicas + p->items[i].more;
         for (int32_t r = 0; r < k; r++) {
             int64_t one = estate_reservation(e, p->items[i].workload_ix, r);
             demand[(int64_t)i * k + r] = one;

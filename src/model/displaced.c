@@ -50,6 +50,21 @@ static bool takes(const struct build *b, int32_t stack_ix, int32_t cluster)
     return eligible_cluster(e, &e->stacks[stack_ix], b->problem->cluster_ix[cluster]) == ALLOWED;
 }
 
+/* All replicas of a workload that is displaced whole; of a stack with min_replicas so many must
+ * have a place, the rest may. */
+static void add_item(struct build *b, int32_t workload_ix)
+{
+    const struct estate *e = b->question->estate;
+    const struct workload *w = &e->workloads[workload_ix];
+    const struct stack *stack = &e->stacks[w->stack_ix];
+    struct item *item = build_item(b, workload_ix, w->is_daemon ? 0 : w->replicas);
+    if (!stack->has_min_replicas || item->replicas <= stack->min_replicas)
+        return;
+    item->more = item->replicas - stack->min_replicas;
+    item->replicas = stack->min_replicas;
+    b->groups[item->group_ix].fills_up = true;
+}
+
 static void add_whole(struct build *b, int32_t stack_ix)
 {
     const struct estate *e = b->question->estate;
@@ -59,7 +74,7 @@ static void add_whole(struct build *b, int32_t stack_ix)
     for (int32_t i = 0; i < stack->workload_count; i++) {
         int32_t w = stack->first_workload + i;
         if (e->workloads[w].is_daemon || e->workloads[w].replicas > 0)
-            build_item(b, w, e->workloads[w].is_daemon ? 0 : e->workloads[w].replicas);
+            add_item(b, w);
     }
     bool *flags = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
     for (int32_t c = 0; c < b->problem->cluster_count; c++)
@@ -141,7 +156,10 @@ static void add_instance_items(struct build *b, int32_t stack_ix)
         if (e->workloads[w].is_daemon && !has_daemon(b, w)) {
             build_item(b, w, 0);
         } else if (!e->workloads[w].is_daemon && e->workloads[w].replicas > 0) {
-            build_item(b, w, e->workloads[w].replicas);
+            if (b->groups[b->group_count - 1].kind == GROUP_WHOLE)
+                add_item(b, w);
+            else
+                build_item(b, w, e->workloads[w].replicas);
             add_family_present(b, w, stack_ix);
         }
     }

@@ -24,7 +24,8 @@ struct plan_entry {
 struct plan_stack {
     int32_t stack_ix;
     int32_t cluster_ix; /* whole stacks: the target; replica-wise: -1 */
-    bool is_recovered;  /* all of it is placed and all that it requires is up */
+    bool is_recovered;  /* all of it, or as many replicas as are enough, is placed; all that it
+                           requires is up */
 };
 
 /* What is claimed for one tier. */
@@ -35,6 +36,11 @@ struct plan_tier {
     int64_t recovered; /* weight */
     int64_t bound;     /* weight; no plan that keeps the earlier tiers' recovered has more */
     bool is_certified; /* the bound follows from coverage and the certificate alone */
+    /* Of a tier with stacks that may come back smaller (min_replicas): replicas of these, and of
+     * what comes back replica by replica: all, those that the plan places, and what a search says
+     * that no plan passes which recovers as much. Else 0. */
+    bool fills_up;
+    int64_t wanted, placed, placed_bound;
 };
 
 struct plan {

@@ -98,7 +98,8 @@ static void add_quota(struct pod_build *pods, int32_t quota_ix, int32_t cluster)
         int64_t amount = amount_of(e, quota, item->workload_ix);
         if (amount == 0)
             continue;
-        asked = add_up(asked, amount, item->is_daemon ? bins : item->replicas, row.left + 1);
+        asked = add_up(asked, amount, item->is_daemon ? bins : item->replicas + item->more,
+                       row.left + 1);
         uses[row.use_count++] = (struct quota_use){i, amount};
     }
     row.uses = uses;

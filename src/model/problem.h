@@ -9,7 +9,8 @@
  *   y_gc in {0,1}    group g is in cluster c (only allowed ones)
  *   x_ib integer     replicas of item i on bin b (only eligible bins)
  *
- *   GROUP_WHOLE      sum_c y_gc <= 1;  sum_{b in c} x_ib = replicas_i * y_gc
+ *   GROUP_WHOLE      sum_c y_gc <= 1;
+ *                    replicas_i * y_gc <= sum_{b in c} x_ib <= (replicas_i + more_i) * y_gc
  *   GROUP_REPLICAS   sum_b x_ib <= replicas_i; full when equal for every item. Where an item of it
  *                    is a daemon: x_ib > 0 in a cluster that is not in `lives_in` costs the daemon
  *                    there (y_gc = 1)
@@ -29,7 +30,8 @@
  *                    places a replica there
  *
  * Goal, lexicographic over tiers: the weight of recovered groups (whole: placed; replicas: full and
- * up), then, where the tier has GROUP_REPLICAS groups, the number of their placed replicas.
+ * up), then, where the tier has GROUP_REPLICAS groups or such that may be filled up, the number of
+ * their placed replicas.
  */
 #ifndef MUSTER_MODEL_PROBLEM_H
 #define MUSTER_MODEL_PROBLEM_H
@@ -41,8 +43,9 @@ struct item {
     int32_t group_ix;
     int32_t workload_ix;  /* of the estate */
     int64_t replicas;     /* to place; 0 for daemons */
-    int64_t per_bin_cap;  /* = replicas when there is no cap */
-    int64_t per_zone_cap; /* = replicas when there is no cap */
+    int64_t more;         /* that may be placed as well (min_replicas); GROUP_WHOLE only, else 0 */
+    int64_t per_bin_cap;  /* = replicas + more when there is no cap */
+    int64_t per_zone_cap; /* = replicas + more when there is no cap */
     bool has_bin_cap, has_zone_cap;
     bool is_daemon;
     bool is_dead;                         /* GROUP_REPLICAS: no replica of the workload survives */
@@ -79,6 +82,7 @@ struct group {
         *lives_in;    /* [cluster_count], GROUP_REPLICAS: daemons run there already; else NULL */
     bool is_hopeless; /* a stack it requires can never be up: never recovered */
     bool gives_way;   /* a resident (GROUP_WHOLE) that may be dropped; its items have homes */
+    bool fills_up;    /* GROUP_WHOLE: some item has more */
 };
 
 /*
@@ -205,6 +209,12 @@ struct problem {
 static inline bool problem_has_pod_rules(const struct problem *p)
 {
     return p->exclusion_count + p->affinity_count + p->spread_count + p->quota_count > 0;
+}
+
+/* Do its replicas count in the goal of its tier? */
+static inline bool group_counts_replicas(const struct group *group)
+{
+    return group->weight > 0 && (group->kind == GROUP_REPLICAS || group->fills_up);
 }
 
 static inline int64_t problem_free(const struct problem *p, int32_t bin, int32_t resource)

@@ -100,6 +100,25 @@ bool problem_daemon_comes(const struct problem *problem, const struct solution *
     return false;
 }
 
+/* The replicas of the tiers that have something to fill up. */
+static void plan_fills(const struct problem *problem, const struct solution *solution,
+                       struct plan_tier *tiers)
+{
+    for (int32_t g = 0; g < problem->group_count; g++)
+        if (problem->groups[g].fills_up && group_counts_replicas(&problem->groups[g]))
+            tiers[problem->groups[g].tier_ix].fills_up = true;
+    for (int32_t i = 0; i < problem->item_count; i++) {
+        const struct group *group = &problem->groups[problem->items[i].group_ix];
+        if (group_counts_replicas(group) && group->tier_ix >= 0 && tiers[group->tier_ix].fills_up)
+            tiers[group->tier_ix].wanted += problem->items[i].replicas + problem->items[i].more;
+    }
+    for (int32_t t = 0; t < problem->tier_count; t++)
+        if (tiers[t].fills_up) {
+            tiers[t].placed = solution->tiers[t].replicas;
+            tiers[t].placed_bound = solution->tiers[t].replicas_bound;
+        }
+}
+
 static void plan_tiers(const struct problem *problem, const struct solution *solution,
                        struct arena *arena, struct plan *ret)
 {
@@ -117,6 +136,7 @@ static void plan_tiers(const struct problem *problem, const struct solution *sol
         tiers[group->tier_ix].displaced_count++;
         tiers[group->tier_ix].displaced_weight += group->weight;
     }
+    plan_fills(problem, solution, tiers);
     ret->tiers = tiers;
     ret->tier_count = problem->tier_count;
 }

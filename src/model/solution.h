@@ -30,7 +30,9 @@ struct tier_result {
     int64_t recovered; /* weight */
     int64_t bound;     /* weight, >= recovered */
     enum bound_proof proof;
-    struct tree tree; /* BOUND_TREE: refutes "W_t >= bound + 1", in the problem's indices */
+    int64_t replicas;       /* placed, of groups where they count */
+    int64_t replicas_bound; /* by search: no plan with as much before and in this tier has more */
+    struct tree tree;       /* BOUND_TREE: refutes "W_t >= bound + 1", in the problem's indices */
     /* BOUND_MULTIPLIERS: the only leaf; scale is v of this tier */
     int64_t scale;
     const int64_t *earlier; /* [tier index of this tier] */

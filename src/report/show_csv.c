@@ -212,7 +212,8 @@ static bool has_row(const struct show_csv_writer *writer, int32_t stack_ix)
     const struct stack *stack = &writer->estate->stacks[stack_ix];
     return stack->team[0] || stack->is_portable || stack->is_kept || stack->has_targets ||
            stack->not_target_count > 0 || stack->require_count > 0 || stack->family_ix >= 0 ||
-           writer->needs_platform_row[stack_ix] || is_told_assumed(writer->estate, stack);
+           stack->has_min_replicas || writer->needs_platform_row[stack_ix] ||
+           is_told_assumed(writer->estate, stack);
 }
 
 /* A row without a namespace is for every one: only an only stack of its name may have it. */
@@ -236,7 +237,7 @@ static void write_stacks(struct show_csv_writer *writer)
     const struct estate *estate = writer->estate;
     struct buf *out = writer->out->stacks;
     buf_add_text(out, "stack,cluster,namespace,team,targets,not_targets,portable,keep,requires,"
-                      "active_active,split,platform,assumed\n");
+                      "active_active,split,min_replicas,platform,assumed\n");
     for (int32_t i = 0; i < estate->stack_count; i++) {
         const struct stack *stack = &estate->stacks[i];
         if (!has_row(writer, i))
@@ -253,6 +254,10 @@ static void write_stacks(struct show_csv_writer *writer)
         write_requires(estate, stack, out);
         show_cell(out, stack->family_ix >= 0 ? "yes" : "");
         show_cell(out, stack->is_split ? "yes" : "");
+        if (stack->has_min_replicas)
+            show_number(out, stack->min_replicas);
+        else
+            show_cell(out, "");
         show_cell(out, writer->needs_platform_row[i] ? "yes" : "");
         show_cell(out, !is_told_assumed(estate, stack) ? ""
                        : stack->is_assumed_zero        ? "zero"

@@ -276,6 +276,8 @@ static void write_stack(struct json_writer *json, const struct estate *estate, i
         json_member_integer(json, "active_active", stack->family_ix);
     if (stack->is_split)
         json_member_bool(json, "split", true);
+    if (stack->has_min_replicas)
+        json_member_integer(json, "min_replicas", stack->min_replicas);
     if (stack->is_assumed)
         json_member_bool(json, "assumed", true);
     if (stack->is_assumed_zero)

@@ -122,20 +122,25 @@ static void write_at_risk(const struct result *result, const struct table_case *
 static void write_open_reasons(const struct result *result, const struct table_options *options,
                                const struct table_case *cases, int32_t count, struct line *line)
 {
-    int32_t unknown = 0, assumed = 0, uncertified = 0, failed = 0;
+    int32_t unknown = 0, smaller = 0, assumed = 0, uncertified = 0, failed = 0;
     for (int32_t i = 0; i < count; i++) {
         if (cases[i].standing != STANDING_OPEN)
             continue;
         unknown += cases[i].stack->verdict == VERDICT_UNKNOWN;
+        smaller += cases[i].stack->verdict == VERDICT_DEGRADED;
         assumed += cases[i].stack->verdict == VERDICT_FITS;
-        uncertified +=
-            cases[i].stack->verdict < VERDICT_FITS && cases[i].stack->verdict != VERDICT_UNKNOWN;
+        uncertified += cases[i].stack->verdict < VERDICT_FITS &&
+                       cases[i].stack->verdict != VERDICT_UNKNOWN &&
+                       cases[i].stack->verdict != VERDICT_DEGRADED;
     }
     for (int32_t s = 0; s < result->scenario_count; s++)
         failed += result->scenarios[s].as_is.status == STATUS_FAILED;
     if (unknown > 0)
         buf_format(line->out, "              %d undecided (a larger --budget may decide)\n",
                    (int)unknown);
+    if (smaller > 0)
+        buf_format(line->out, "              %d degraded, perhaps less so with a larger --budget\n",
+                   (int)smaller);
     if (assumed > 0)
         buf_format(line->out, "              %d fit only by a reservation assumed to be zero\n",
                    (int)assumed);

@@ -86,7 +86,8 @@ static bool is_same(const struct compare_side *a, const struct compare_side *b)
         return !a->stack && !b->stack;
     return a->stack->verdict == b->stack->verdict &&
            strcmp(a->stack->target, b->stack->target) == 0 &&
-           a->stack->replicas_up == b->stack->replicas_up;
+           (!a->stack->has_replicas || !b->stack->has_replicas ||
+            a->stack->replicas_up == b->stack->replicas_up);
 }
 
 static enum compare_sign sign_of(enum rank before, enum rank after)

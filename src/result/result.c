@@ -90,6 +90,14 @@ static bool is_backed(const struct result_answer *answer, const struct result_st
     return tier && tier->is_certified;
 }
 
+bool result_fill_is_open(const struct result_answer *answer, const struct result_stack *stack)
+{
+    for (int32_t i = 0; stack->has_min_replicas && i < answer->tier_count; i++)
+        if (answer->tiers[i].tier == stack->tier && !answer->tiers[i].of_residents)
+            return answer->tiers[i].replicas_up < answer->tiers[i].replicas_bound;
+    return false;
+}
+
 enum standing result_stack_standing(const struct result_answer *answer,
                                     const struct result_stack *stack,
                                     const struct judge_options *options)
@@ -101,7 +109,10 @@ enum standing result_stack_standing(const struct result_answer *answer,
         return options->strict && !is_backed(answer, stack) ? STANDING_OPEN : STANDING_BAD;
     case VERDICT_AFFECTED:
     case VERDICT_EVICTED: return STANDING_BAD;
-    case VERDICT_DEGRADED: return options->accept_degraded ? STANDING_GOOD : STANDING_BAD;
+    case VERDICT_DEGRADED:
+        return options->accept_degraded             ? STANDING_GOOD
+               : result_fill_is_open(answer, stack) ? STANDING_OPEN
+                                                    : STANDING_BAD;
     case VERDICT_UNKNOWN: return STANDING_OPEN;
     case VERDICT_FITS: return stack->is_assumed_zero ? STANDING_OPEN : STANDING_GOOD;
     case VERDICT_MOVED:
@@ -141,6 +152,30 @@ const struct result_stack *result_find_stack(const struct result_answer *answer,
     }
     bool is_found = low < answer->stack_count && compare_stacks(&answer->stacks[low], stack) == 0;
     return is_found ? &answer->stacks[low] : NULL;
+}
+
+bool result_recovers_all(const struct result_answer *answer)
+{
+    for (int32_t i = 0; i < answer->tier_count; i++)
+        if (answer->tiers[i].recovered < answer->tiers[i].displaced_weight ||
+            answer->tiers[i].replicas_up < answer->tiers[i].replicas_wanted)
+            return false;
+    return true;
+}
+
+/* 0 = down, 1 = a part of it is where it was sent, 2 = all of it. */
+static int recovery_of(const struct result_stack *stack)
+{
+    if (!stack || (stack->verdict != VERDICT_FITS && stack->verdict != VERDICT_DEGRADED))
+        return 0;
+    return stack->verdict == VERDICT_FITS ? 2 : stack->target[0] != '\0';
+}
+
+bool result_stack_gains(const struct result_stack *before, const struct result_stack *now)
+{
+    int was = recovery_of(before);
+    int is = recovery_of(now);
+    return is > was || (now->has_replicas && before && now->replicas_up > before->replicas_up);
 }
 
 bool result_fits_by_eviction(const struct result_scenario *scenario,

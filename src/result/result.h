@@ -111,8 +111,10 @@ struct result_stack {
     bool is_assumed;
     bool is_assumed_zero; /* it fits only by an assumed zero: inconclusive when critical */
     bool is_certified;    /* does_not_fit, blocked: re-proved from the estate alone */
-    bool has_replicas;    /* degraded, and fits of replica-wise stacks */
+    bool has_replicas;    /* degraded, and fits of replica-wise stacks or with min_replicas */
     int64_t replicas_up, replicas_total;
+    bool has_min_replicas; /* displaced whole, and so many of each workload would be enough */
+    int64_t min_replicas;
     const char *const *not_modelled; /* what the answer does not hold of it, see muster check */
     int32_t not_modelled_count;
     const struct result_reason *reasons;
@@ -146,6 +148,8 @@ struct result_growth {
 struct result_tier {
     int64_t tier, displaced, displaced_weight, recovered, bound;
     bool is_proven, is_certified;
+    bool fills_up; /* has stacks that may come back smaller; replicas of what counts so: */
+    int64_t replicas_wanted, replicas_up, replicas_bound;
     bool of_residents; /* with_eviction: those of the tier that may give way; recovered = kept */
     bool of_lent;      /* with_eviction: those of the environments that are lent */
     struct result_growth growth;
@@ -328,6 +332,10 @@ struct judge_options result_judged_by(const struct result *result);
 const struct result_answer *result_judged(const struct result_scenario *scenario,
                                           const struct judge_options *options);
 
+/* Is it open whether another plan has more replicas of the stacks of its tier than the one in which
+ * it is degraded? */
+bool result_fill_is_open(const struct result_answer *answer, const struct result_stack *stack);
+
 /* Does the stack fit only if others give way: it is in with_eviction and not in as_is? `stack` is
  * of as_is. */
 bool result_fits_by_eviction(const struct result_scenario *scenario,
@@ -339,6 +347,14 @@ bool result_is_more_critical(const struct result_stack *a, const struct result_s
 /* The tier in which a newcomer counts, or NULL. */
 const struct result_tier *result_tier_of(const struct result_answer *answer,
                                          const struct result_stack *stack);
+
+/* Does the plan recover all that is displaced, with all replicas of what may come back smaller?
+ * Then nobody has to give way. */
+bool result_recovers_all(const struct result_answer *answer);
+
+/* Is the stack recovered now (whole: also with as many replicas as are enough), and was not before
+ * (NULL: was not listed), or only with fewer replicas? */
+bool result_stack_gains(const struct result_stack *before, const struct result_stack *now);
 
 /* The same stack in another answer, or NULL. */
 const struct result_stack *result_find_stack(const struct result_answer *answer,

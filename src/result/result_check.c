@@ -168,6 +168,52 @@ static void check_replicas(const struct check *check, int32_t i)
               stack->stack);
 }
 
+/* All replicas of a stack that comes back whole: of all its lost instances. */
+static int64_t replicas_lost(const struct check *check, int32_t stack_ix)
+{
+    const struct estate *estate = check->estate;
+    const struct stack *stack = &estate->stacks[stack_ix];
+    int64_t sum = 0;
+    for (int32_t s = 0; s < estate->stack_count; s++) {
+        const struct stack *other = &estate->stacks[s];
+        bool is_same =
+            s == stack_ix || (stack->family_ix >= 0 && other->family_ix == stack->family_ix);
+        if (!is_same || !check->made->scenario.cluster_lost[other->cluster_ix])
+            continue;
+        for (int32_t w = other->first_workload; w < other->first_workload + other->workload_count;
+             w++)
+            if (!estate->workloads[w].is_daemon)
+                sum = checked_add(sum, estate->workloads[w].replicas);
+    }
+    return sum;
+}
+
+/* A stack that is in one cluster as a whole fits with all of its replicas, and is degraded with
+ * fewer; verify_plan sees to it that they are enough. */
+static void check_whole(const struct check *check, int32_t i)
+{
+    const struct result_stack *stack = &answer_of(check)->stacks[i];
+    const struct stack *real = &check->estate->stacks[check->made->stack_ix[i]];
+    int64_t all = replicas_lost(check, check->made->stack_ix[i]);
+    int64_t up = 0;
+    CLAIM(check,
+          !stack->has_min_replicas ||
+              (real->has_min_replicas && real->min_replicas == stack->min_replicas),
+          "%s: the result says that %lld replicas of each workload are enough; the estate does not",
+          stack->stack, (long long)stack->min_replicas);
+    if (!stack->target[0] || (stack->verdict != VERDICT_FITS && stack->verdict != VERDICT_DEGRADED))
+        return;
+    for (int32_t k = 0; k < stack->plan_count; k++)
+        if (stack->plan[k].replicas > 0 && stack->plan[k].replicas <= CAP_REPLICAS)
+            up = checked_add(up, stack->plan[k].replicas);
+    CLAIM(check, (stack->verdict == VERDICT_FITS) == (up == all),
+          "%s is called %s with %lld of %lld replicas", stack->stack, verdict_words(stack->verdict),
+          (long long)up, (long long)all);
+    CLAIM(check, !stack->has_replicas || stack->replicas_total == all,
+          "%s has %lld replicas, the result says %lld", stack->stack, (long long)all,
+          (long long)stack->replicas_total);
+}
+
 static const struct result_stack *find_listed(const struct check *check, const char *path)
 {
     for (int32_t i = 0; i < answer_of(check)->stack_count; i++)
@@ -213,15 +259,12 @@ static void check_evicted(const struct check *check, int32_t i)
         const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
         const struct result_stack *before =
             newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
-        CLAIM(
-            check,
-            newcomer && result_is_more_critical(newcomer, stack) &&
-                ((newcomer->verdict == VERDICT_FITS &&
-                  (!before || before->verdict != VERDICT_FITS)) ||
-                 (newcomer->has_replicas && before && newcomer->replicas_up > before->replicas_up)),
-            "%s is evicted for %s, which is not more critical, not recovered, or recovered "
-            "without it",
-            stack->stack, stack->for_whom[k]);
+        CLAIM(check,
+              newcomer && result_is_more_critical(newcomer, stack) &&
+                  result_stack_gains(before, newcomer),
+              "%s is evicted for %s, which is not more critical, not recovered, or recovered "
+              "without it",
+              stack->stack, stack->for_whom[k]);
     }
 }
 
@@ -276,6 +319,7 @@ static void check_stacks(const struct check *check)
         }
         if (stack->has_replicas && answer->status != STATUS_FAILED)
             check_replicas(check, i);
+        check_whole(check, i);
         if (stack->verdict == VERDICT_FITS)
             CLAIM(check,
                   stack->is_assumed_zero ==
@@ -368,9 +412,7 @@ static void check_second(const struct check *check)
 {
     const struct result_answer *first = &check->scenario->as_is;
     const char *eviction = option_of(check->result, "eviction");
-    bool is_all = true;
-    for (int32_t t = 0; t < first->tier_count; t++)
-        is_all = is_all && first->tiers[t].recovered >= first->tiers[t].displaced_weight;
+    bool is_all = result_recovers_all(first);
     CLAIM(check, first->may_give_way_count == 0 && (!check->scenario->has_eviction || !is_all),
           "a second answer is told of what needs none");
     CLAIM(check, is_all || check->scenario->has_eviction || (eviction && !strcmp(eviction, "no")),

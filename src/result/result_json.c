@@ -110,6 +110,8 @@ static void write_stack(struct json_writer *json, const struct result_answer *an
         json_member_integer(json, "replicas_up", stack->replicas_up);
         json_member_integer(json, "replicas", stack->replicas_total);
     }
+    if (stack->has_min_replicas)
+        json_member_integer(json, "min_replicas", stack->min_replicas);
     write_some(json, "instead_of", stack->instead_of, stack->instead_of_count);
     write_text_if(json, "by", stack->by ? stack->by : "");
     write_some(json, "for", stack->for_whom, stack->for_count);
@@ -124,6 +126,19 @@ static void write_stack(struct json_writer *json, const struct result_answer *an
     write_plan(json, "plan", stack->plan, stack->plan_count);
     write_plan(json, "second", stack->second, stack->second_count);
     write_differing(json, stack);
+    json_end(json);
+}
+
+/* Of a tier with stacks that may come back smaller. */
+static void write_fill(struct json_writer *json, const struct result_tier *tier)
+{
+    if (!tier->fills_up)
+        return;
+    json_key(json, "replicas");
+    json_object(json, true);
+    json_member_integer(json, "wanted", tier->replicas_wanted);
+    json_member_integer(json, "up", tier->replicas_up);
+    json_member_integer(json, "bound", tier->replicas_bound);
     json_end(json);
 }
 
@@ -143,6 +158,7 @@ static void write_tiers(struct json_writer *json, const struct result_answer *an
         json_member_integer(json, "bound", tier->bound);
         json_member_bool(json, "proven", tier->is_proven);
         json_member_bool(json, "certified", tier->is_certified);
+        write_fill(json, tier);
         why_write_growth(json, &tier->growth);
         json_end(json);
     }

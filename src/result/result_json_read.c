@@ -83,6 +83,8 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
         ret->replicas_up = reader_integer(reader, value, "replicas_up");
         ret->replicas_total = reader_integer(reader, value, "replicas");
     }
+    ret->has_min_replicas = value_get(value, "min_replicas") != NULL;
+    ret->min_replicas = reader_integer_or(reader, value, "min_replicas", 0);
     ret->instead_of = reader_texts(reader, value, "instead_of", false, &ret->instead_of_count);
     ret->by = reader_text_or_none(reader, value, "by");
     ret->for_whom = reader_texts(reader, value, "for", false, &ret->for_count);
@@ -96,6 +98,17 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     ret->plan = read_plan(reader, value, "plan", &ret->plan_count);
     ret->second = read_plan(reader, value, "second", &ret->second_count);
     read_differing(reader, value, ret);
+}
+
+static void read_fill(struct reader *reader, const struct value *map, struct result_tier *ret)
+{
+    ret->fills_up = value_get(map, "replicas") != NULL;
+    if (!ret->fills_up)
+        return;
+    const struct value *fill = reader_map(reader, map, "replicas");
+    ret->replicas_wanted = reader_integer(reader, fill, "wanted");
+    ret->replicas_up = reader_integer(reader, fill, "up");
+    ret->replicas_bound = reader_integer(reader, fill, "bound");
 }
 
 static void read_tiers(struct reader *reader, const struct value *map, struct result_answer *ret)
@@ -113,6 +126,7 @@ static void read_tiers(struct reader *reader, const struct value *map, struct re
         tiers->bound = reader_integer(reader, item, "bound");
         tiers->is_proven = reader_bool(reader, item, "proven");
         tiers->is_certified = reader_bool(reader, item, "certified");
+        read_fill(reader, item, tiers);
         why_read_growth(reader, item, &tiers->growth);
     }
 }

@@ -220,7 +220,8 @@ static void add_stack(struct maker *maker, const struct result_stack *stack, int
 {
     struct plan *plan = &maker->ret->plan;
     int32_t target = -1;
-    bool is_recovered = stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_MOVED;
+    bool is_recovered = stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_MOVED ||
+                        (stack->verdict == VERDICT_DEGRADED && stack->target[0]);
     if (!is_recovered && stack->plan_count == 0 && !stack->target[0])
         return;
     if (stack->target[0]) {
@@ -377,7 +378,11 @@ static void make_tiers(struct maker *maker)
                                                        .displaced_weight = tier->displaced_weight,
                                                        .recovered = tier->recovered,
                                                        .bound = tier->bound,
-                                                       .is_certified = tier->is_certified};
+                                                       .is_certified = tier->is_certified,
+                                                       .fills_up = tier->fills_up,
+                                                       .wanted = tier->replicas_wanted,
+                                                       .placed = tier->replicas_up,
+                                                       .placed_bound = tier->replicas_bound};
     }
     plan->tiers = tiers;
 }

@@ -133,7 +133,7 @@ static int64_t lost_replicas(const struct telling *t, int32_t group_ix)
     const struct group *group = &t->problem->groups[group_ix];
     int64_t sum = 0;
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-        sum += t->problem->items[i].replicas;
+        sum += t->problem->items[i].replicas + t->problem->items[i].more;
     return sum;
 }
 
@@ -183,7 +183,7 @@ static bool is_complete(const struct telling *t, int32_t group_ix)
 {
     const struct group *group = &t->problem->groups[group_ix];
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-        if (t->placed[i] < t->problem->items[i].replicas)
+        if (t->placed[i] < t->problem->items[i].replicas + t->problem->items[i].more)
             return false;
     return true;
 }
@@ -195,7 +195,9 @@ static enum verdict verdict_of(const struct telling *t, int32_t group_ix, bool i
     enum group_outcome outcome = t->solution->groups[group_ix].outcome;
     bool is_open = t->check_failure || t->solution->status == SOLVE_FAILED;
     if (outcome == OUTCOME_IN_PLAN)
-        return is_open ? VERDICT_UNKNOWN : VERDICT_FITS;
+        return is_open                    ? VERDICT_UNKNOWN
+               : is_complete(t, group_ix) ? VERDICT_FITS
+                                          : VERDICT_DEGRADED;
     bool runs_partly = group->kind == GROUP_REPLICAS && replicas_up > 0;
     if (is_blocked && !runs_partly)
         return VERDICT_BLOCKED;
@@ -270,7 +272,9 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
     };
     ret->plan = tell_entries(t, t->plan, group_ix, arena, &ret->plan_count);
     tell_demand(t, group_ix, arena, ret);
-    if (group->kind == GROUP_REPLICAS) {
+    ret->has_min_replicas = group->fills_up;
+    ret->min_replicas = group->fills_up ? stack->min_replicas : 0;
+    if (group->kind == GROUP_REPLICAS || (group->fills_up && found->cluster >= 0)) {
         int64_t survive = surviving_replicas(t, group->stack_ix);
         ret->has_replicas = true;
         ret->replicas_up = survive + sum_replicas(ret->plan, ret->plan_count);
@@ -279,7 +283,9 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
     ret->verdict = verdict_of(t, group_ix, is_blocked, ret->replicas_up);
     if (group->kind == GROUP_WHOLE && found->cluster >= 0)
         ret->target = e->clusters[t->problem->cluster_ix[found->cluster]].name;
-    if (ret->verdict == VERDICT_FITS)
+    if (group->kind == GROUP_WHOLE && ret->verdict == VERDICT_UNKNOWN)
+        ret->has_replicas = false;
+    if (ret->verdict == VERDICT_FITS || (ret->has_min_replicas && ret->has_replicas))
         return;
     if (ret->verdict == VERDICT_DOES_NOT_FIT || ret->verdict == VERDICT_CHOICE ||
         ret->verdict == VERDICT_UNKNOWN)
@@ -352,6 +358,10 @@ static void tell_tiers(const struct telling *t, struct arena *arena, struct resu
             .bound = from->bound,
             .is_proven = from->recovered == from->bound,
             .is_certified = from->is_certified,
+            .fills_up = from->fills_up,
+            .replicas_wanted = from->wanted,
+            .replicas_up = from->placed,
+            .replicas_bound = from->placed_bound,
         };
         if (!is_level && !t->check_failure && t->solution->status != SOLVE_FAILED)
             tell_growth(t, i, arena, &tiers[i].growth);

@@ -30,12 +30,11 @@ static int64_t replicas_of(const struct telling *t, int32_t group_ix)
     return sum;
 }
 
-/* Is it recovered, or more of its replicas are up, only now? */
+/* Is it recovered only now, or with more replicas? */
 static bool is_gained(const struct telling *t, const struct result_stack *newcomer)
 {
     const struct result_stack *before = result_find_stack(t->first, newcomer);
-    return (newcomer->verdict == VERDICT_FITS && (!before || before->verdict != VERDICT_FITS)) ||
-           (newcomer->has_replicas && before && newcomer->replicas_up > before->replicas_up);
+    return result_stack_gains(before, newcomer);
 }
 
 /* Does the newcomer come to the cluster, and to a node that the stack has left there? */
@@ -59,8 +58,8 @@ static bool comes_to(const struct telling *t, const struct result_stack *newcome
     return false;
 }
 
-/* More critical stacks that are recovered only now: those that stand on its nodes, or else those
- * that come to its cluster, or else all. */
+/* More critical stacks that gain by it: those that stand on its nodes, or else those that come to
+ * its cluster, or else all. */
 static void find_for(const struct telling *t, const struct result_stack *stacks, int32_t told,
                      int32_t stack_ix, struct arena *arena, struct result_stack *ret)
 {

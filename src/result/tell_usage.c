@@ -196,7 +196,7 @@ void tell_demand(const struct telling *t, int32_t group_ix, struct arena *arena,
         for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
             const struct item *item = &t->problem->items[i];
             int64_t one = e->reservation[(int64_t)item->workload_ix * e->resource_count + r];
-            sum = checked_add(sum, checked_mul(one, item->replicas));
+            sum = checked_add(sum, checked_mul(one, item->replicas + item->more));
         }
         if (sum > 0)
             demand[ret->demand_count++] = (struct result_amount){e->resources[r].name, sum};

@@ -18,20 +18,20 @@ struct arena;
 struct error;
 
 struct scenario {
-    const char *name;          /* "lose east", "lose east + west", or the estate's name for it */
-    const char *const *lost;   /* the words, as given */
+    const char *name;        /* "lose east", "lose east + west", or the estate's name for it */
+    const char *const *lost; /* the words, as given */
     int32_t lost_count;
-    const bool *cluster_lost;  /* [cluster_count] lost as a whole */
-    const bool *node_lost;     /* [node_count] true for each lost node, also of lost clusters */
+    const bool *cluster_lost; /* [cluster_count] lost as a whole */
+    const bool *node_lost;    /* [node_count] true for each lost node, also of lost clusters */
     int32_t lost_cluster_count;
-    bool is_partial;           /* some cluster loses nodes but not all of itself */
+    bool is_partial; /* some cluster loses nodes but not all of itself */
 };
 
 /* How the scenarios of a run are chosen. */
 struct scenario_choice {
     const char *const *lose; /* one --lose each: "east", "east,west/zone:a", "region:eu" */
     int32_t lose_count;
-    int32_t lose_any;        /* --lose-any K: every combination of exactly K clusters; 0 = none */
+    int32_t lose_any; /* --lose-any K: every combination of exactly K clusters; 0 = none */
 };
 
 /* Parse one comma list of WHAT. Unknown names are errors that name the nearest known one. The name

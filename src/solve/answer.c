@@ -189,7 +189,7 @@ void answer_count(const struct problem *p, const struct index *index, struct ans
         const struct group *group = &p->groups[p->items[share->item_ix].group_ix];
 
         tally.placed[share->item_ix] += share->count;
-        if (group->kind == GROUP_REPLICAS)
+        if (group_counts_replicas(group))
             answer->replicas[group->tier_ix] += share->count;
     }
     for (int32_t g = 0; g < p->group_count; g++) {

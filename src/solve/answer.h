@@ -21,7 +21,7 @@ struct answer {
     int32_t *cluster;     /* [group_count] whole groups and residents; -1 = nowhere */
     bool *is_recovered;   /* [group_count] */
     int64_t *weight;      /* [tier_count] recovered */
-    int64_t *replicas;    /* [tier_count] placed replicas of GROUP_REPLICAS groups */
+    int64_t *replicas;    /* [tier_count] placed replicas of groups where they count */
     bool holds_residents; /* every resident is placed in full */
 };
 

@@ -108,7 +108,7 @@ static bool add_group(struct sums *sums, int32_t g, int64_t first, int64_t end)
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
         int64_t want = p->items[i].is_daemon ? 0 : p->items[i].replicas;
 
-        if (sums->placed[i] > want || (cluster >= 0 && sums->placed[i] != want) ||
+        if (sums->placed[i] > want + p->items[i].more || (cluster >= 0 && sums->placed[i] < want) ||
             (group->kind != GROUP_REPLICAS && cluster < 0 && sums->placed[i] != 0))
             return fail(sums, "a wrong number of replicas of an item", i);
     }
@@ -275,7 +275,7 @@ static bool check_recovered(const struct sums *sums)
         if (group->is_hopeless)
             return fail(sums, "a hopeless group is recovered", g);
         for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-            is_full = is_full && (p->items[i].is_daemon || sums->placed[i] == p->items[i].replicas);
+            is_full = is_full && (p->items[i].is_daemon || sums->placed[i] >= p->items[i].replicas);
         if (!is_full)
             return fail(sums, "a recovered group is not full", g);
     }

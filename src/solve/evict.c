@@ -123,6 +123,7 @@ static bool make_room(struct solver *solver, const struct sort_key *residents, i
         if (take_out(solver, is_required, t, cluster) > 0)
             is_in = greedy_group(solver->greedy, g, group->kind == GROUP_WHOLE ? cluster : -1);
     if (is_in) {
+        greedy_fill_up(solver->greedy, group->tier_ix);
         put_back(solver, residents, count);
         answer_from_pack(solver->pack, solver->trial);
         is_in = solver_offer(solver, solver->trial, p->tier_count);
@@ -300,6 +301,8 @@ static void start_at_home(struct solver *solver)
     for (int32_t g = 0; g < p->group_count; g++)
         if (best->is_recovered[g] && !greedy_has(solver->greedy, g))
             greedy_group(solver->greedy, g, -1);
+    for (int32_t t = 0; t < p->tier_count; t++)
+        greedy_fill_up(solver->greedy, t);
 }
 
 /* Keep what stands in the packing when it is as good, drops the same number and moves fewer. */

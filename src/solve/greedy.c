@@ -144,6 +144,66 @@ bool greedy_residents(struct greedy *greedy)
     return all_placed;
 }
 
+/* More replicas of a group where it is: item by item, one by one where rules between pods may
+ * refuse some of them. */
+static void fill_up(struct greedy *greedy, int32_t g)
+{
+    const struct problem *p = greedy->problem;
+    const struct group *group = &p->groups[g];
+    int32_t cluster = greedy->pack->cluster[g];
+
+    for (int32_t i = group->first_item; cluster >= 0 && i < group->first_item + group->item_count;
+         i++) {
+        int32_t item = greedy->item_order[i];
+        int64_t want = p->items[item].replicas + p->items[item].more - greedy->pack->placed[item];
+        int64_t step = greedy->placer->rules ? 1 : want;
+
+        while (!p->items[item].is_daemon && want > 0) {
+            size_t mark = pack_mark(greedy->pack);
+
+            if (placer_fill(greedy->placer, item, cluster, step) == 0)
+                break;
+            if (!greedy_keeps_rules(greedy, g)) {
+                pack_rollback(greedy->pack, mark);
+                break;
+            }
+            want -= step;
+        }
+    }
+}
+
+/* Of one more replica of the group, on average. */
+static double size_of_more(const struct greedy *greedy, int32_t g)
+{
+    const struct problem *p = greedy->problem;
+    const struct group *group = &p->groups[g];
+    double size = 0, count = 0;
+
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+        size += placer_size(greedy->placer, &p->demand[(int64_t)i * p->resource_count]) *
+                (double)p->items[i].more;
+        count += (double)p->items[i].more;
+    }
+    return size / count;
+}
+
+void greedy_fill_up(struct greedy *greedy, int32_t tier)
+{
+    const struct problem *p = greedy->problem;
+    int32_t first, end, count = 0;
+    struct sort_key *keys;
+
+    tier_range(p, tier, &first, &end);
+    keys = memory_take(end - first, sizeof *keys);
+    for (int32_t g = first; g < end; g++)
+        if (p->groups[g].fills_up)
+            keys[count++] = (struct sort_key){size_of_more(greedy, g), 0, g};
+    sort_keys(keys, count);
+    for (int32_t i = 0; i < count; i++)
+        fill_up(greedy, keys[i].ix);
+    free(keys);
+}
+
 void greedy_tier(struct greedy *greedy, int32_t tier, bool must_finish)
 {
     int32_t first, end;
@@ -163,6 +223,8 @@ void greedy_tier(struct greedy *greedy, int32_t tier, bool must_finish)
             pack_commit(greedy->pack);
         }
     free(keys);
+    greedy_fill_up(greedy, tier);
+    pack_commit(greedy->pack);
 }
 
 void greedy_run(struct greedy *greedy, const struct greedy_rules *rules, bool must_finish)

@@ -72,8 +72,12 @@ bool greedy_has(const struct greedy *greedy, int32_t group);
 /* Place as many replicas of a GROUP_REPLICAS group as find room. */
 void greedy_part(struct greedy *greedy, int32_t group);
 
-/* Go through one tier: every group that is not recovered yet, then parts of what is left. Stops
- * early when the work stage is over, unless must_finish. */
+/* Place as many more replicas of the tier's groups that fill up as find room, the groups with the
+ * smallest replicas first. */
+void greedy_fill_up(struct greedy *greedy, int32_t tier);
+
+/* Go through one tier: every group that is not recovered yet, then parts of what is left, then more
+ * replicas of what fills up. Stops early when the work stage is over, unless must_finish. */
 void greedy_tier(struct greedy *greedy, int32_t tier, bool must_finish);
 
 /* Residents, then all tiers, from an empty packing. */

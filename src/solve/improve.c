@@ -268,6 +268,8 @@ static void load(struct search *search, const struct answer *answer)
         if (p->groups[g].tier_ix > search->tier && !search->is_tied[g] &&
             !(rules && rules_is_leant_on(rules, g)))
             pack_remove(search->pack, g);
+        else if (p->groups[g].tier_ix >= search->tier && !rules)
+            pack_trim(search->pack, g);
     pack_commit(search->pack);
 }
 

@@ -25,7 +25,7 @@
 enum mip_goal {
     MIP_ANY,      /* any plan */
     MIP_WEIGHT,   /* most weight in the tier */
-    MIP_REPLICAS, /* most replicas of the tier's GROUP_REPLICAS groups */
+    MIP_REPLICAS, /* most replicas of the tier's groups where they count */
     MIP_KEEP,     /* most residents that may give way: by groups, then by replicas */
     MIP_WEIGHTED, /* all tiers at once: sum of tier_factor * weight */
 };
@@ -34,7 +34,7 @@ struct mip_question {
     enum mip_goal goal;
     int32_t tier; /* groups of later tiers are left out, unless required; -1 = residents only */
     const int64_t *least_weight;   /* [tier_count] each tier at least this; NULL = no demand */
-    const int64_t *least_replicas; /* likewise, replicas of GROUP_REPLICAS groups */
+    const int64_t *least_replicas; /* likewise, replicas that count */
     const double *tier_factor;     /* [tier_count] MIP_WEIGHTED */
     int32_t forced;                /* this group must be recovered; -1 = none */
     bool is_alone;                 /* only residents, forced and what it requires */

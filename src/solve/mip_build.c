@@ -165,7 +165,7 @@ static void add_replica_columns(struct mip *mip, int32_t g)
 static int64_t most_on_bin(const struct problem *p, int32_t item, int32_t bin)
 {
     const struct item *it = &p->items[item];
-    int64_t most = it->replicas;
+    int64_t most = it->replicas + it->more;
 
     if (!problem_eligible(p, item, bin))
         return 0;
@@ -233,25 +233,35 @@ static bool add_cluster_items(struct mip *mip, int32_t item, int32_t cluster)
     return true;
 }
 
-/* sum x = replicas y, cluster by cluster. */
+/* sum x of the columns from `first` on, less count y, is within the bounds. */
+static void tie_to_y(struct mip *mip, int32_t row, int32_t y, int64_t count, size_t first)
+{
+    lp_put(mip->lp, row, y, -(double)count);
+    for (size_t at = first; at < mip->column_count; at++)
+        lp_put(mip->lp, row, (int32_t)at, 1);
+}
+
+/* sum x = replicas y, cluster by cluster; or between that and (replicas + more) y. */
 static bool add_whole_item(struct mip *mip, int32_t item)
 {
     const struct problem *p = mip->problem;
-    int32_t g = p->items[item].group_ix;
+    const struct item *it = &p->items[item];
+    int32_t g = it->group_ix;
     const struct group *group = &p->groups[g];
 
     for (int32_t k = 0; k < group->allowed_count; k++) {
-        int32_t y = mip->y[mip->index->first_pair[g] + k], row;
+        int32_t y = mip->y[mip->index->first_pair[g] + k], c = group->allowed[k];
+        double upper = it->more > 0 ? HUGE_VAL : 0;
         size_t first = mip->column_count;
 
         if (y < 0)
             continue;
-        if (!add_cluster_items(mip, item, group->allowed[k]))
+        if (!add_cluster_items(mip, item, c))
             return false;
-        row = mip_add_row(mip, 0, 0, "all", item, group->allowed[k]);
-        lp_put(mip->lp, row, y, -(double)p->items[item].replicas);
-        for (size_t at = first; at < mip->column_count; at++)
-            lp_put(mip->lp, row, (int32_t)at, 1);
+        tie_to_y(mip, mip_add_row(mip, 0, upper, "all", item, c), y, it->replicas, first);
+        if (it->more > 0)
+            tie_to_y(mip, mip_add_row(mip, -HUGE_VAL, 0, "room", item, c), y,
+                     it->replicas + it->more, first);
     }
     return true;
 }

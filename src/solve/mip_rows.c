@@ -206,7 +206,7 @@ void mip_add_tier_rows(struct mip *mip)
             const struct mip_column *column = &mip->columns[at];
 
             if (column->kind == MIP_X &&
-                p->groups[p->items[column->a].group_ix].kind == GROUP_REPLICAS &&
+                group_counts_replicas(&p->groups[p->items[column->a].group_ix]) &&
                 p->groups[p->items[column->a].group_ix].tier_ix == t)
                 lp_put(mip->lp, mip->replica_row[t], (int32_t)at, 1);
         }
@@ -254,7 +254,7 @@ double mip_cost_of(const struct mip *mip, const struct mip_column *column)
     if (mip->question->goal == MIP_WEIGHT)
         return is_recovery ? (double)group->weight : 0;
     if (mip->question->goal == MIP_REPLICAS)
-        return column->kind == MIP_X && group->kind == GROUP_REPLICAS;
+        return column->kind == MIP_X && group_counts_replicas(group);
     return 0;
 }
 

@@ -228,6 +228,28 @@ void pack_remove(struct pack *pack, int32_t g)
     }
 }
 
+void pack_trim(struct pack *pack, int32_t g)
+{
+    const struct group *group = &pack->problem->groups[g];
+
+    if (!group->fills_up || pack->cluster[g] < 0)
+        return;
+    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+        int64_t surplus = pack->placed[i] - pack->problem->items[i].replicas;
+        struct place_list *list = &pack->places[i];
+
+        while (surplus > 0) {
+            struct place place = list->places[--list->count];
+
+            apply(pack, i, place.bin, -place.count);
+            log_change(pack, i, place.bin, -place.count);
+            if (place.count > surplus)
+                pack_add(pack, i, place.bin, place.count - surplus);
+            surplus -= place.count;
+        }
+    }
+}
+
 bool pack_costs_daemons(const struct pack *pack, int32_t group, int32_t cluster)
 {
     return pack->inside[group] && pack->inside[group][cluster] == 0 &&

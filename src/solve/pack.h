@@ -64,6 +64,9 @@ void pack_add(struct pack *pack, int32_t item, int32_t bin, int64_t count);
 /* Take all of a group out again (can be rolled back). */
 void pack_remove(struct pack *pack, int32_t group);
 
+/* Of a whole group in the packing, keep the replicas that it must have (can be rolled back). */
+void pack_trim(struct pack *pack, int32_t group);
+
 /* GROUP_REPLICAS: does entering the cluster cost daemons that are not charged yet? */
 bool pack_costs_daemons(const struct pack *pack, int32_t group, int32_t cluster);
 

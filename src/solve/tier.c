@@ -65,16 +65,23 @@ int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
     return bound;
 }
 
-/* Replicas of the tier's GROUP_REPLICAS groups, placed or not. */
+/* Replicas of the tier's groups where they count, placed or not; not of those that are impossible.
+ */
 static int64_t replicas_wanted(const struct solver *solver, int32_t tier)
 {
     const struct problem *p = solver->problem;
     int64_t wanted = 0;
 
-    for (int32_t i = 0; i < p->item_count; i++)
-        if (p->groups[p->items[i].group_ix].kind == GROUP_REPLICAS && !p->items[i].is_daemon &&
-            p->groups[p->items[i].group_ix].tier_ix == tier)
-            wanted += p->items[i].replicas;
+    for (int32_t g = 0; g < p->group_count; g++) {
+        const struct group *group = &p->groups[g];
+
+        if (group->tier_ix != tier || !group_counts_replicas(group) ||
+            (group->fills_up && !solver->best->is_recovered[g] &&
+             coverage_is_impossible(solver->coverage, g)))
+            continue;
+        for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
+            wanted += p->items[i].is_daemon ? 0 : p->items[i].replicas + p->items[i].more;
+    }
     return wanted;
 }
 
@@ -126,6 +133,8 @@ void tier_extend(struct solver *solver, const struct answer *answer, int32_t tie
     for (int32_t s = 0; s < 2 && (s == 0 || !work_is_out(&solver->work)); s++) {
         answer_to_pack(answer, solver->pack);
         tier_rules(solver, s);
+        for (int32_t t = 0; t <= tier; t++)
+            greedy_fill_up(solver->greedy, t);
         for (int32_t t = tier + 1; t < solver->problem->tier_count; t++)
             greedy_tier(solver->greedy, t, s == 0);
         answer_from_pack(solver->pack, solver->trial);
@@ -213,8 +222,14 @@ static void search_tier(struct solver *solver, int32_t t, enum mip_goal goal)
             tier->proof = BOUND_SEARCH;
             tier->capacity_count = 0;
         }
+        if (goal == MIP_REPLICAS && status != LP_BROKEN && status != LP_INFEASIBLE &&
+            bound < tier->replicas_bound)
+            tier->replicas_bound = bound;
         answer_free(answer);
     }
+    /* Nothing of it can be anywhere: GLPK takes no program without columns. */
+    if (mip && goal == MIP_REPLICAS && mip_lp(mip)->column_count == 0)
+        tier->replicas_bound = 0;
     mip_free(mip);
 }
 
@@ -316,6 +331,7 @@ static void solve_tier(struct solver *solver, int32_t t)
     int64_t ticks = left / 100 * (open_tiers(solver, t) > 1 ? FIRST_PERCENT : LAST_PERCENT);
 
     *tier = (struct tier_result){.bound = tier_coverage_bound(solver, t), .proof = BOUND_COVERAGE};
+    tier->replicas_bound = replicas_wanted(solver, t);
     if (is_open(solver, t)) {
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         bound_by_sums(solver, t);
@@ -355,7 +371,13 @@ void tier_solve_all(struct solver *solver)
             changed++;
         t = changed < t ? changed : t + 1;
     }
-    for (t = 0; t < p->tier_count; t++)
-        solver->tiers[t].recovered = solver->best->weight[t];
+    for (t = 0; t < p->tier_count; t++) {
+        struct tier_result *tier = &solver->tiers[t];
+
+        tier->recovered = solver->best->weight[t];
+        tier->replicas = solver->best->replicas[t];
+        if (tier->replicas_bound < tier->replicas)
+            tier->replicas_bound = tier->replicas;
+    }
     answer_free(before);
 }

@@ -20,7 +20,8 @@ void tier_solve_all(struct solver *solver);
 /* Weight of a tier less the groups that are impossible by themselves. */
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier);
 
-/* Fill the tiers after `tier` greedily on top of an answer and offer the outcome. */
+/* Fill the tiers after `tier` greedily on top of an answer, and up to it what may have more
+ * replicas; offer the outcome. */
 void tier_extend(struct solver *solver, const struct answer *answer, int32_t tier);
 
 /* Set the greedy rules of start number 0, 1, 2 or 3. */

@@ -232,14 +232,6 @@ static void settle(struct run *run)
 
 /* ---- the second answer: residents may give way */
 
-static bool lacks_nothing(const struct result_answer *answer)
-{
-    for (int32_t i = 0; i < answer->tier_count; i++)
-        if (answer->tiers[i].recovered < answer->tiers[i].displaced_weight)
-            return false;
-    return true;
-}
-
 /* The most critical level of which something lacks room; false when nothing does. */
 static bool first_short_level(const struct result_answer *answer, int32_t *ret)
 {
@@ -362,7 +354,7 @@ void scenario_run(const struct estate *estate, const struct scenario *scenario,
     solve(&run.problem, &options, arena, &run.solution);
     settle(&run);
     tell(&run, ret);
-    if (!question->no_eviction && !lacks_nothing(&ret->as_is))
+    if (!question->no_eviction && !result_recovers_all(&ret->as_is))
         run_second(&run, solve_options, ret);
 }
 
@@ -393,7 +385,7 @@ bool scenario_from_known(const struct estate *estate, const struct scenario *sce
     settle(&run);
     tell(&run, ret);
     return run.telling.check_failure == NULL &&
-           (question->no_eviction || lacks_nothing(&ret->as_is));
+           (question->no_eviction || result_recovers_all(&ret->as_is));
 }
 
 /* A solution that knows nothing. */

@@ -12,7 +12,8 @@ struct bound_check {
     const struct certificate *certificate;
     struct verify_report *report;
     struct arena *arena;
-    wide_int *covered; /* [MAX_TIER + 1] weight of units with hope */
+    wide_int *covered;  /* [MAX_TIER + 1] weight of units with hope */
+    wide_int *replicas; /* [MAX_LEVEL + 1] that count in a tier */
 };
 
 /* Why the certificate of a tier is none, or does not hold; NULL when it does. */
@@ -60,6 +61,8 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
     wide_int said;
 
     check->report->claims++;
+    if (tier->fills_up && tier->placed_bound < check->replicas[tier->tier])
+        check->report->uncertified++; /* nothing but a search says so */
     if (tier->recovered > tier->bound)
         report_refuted(check->report, check->arena,
                        "tier %d: recovered %lld is more than its bound %lld", tier->tier,
@@ -74,6 +77,20 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
             check->report, check->arena,
             "tier %d: bound %lld is claimed certified; coverage and the certificate say %lld",
             tier->tier, (long long)tier->bound, report_number(said));
+}
+
+/* Replicas that the unit could add to what counts so in its tier; none when it is impossible whole.
+ */
+static void add_replicas(struct bound_check *check, int32_t unit_ix)
+{
+    const struct question *q = &check->cover.q;
+    const struct unit *unit = &q->units[unit_ix];
+
+    if (!unit->is_counted ||
+        (unit->kind == UNIT_WHOLE && (!unit->fills_up || !cover_has_hope(&check->cover, unit_ix))))
+        return;
+    for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++)
+        check->replicas[unit->level] += q->items[i].lost + q->items[i].more;
 }
 
 static bool tiers_are_sound(const struct plan *plan)
@@ -103,11 +120,13 @@ void verify_bounds(const struct estate *estate, const struct scenario *scenario,
     check.certificate = certificate ? certificate : &none;
     cover_init(&check.cover, estate, scenario, options, plan, arena);
     check.covered = ARENA_NEW(arena, MAX_LEVEL + 1, wide_int);
+    check.replicas = ARENA_NEW(arena, MAX_LEVEL + 1, wide_int);
     for (int32_t u = 0; u < q->unit_count; u++) {
         const struct stack *stack = &estate->stacks[q->units[u].stack_ix];
 
         if (q->units[u].is_counted && cover_has_hope(&check.cover, u))
             check.covered[q->units[u].level] += stack->weight;
+        add_replicas(&check, u);
     }
     for (int32_t i = 0; i < plan->tier_count; i++)
         check_tier_bound(&check, &plan->tiers[i]);

@@ -193,7 +193,7 @@ static void check_entries(struct plan_check *check)
     }
 }
 
-/* Whole stacks: all of it. Others: not more than what is lost. */
+/* Whole stacks: all of it, or at least what is enough. Others: not more than what is lost. */
 static void check_counts(struct plan_check *check)
 {
     const struct question *q = &check->q;
@@ -204,10 +204,16 @@ static void check_counts(struct plan_check *check)
 
         if (!check->listed[item->unit_ix] || item->is_daemon)
             continue;
-        if (check->placed[i] > item->lost || (is_whole && check->placed[i] < item->lost))
+        if (check->placed[i] > item->lost + item->more)
             report_refuted(check->report, check->arena, "%s: %lld replicas are placed; %s %lld",
                            check_workload_name(check, item->workload_ix),
-                           (long long)check->placed[i], is_whole ? "expected" : "at most",
+                           (long long)check->placed[i],
+                           is_whole && item->more == 0 ? "expected" : "at most",
+                           (long long)(item->lost + item->more));
+        else if (is_whole && check->placed[i] < item->lost)
+            report_refuted(check->report, check->arena, "%s: %lld replicas are placed; %s %lld",
+                           check_workload_name(check, item->workload_ix),
+                           (long long)check->placed[i], item->more == 0 ? "expected" : "at least",
                            (long long)item->lost);
     }
 }

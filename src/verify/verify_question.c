@@ -186,6 +186,21 @@ static void find_homes(struct question *q)
     }
 }
 
+/* What comes back whole counts with as many replicas of each workload as its stack says are enough.
+ */
+static void keep_least(const struct question *q, struct unit *unit, struct unit_item *item)
+{
+    const struct stack *stack =
+        &q->estate->stacks[q->estate->workloads[item->workload_ix].stack_ix];
+
+    if (unit->kind != UNIT_WHOLE || unit->gives_way || !stack->has_min_replicas ||
+        item->lost <= stack->min_replicas)
+        return;
+    item->more = item->lost - stack->min_replicas;
+    item->lost = stack->min_replicas;
+    unit->fills_up = true;
+}
+
 static void add_item(struct question *q, int32_t unit_ix, int32_t workload_ix)
 {
     const struct workload *workload = &q->estate->workloads[workload_ix];
@@ -202,6 +217,7 @@ static void add_item(struct question *q, int32_t unit_ix, int32_t workload_ix)
         item->lost = question_known(q, workload_ix);
     else if (!workload->is_daemon)
         item->lost = workload->replicas;
+    keep_least(q, unit, item);
     q->item_of_workload[workload_ix] = q->item_count++;
     unit->item_count++;
 }

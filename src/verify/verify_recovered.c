@@ -6,7 +6,7 @@
 static bool is_full(const struct plan_check *check, const struct unit *unit)
 {
     for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
-        if (check->placed[i] != check->q.items[i].lost)
+        if (check->placed[i] < check->q.items[i].lost)
             return false;
     }
     return true;

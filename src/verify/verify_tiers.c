@@ -22,7 +22,33 @@ static void check_claims(struct plan_check *check, const bool *is_recovered)
 struct tier_sum {
     int64_t count;
     wide_int weight, recovered;
+    bool fills_up;
+    wide_int wanted, placed; /* replicas of what comes back replica by replica, or fills up */
 };
+
+/* The replicas of a tier with stacks that may come back smaller. */
+static void check_fill(struct plan_check *check, const struct plan_tier *tier,
+                       const struct tier_sum *sum)
+{
+    if (tier->fills_up != sum->fills_up) {
+        report_refuted(check->report, check->arena,
+                       "tier %d: replicas are %stold; stacks that may come back smaller: %s",
+                       tier->tier, tier->fills_up ? "" : "not ", sum->fills_up ? "some" : "none");
+        return;
+    }
+    if (!sum->fills_up)
+        return;
+    check->report->claims++;
+    if (tier->wanted != sum->wanted || tier->placed != sum->placed)
+        report_refuted(check->report, check->arena,
+                       "tier %d: %lld of %lld replicas are claimed; the plan has %lld of %lld",
+                       tier->tier, (long long)tier->placed, (long long)tier->wanted,
+                       report_number(sum->placed), report_number(sum->wanted));
+    if (tier->placed_bound < tier->placed || tier->placed_bound > tier->wanted)
+        report_refuted(check->report, check->arena,
+                       "tier %d: the bound of %lld replicas is not between those placed and all",
+                       tier->tier, (long long)tier->placed_bound);
+}
 
 static void check_tier(struct plan_check *check, const struct plan_tier *tier,
                        const struct tier_sum *sum)
@@ -39,6 +65,18 @@ static void check_tier(struct plan_check *check, const struct plan_tier *tier,
         report_refuted(check->report, check->arena,
                        "tier %d: recovered weight %lld is claimed; the plan recovers %lld",
                        tier->tier, (long long)tier->recovered, report_number(sum->recovered));
+    check_fill(check, tier, sum);
+}
+
+static void add_fill(const struct plan_check *check, const struct unit *unit, struct tier_sum *sum)
+{
+    sum->fills_up |= unit->fills_up;
+    if (unit->kind == UNIT_WHOLE && !unit->fills_up)
+        return;
+    for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
+        sum->wanted += check->q.items[i].lost + check->q.items[i].more;
+        sum->placed += check->placed[i];
+    }
 }
 
 void check_tiers(struct plan_check *check, const bool *is_recovered)
@@ -59,6 +97,7 @@ void check_tiers(struct plan_check *check, const bool *is_recovered)
         sums[level].count++;
         sums[level].weight += stack->weight;
         sums[level].recovered += is_recovered[u] ? stack->weight : 0;
+        add_fill(check, &q->units[u], &sums[level]);
     }
     for (int32_t t = 0; t <= MAX_LEVEL; t++) {
         if (sums[t].count == 0)

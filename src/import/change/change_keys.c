@@ -270,6 +270,14 @@ READER(read_split)
     order->set.has_split = read_flag(reader, value, order, &order->set.split);
 }
 
+READER(read_min_replicas)
+{
+    struct change_order *order = &((struct change_entry *)context)->order;
+    order->set.has_min_replicas =
+        keys_integer(reader, value, 1, CAP_REPLICAS, &order->set.min_replicas);
+    tell(reader, value, order);
+}
+
 /* ---- headroom: all keys but cluster are resources */
 
 static void read_headroom(struct keys_reader *reader, const struct value *map,
@@ -335,7 +343,8 @@ static const struct key set_keys[] = {STACK_KEYS,
                                       {"team", read_team},
                                       {"portable", read_portable},
                                       {"active_active", read_active_active},
-                                      {"split", read_split}};
+                                      {"split", read_split},
+                                      {"min_replicas", read_min_replicas}};
 
 #define KEYS(list) list, sizeof(list) / sizeof *(list)
 
@@ -392,8 +401,8 @@ static bool check(struct keys_reader *reader, const struct value *map,
     if (order->kind == CHANGE_SET && !order->set_text)
         return keys_refuse(reader, map,
                            "set: found nothing to set; expected tier, weight, targets, "
-                           "not_targets, requires, environment, team, portable, active_active or "
-                           "split");
+                           "not_targets, requires, environment, team, portable, active_active, "
+                           "split or min_replicas");
     return true;
 }
 

@@ -64,12 +64,13 @@ static struct loss count_loss(const struct plotting *plotting,
         const struct result_stack *stack = &answer->stacks[i];
         if (!is_displaced(stack))
             continue;
-        if (stack->has_replicas) {
+        if (stack->has_replicas && !stack->target[0]) {
             loss.replica_wise++;
             continue;
         }
         loss.displaced++;
-        bool is_placed = stack->verdict == VERDICT_FITS && stack->target[0];
+        bool is_placed = (stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_DEGRADED) &&
+                         stack->target[0];
         count_stack(is_placed ? find_target(&loss, stack->target) : &loss.stranded, stack);
         loss.stranded_critical += !is_placed && is_critical(plotting->result, stack);
     }

@@ -74,7 +74,7 @@ void spots_gather(const struct mip *mip, struct item_set set, const int32_t *bin
             gather_daemon(mip, item, bin_domain, ret);
             continue;
         }
-        ret->most += (double)p->items[item].replicas;
+        ret->most += (double)(p->items[item].replicas + p->items[item].more);
         for (int32_t at = mip->first_x[item]; at < mip->first_x[item + 1]; at++)
             add_spot(mip, bin_domain, mip->columns[at].b, at, ret);
     }

@@ -75,6 +75,8 @@ static void take_plan(struct town *town)
     for (int32_t g = 0; g < p->group_count; g++) {
         bool is_later = p->groups[g].tier_ix > town->tier;
 
+        if (p->groups[g].tier_ix >= town->tier && !problem_has_pod_rules(p))
+            pack_trim(pack, g);
         if (town_moves(town, g) && pack->cluster[g] >= 0)
             take_in(town, g);
         else if (is_later && (town->packer->holds[g] || (!is_tied[g] && !problem_has_pod_rules(p))))
