@@ -100,7 +100,14 @@ def main():
         if shown.returncode == 3:
             refused.append(os.path.basename(estate))
             continue
-        for lost in losses(json.loads(shown.stdout)):
+        what = json.loads(shown.stdout)
+        if any('min_replicas' in stack for stack in what['stacks']):
+            asked = run(muster, 'export', estate, '--lose', losses(what)[0], '--format', 'mathprog')
+            is_named = asked.returncode != 0 and b'min_replicas' in asked.stderr
+            count += 1
+            print(f'{"ok" if is_named else "not ok"} {count} - {os.path.basename(estate)}: refused by name')
+            continue
+        for lost in losses(what):
             count += 1
             name = f'{os.path.basename(estate.rstrip("/"))}, lose {lost}'
             with tempfile.TemporaryDirectory() as folder:
