@@ -142,7 +142,7 @@ bool option_read_engine(struct cli_options *options, const char *value, struct e
     size_t i = choose(value, words, 4);
     if (i == 4)
         return found(value, "auto, greedy, mip or exact", reterr);
-    options->engine = engines[i];
+    options->engine = (int)engines[i];
     return true;
 }
 
