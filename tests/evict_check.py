@@ -41,6 +41,9 @@ def make(seed):
                            weight=rnd.choice([1, 1, 2]), keep=False, requires=[]))
         if small.random() < 0.5:
             stacks[-1].update(least=small.randint(1, 2), replicas=stacks[-1]['replicas'] + small.randint(0, 2))
+        if small.random() < 0.3: # pre-deployed: it runs so many now, and its copy starts others
+            stacks[-1].update(runs=stacks[-1]['replicas'], copy=small.choice(clusters),
+                              replicas=small.randint(1, 3), inherits=small.random() < 0.7)
     for i, stack in enumerate(stacks):
         if i > 0 and rnd.random() < 0.2:
             stack['requires'].append(rnd.choice(stacks[:i]))
@@ -66,11 +69,13 @@ def write(folder, clusters, nodes, stacks):
                   'sources: [nodes.csv, workloads.csv, placements.csv]\nstacks: stacks.csv\n' +
                   ('lend: [dev]\n' if any(s.get('dev') for s in stacks) else ''))
     put('nodes.csv', 'cluster,node,cpu,memory', [('L', 'l', 100, '1Gi')] + [(*n, '1Gi') for n in nodes])
-    put('workloads.csv', 'cluster,stack,workload,replicas,cpu,memory,tier,weight,environment',
-        [(s['cluster'], s['name'], 'w', s['replicas'], s['size'], 0, s['tier'], s['weight'],
-          'dev' if s.get('dev') else 'prod') for s in stacks])
+    copies = [dict(s, cluster=s['copy'], runs=0, inherits=False) for s in stacks if s.get('copy')]
+    put('workloads.csv', 'cluster,stack,workload,replicas,cpu,memory,tier,weight,environment,failover_replicas',
+        [(s['cluster'], s['name'], 'w', s.get('runs', s['replicas']), s['size'], 0, s['tier'], s['weight'],
+          'dev' if s.get('dev') else 'prod', s['replicas'] if 'runs' in s and not s['inherits'] else '')
+         for s in stacks + copies])
     put('placements.csv', 'cluster,stack,workload,node,replicas',
-        [(s['cluster'], s['name'], 'w', s['home'] or 'l', s['replicas']) for s in stacks])
+        [(s['cluster'], s['name'], 'w', s['home'] or 'l', s.get('runs', s['replicas'])) for s in stacks])
     put('stacks.csv', 'stack,keep,requires,min_replicas',
         [(s['name'], 'yes' if s['keep'] else '', ';'.join(r['name'] for r in s['requires']), s.get('least', ''))
          for s in stacks])
@@ -117,6 +122,8 @@ def best(clusters, nodes, stacks, residents, asked, is_second):
     result = None
     for choice in itertools.product([None] + clusters, repeat=len(moving)):
         where = {s['name']: c for s, c in zip(moving, choice)}
+        if any(c and c != s.get('copy', c) for s, c in zip(moving, choice)):
+            continue
         runs = {s['name']: s['name'] not in where or where[s['name']] is not None for s in stacks}
 
         def up(s):

@@ -83,6 +83,17 @@ def make_pods(seed, files):
     files['muster.yaml'] = '\n'.join(yaml) + '\n'
 
 
+def add_copy(rnd, workloads, name, cluster, home, starts):
+    """What runs in `home`, pre-deployed in another cluster; each row says what it starts, or stacks.csv does."""
+    rows = [row for row in workloads if row[:2] == [home, name]]
+    for row in rows:
+        row = [cluster] + row[1:]
+        if row[8] == 'service':
+            row[3] = 0
+            row[-1] = rnd.randint(1, 3) if not starts else ''
+            workloads.append(row)
+
+
 def estate_files(seed):
     rnd = random.Random(seed)
     clusters = ['a', 'b', 'c', 'd'][:rnd.randint(2, 4)]
@@ -113,7 +124,7 @@ def estate_files(seed):
                                   pick(rnd, (6, ''), (1, 'disk=ssd')),
                                   pick(rnd, (4, ''), (1, 'team=x:NoSchedule')),
                                   pick(rnd, (4, ''), (1, 1), (1, 2)), pick(rnd, (5, ''), (1, 1), (1, 2)),
-                                  pick(rnd, (6, ''), (1, 1))])
+                                  pick(rnd, (6, ''), (1, 1)), ''])
                 if kind != 'service' or rnd.random() < 0.15:
                     continue
                 placed = {}
@@ -123,6 +134,7 @@ def estate_files(seed):
                         placed[node] = placed.get(node, 0) + 1
                 placements += [[cluster, stack, f'w{w}', node, n] for node, n in placed.items()]
     overlay, least = [], random.Random(-2 - 2 * seed)
+    copies = random.Random(f'copies {seed}')
     for name in sorted({name for _, name in stacks}):
         homes = [cluster for cluster, other in stacks if other == name]
         # Only names that occur once can be required without a cluster; later ones require earlier.
@@ -130,10 +142,16 @@ def estate_files(seed):
         needs = rnd.sample(earlier, min(len(earlier), pick(rnd, (3, 0), (1, 1), (1, 2))))
         needs = [need + pick(rnd, (4, ''), (1, '@same')) for need in needs]
         active = len(homes) > 1 and rnd.random() < 0.5
+        firsts = [row for row in workloads if row[1] == name and row[2] == 'w0']
+        all_run = all(row[8] == 'service' and row[3] > 0 for row in firsts)
+        starts = '' if active or not all_run else pick(copies, (3, ''), (1, 1), (1, 2), (1, 'w0=3'))
+        empty = [cluster for cluster in clusters if cluster not in homes]
+        if not active and empty and copies.random() < 0.4:
+            add_copy(copies, workloads, name, copies.choice(empty), homes[0], starts)
         overlay.append([name, pick(rnd, (5, ''), (1, ';'.join(rnd.sample(clusters, 2)))),
                         pick(rnd, (7, ''), (1, rnd.choice(clusters))), ';'.join(needs),
                         'true' if active else '', 'true' if active and rnd.random() < 0.5 else '',
-                        pick(least, (2, ''), (2, 1), (1, 2))])
+                        pick(least, (2, ''), (2, 1), (1, 2)), starts])
     yaml = ['muster: 1', f'name: random-{seed}', 'unreserved: zero', 'platform: [sys]']
     if rnd.random() < 0.3:
         yaml.append('headroom: {cpu: %s}' % rnd.choice(['10%', '500m']))
@@ -159,10 +177,11 @@ def estate_files(seed):
         'nodes.csv': table('cluster,node,cpu,memory,os,zone,pods,schedulable,labels,taints,resource:gpu',
                            nodes),
         'workloads.csv': table('cluster,stack,workload,replicas,cpu,memory,tier,weight,kind,os,'
-                               'node_selector,tolerations,max_per_node,max_per_zone,resource:gpu',
+                               'node_selector,tolerations,max_per_node,max_per_zone,resource:gpu,failover_replicas',
                                workloads),
         'placements.csv': table('cluster,stack,workload,node,replicas', placements),
-        'stacks.csv': table('stack,targets,not_targets,requires,active_active,split,min_replicas', overlay),
+        'stacks.csv': table('stack,targets,not_targets,requires,active_active,split,min_replicas,'
+                            'failover_replicas', overlay),
     }
     make_pods(seed, files)
     return files, options

@@ -137,6 +137,9 @@ void builder_workload_daemon(struct builder *builder, int32_t workload);
 void builder_workload_unknown_nodes(struct builder *builder, int32_t workload);
 /* So many run, with or without a placement; the others are pending. */
 void builder_workload_running(struct builder *builder, int32_t workload, int64_t running);
+/* So many start when its cluster is lost, instead of its replicas; with none now it is pre-deployed.
+ * Not of a daemon. */
+void builder_workload_failover(struct builder *builder, int32_t workload, int64_t replicas);
 void builder_workload_reservation(struct builder *builder, int32_t workload, int32_t resource,
                                   int64_t value);
 void builder_workload_limit(struct builder *builder, int32_t workload, int32_t resource,
@@ -197,6 +200,10 @@ bool builder_node_runs(const struct builder *builder, int32_t node, enum orchest
 /* ---- stacks.csv: an overlay over stacks by name (in every cluster and namespace, or in the one
  * named). A row
  * that matches no stack is an error with the nearest name. NULL and has_... false = not given. */
+struct failover_replicas {
+    const char *workload; /* NULL = each one that is no daemon */
+    int64_t replicas;     /* at least 1 */
+};
 struct stack_overlay {
     const char *stack;
     const char *cluster;
@@ -210,6 +217,8 @@ struct stack_overlay {
     const char *environment, *team;
     const char *const *targets, *const *not_targets, *const *requires; /* names */
     int32_t target_count, not_target_count, require_count;
+    const struct failover_replicas *failover; /* the last one that names a workload counts */
+    int32_t failover_count;
     bool has_targets;
     bool has_requires; /* also with none: a change that takes them back */
 };

@@ -61,6 +61,8 @@ struct workload_fact {
     int64_t desired;
     bool is_daemon, has_unknown_nodes, has_running;
     int64_t running; /* has_running */
+    bool has_failover;
+    int64_t failover; /* has_failover: replicas */
     int32_t rule;
     int32_t home_rule, pod_rule; /* -1 = none */
     bool has_priority, has_tier, has_weight, has_max_per_node, has_max_per_zone, never_preempts;

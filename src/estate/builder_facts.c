@@ -143,6 +143,15 @@ void builder_workload_replicas(struct builder *builder, int32_t workload, int64_
         builder->workloads.items[workload].desired = desired;
 }
 
+void builder_workload_failover(struct builder *builder, int32_t workload, int64_t replicas)
+{
+    if (workload < 0 || !check_range(builder, workload, "failover_replicas", replicas, 1,
+                                     CAP_REPLICAS, " (CAP_REPLICAS)"))
+        return;
+    builder->workloads.items[workload].has_failover = true;
+    builder->workloads.items[workload].failover = replicas;
+}
+
 void builder_workload_daemon(struct builder *builder, int32_t workload)
 {
     if (workload >= 0)

@@ -182,6 +182,7 @@ struct estate *builder_seal(struct builder *builder)
     seal_requires(&seal);
     seal_tiers(&seal);
     seal_families(&seal);
+    seal_failover(&seal);
     seal_lent(&seal);
     seal_assume(&seal);
     struct estate *ret = NULL;

@@ -123,6 +123,19 @@ void builder_folder(struct builder *builder, const char *folder)
     builder->folder = arena_strdup(builder->arena, folder);
 }
 
+static const struct failover_replicas *copy_failover(struct builder *builder,
+                                                     const struct stack_overlay *overlay)
+{
+    struct failover_replicas *copy =
+        ARENA_NEW(builder->arena, overlay->failover_count, struct failover_replicas);
+    for (int32_t i = 0; i < overlay->failover_count; i++) {
+        assert(overlay->failover[i].replicas >= 1);
+        copy[i].workload = copy_text(builder, overlay->failover[i].workload);
+        copy[i].replicas = overlay->failover[i].replicas;
+    }
+    return copy;
+}
+
 void builder_overlay(struct builder *builder, const struct stack_overlay *overlay,
                      const struct origin *origin)
 {
@@ -140,6 +153,7 @@ void builder_overlay(struct builder *builder, const struct stack_overlay *overla
     copy->targets = copy_names(builder, overlay->targets, overlay->target_count);
     copy->not_targets = copy_names(builder, overlay->not_targets, overlay->not_target_count);
     copy->requires = copy_names(builder, overlay->requires, overlay->require_count);
+    copy->failover = copy_failover(builder, overlay);
     VEC_ADD(builder->overlays, fact);
 }
 

@@ -310,6 +310,19 @@ static void put_upkeep(struct sha256_ctx *sha, const struct estate *estate)
     }
 }
 
+/* Likewise: what starts after a failover. */
+static void put_failover(struct sha256_ctx *sha, const struct estate *estate)
+{
+    bool has_any = false;
+    for (int32_t i = 0; i < estate->workload_count; i++)
+        has_any = has_any || estate->workloads[i].has_failover_replicas;
+    if (!has_any)
+        return;
+    put_text(sha, "failover");
+    for (int32_t i = 0; i < estate->workload_count; i++)
+        put_number(sha, estate->workloads[i].failover_replicas);
+}
+
 static void put_facts(struct sha256_ctx *sha, const struct estate *estate)
 {
     put_number(sha, estate->cluster_count);
@@ -335,6 +348,7 @@ static void put_facts(struct sha256_ctx *sha, const struct estate *estate)
     }
     put_pods(sha, estate);
     put_upkeep(sha, estate);
+    put_failover(sha, estate);
 }
 
 const char *seal_digest(const struct seal *seal)

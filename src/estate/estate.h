@@ -131,6 +131,11 @@ struct stack {
     bool is_assumed;       /* a reservation had to be assumed (cpu or memory) */
     bool is_assumed_zero;  /* ... as zero, or a workload says that it reserves nothing at all; never
                               so where the estate says `unreserved: zero`. Implies is_assumed. */
+    /* Clusters with a pre-deployed copy, ascending: another stack of this namespace and name of
+     * which nothing runs, and of which some workload is pre-deployed. When the stack is lost it
+     * starts in those of them that survive; with none left, wherever it may go. */
+    const int32_t *copies;
+    int32_t copy_count;
     int32_t first_workload, workload_count;
 };
 
@@ -142,6 +147,10 @@ struct workload {
     bool is_daemon;     /* one replica on every eligible node; replicas counts what runs */
     int64_t replicas;   /* the larger of desired and running: what a failover must place */
     int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
+    bool has_failover_replicas;
+    int64_t failover_replicas; /* at least 1: that a failover starts instead of its replicas when
+                                  its cluster is lost. What has no replicas now is pre-deployed. Of
+                                  what runs and has a copy: the copy's, if it says none itself */
     int32_t rule_ix;
     /* What its volumes ask of nodes of its own cluster, by selector and terms alone (whatever their
      * state and taints); -1 = nothing. */
@@ -291,6 +300,12 @@ int32_t estate_find_node(const struct estate *estate, int32_t cluster_ix, const 
 /* Index of a stack by cluster, namespace and name, -1 = none. */
 int32_t estate_find_stack(const struct estate *estate, int32_t cluster_ix, const char *name_space,
                           const char *name);
+
+/* Replicas that a failover must place when its cluster is lost; of daemons none are counted. */
+static inline int64_t workload_demand(const struct workload *w)
+{
+    return w->has_failover_replicas ? w->failover_replicas : w->replicas;
+}
 
 static inline int64_t estate_allocatable(const struct estate *e, int32_t node_ix, int32_t resource)
 {

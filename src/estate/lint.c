@@ -152,14 +152,15 @@ static struct namesakes find_namesakes(struct seal *seal)
 static void lint_names(struct seal *seal, const struct namesakes *same, int32_t first)
 {
     struct lint_list clusters = {.count = 0};
-    while (first >= 0 && seal->stacks[first].is_platform)
+    while (first >= 0 && (seal->stacks[first].is_platform || seal_is_copy(seal, first)))
         first = same->next[first];
     if (first < 0)
         return;
     int32_t family = seal->stacks[first].family_ix;
     for (int32_t s = same->next[first]; s >= 0; s = same->next[s]) {
         const struct stack *other = &seal->stacks[s];
-        if (!other->is_platform && (family < 0 || other->family_ix != family))
+        if (!other->is_platform && !seal_is_copy(seal, s) &&
+            (family < 0 || other->family_ix != family))
             lint_list_add(&clusters, seal->clusters[other->cluster_ix].name);
     }
     if (clusters.count > 0)
@@ -214,5 +215,6 @@ void seal_lint(struct seal *seal)
     lint_requires(seal);
     lint_tier_rules(seal);
     lint_giving_way(seal);
+    lint_failover(seal);
     intern_free(same.keys);
 }

@@ -35,6 +35,9 @@ void lint_requires(struct seal *seal);
 /* unused-tier-rule. */
 void lint_tier_rules(struct seal *seal);
 
+/* predeployed-unused, predeployed-differs, failover-smaller. */
+void lint_failover(struct seal *seal);
+
 /* unused-lend, priority-over-tier. */
 void lint_giving_way(struct seal *seal);
 

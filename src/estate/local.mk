@@ -9,6 +9,7 @@ libmuster_a_SOURCES += \
 	src/estate/digest.c \
 	src/estate/edit.c src/estate/edit.h src/estate/edit_compact.c src/estate/edit_find.c \
 	src/estate/estate.c src/estate/estate.h \
+	src/estate/failover.c \
 	src/estate/family.c \
 	src/estate/finding.c src/estate/finding.h \
 	src/estate/key.h \

@@ -101,6 +101,7 @@ static void apply_row(struct seal *seal, int32_t stack_ix, const struct overlay_
         stack->has_min_replicas = true;
         stack->min_replicas = row->min_replicas;
     }
+    seal_take_failover(seal, stack_ix, fact);
     stack->is_assumed |= row->is_assumed;
     stack->is_assumed_zero |= row->is_assumed_zero;
     if (row->environment)

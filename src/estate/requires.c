@@ -31,7 +31,8 @@ static void add_match(const struct seal *seal, struct match *match, int32_t stac
     match->count++;
 }
 
-/* Stacks of a name: of one cluster (-1 = all), of one namespace (NULL = all). */
+/* Stacks of a name that are no copies of what runs: of one cluster (-1 = all), of one namespace
+ * (NULL = all). */
 static struct match find_by_name(const struct seal *seal, const char *name, int32_t cluster_ix,
                                  const char *name_space)
 {
@@ -41,7 +42,7 @@ static struct match find_by_name(const struct seal *seal, const char *name, int3
          s = seal->next_of_name[s]) {
         const struct stack *stack = &seal->stacks[s];
         if ((cluster_ix < 0 || stack->cluster_ix == cluster_ix) &&
-            (!name_space || strcmp(stack->name_space, name_space) == 0))
+            (!name_space || strcmp(stack->name_space, name_space) == 0) && !seal_is_copy(seal, s))
             add_match(seal, &match, s);
     }
     return match;
@@ -52,7 +53,7 @@ static struct match find_plain(const struct seal *seal, const struct wanted *wan
 {
     const struct stack *self = &seal->stacks[wanted->stack_ix];
     int32_t own = estate_find_stack(seal->estate, self->cluster_ix, self->name_space, wanted->name);
-    struct match match = {own, own >= 0};
+    struct match match = {own, own >= 0 && !seal_is_copy(seal, own)};
     if (match.count == 0)
         match = find_by_name(seal, wanted->name, self->cluster_ix, NULL);
     if (match.count == 0)
@@ -109,6 +110,28 @@ static void refuse_several(struct seal *seal, const struct wanted *wanted)
                   seal->stacks[wanted->stack_ix].name, wanted->text, list_candidates(seal, name));
 }
 
+/* Does it name a pre-deployed copy? */
+static bool is_copy_path(const struct seal *seal, const char *path)
+{
+    for (int32_t s = 0; strchr(path, '/') && s < seal->estate->stack_count; s++) {
+        const struct stack *stack = &seal->stacks[s];
+        const char *cluster = seal->clusters[stack->cluster_ix].name;
+        size_t n = strlen(cluster);
+        if (strncmp(path, cluster, n) == 0 && path[n] == '/' &&
+            strcmp(strrchr(path, '/') + 1, stack->name) == 0 && seal_is_copy(seal, s))
+            return true;
+    }
+    return false;
+}
+
+static void refuse_copy(struct seal *seal, const struct wanted *wanted)
+{
+    builder_error(seal->builder, &wanted->row->origin,
+                  "a pre-deployed copy in requires: stack " NAME " requires " NAME
+                  ", which runs nothing; expected the stack that runs",
+                  seal->stacks[wanted->stack_ix].name, wanted->text);
+}
+
 static void refuse_unknown(struct seal *seal, const struct wanted *wanted)
 {
     if (!seal_can_tell(seal)) {
@@ -134,7 +157,9 @@ static int32_t resolve(struct seal *seal, const struct wanted *wanted)
     struct match match = find_plain(seal, wanted);
     if (match.count == 0)
         match = find_path(seal, wanted);
-    if (match.count > 1)
+    if (match.count == 0 && is_copy_path(seal, wanted->name))
+        refuse_copy(seal, wanted);
+    else if (match.count > 1)
         refuse_several(seal, wanted);
     else if (match.count == 0)
         refuse_unknown(seal, wanted);

@@ -87,6 +87,11 @@ void seal_platform(struct seal *seal); /* which stacks belong to the platform */
 void seal_overlays(struct seal *seal); /* stacks.csv; environment, weight, targets, families */
 void seal_requires(struct seal *seal); /* required names to stacks; cycles */
 void seal_tiers(struct seal *seal);
+/* Is it a pre-deployed copy of a stack that runs? Replicas and overlays are known. */
+bool seal_is_copy(const struct seal *seal, int32_t stack_ix);
+void seal_failover(struct seal *seal); /* pre-deployed copies, and what they start */
+/* A part of seal_overlays: failover_replicas of one row. */
+void seal_take_failover(struct seal *seal, int32_t stack_ix, const struct overlay_fact *fact);
 void seal_families(struct seal *seal); /* tier, weight and caps equal in a family */
 void seal_assume(struct seal *seal);   /* reservations that are missing */
 void seal_lint(struct seal *seal);

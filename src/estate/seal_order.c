@@ -192,6 +192,8 @@ static void fill_workload(struct seal *seal, struct workload *workload,
     workload->has_priority = fact->has_priority;
     workload->priority = fact->priority;
     workload->never_preempts = fact->never_preempts;
+    workload->has_failover_replicas = fact->has_failover;
+    workload->failover_replicas = fact->failover;
 }
 
 static void order_workloads(struct seal *seal)

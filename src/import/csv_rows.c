@@ -66,6 +66,7 @@ static const struct column columns[] = {
     [COLUMN_ACTIVE_ACTIVE] = {"active_active", "---o"},
     [COLUMN_SPLIT] = {"split", "---o"},
     [COLUMN_MIN_REPLICAS] = {"min_replicas", "---o"},
+    [COLUMN_FAILOVER] = {"failover_replicas", "-o-o"},
     [COLUMN_PLATFORM] = {"platform", "---o"},
     [COLUMN_ASSUMED] = {"assumed", "---o"},
 };
@@ -251,8 +252,13 @@ bool csv_name(struct csv_file *file, enum csv_column column, const char **ret)
 enum csv_found csv_integer(struct csv_file *file, enum csv_column column, int64_t least,
                            int64_t most, int64_t *ret)
 {
+    return csv_integer_text(file, column, csv_cell(file, column), least, most, ret);
+}
+
+enum csv_found csv_integer_text(struct csv_file *file, enum csv_column column, const char *text,
+                                int64_t least, int64_t most, int64_t *ret)
+{
     enum { MOST_DIGITS = 16 }; /* 10^16 is more than any of the caps */
-    const char *text = csv_cell(file, column);
     bool is_negative = text[0] == '-';
     const char *digits = text + is_negative;
     size_t n = strspn(digits, "0123456789");

@@ -64,6 +64,7 @@ enum csv_column {
     COLUMN_ACTIVE_ACTIVE,
     COLUMN_SPLIT,
     COLUMN_MIN_REPLICAS,
+    COLUMN_FAILOVER,
     COLUMN_PLATFORM,
     COLUMN_ASSUMED,
     COLUMN_COUNT
@@ -121,6 +122,9 @@ enum csv_found { CSV_ABSENT, CSV_GIVEN, CSV_WRONG };
 /* A whole number from least to most. CSV_WRONG with an error. */
 enum csv_found csv_integer(struct csv_file *file, enum csv_column column, int64_t least,
                            int64_t most, int64_t *ret);
+/* The same of a part of the cell. */
+enum csv_found csv_integer_text(struct csv_file *file, enum csv_column column, const char *text,
+                                int64_t least, int64_t most, int64_t *ret);
 
 /* A quantity of the resource `name`; up: round up. CSV_WRONG with an error. */
 enum csv_found csv_quantity(struct csv_file *file, enum csv_column column, const char *name,

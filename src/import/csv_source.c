@@ -256,6 +256,29 @@ static void read_clusters(struct csv_file *file, enum csv_column column, const c
             refuse_cluster(file, column, (*ret)[i]);
 }
 
+/* "3" is for each workload, "web=3;api=2" for some. */
+static void read_failover(struct csv_file *file, struct stack_overlay *overlay)
+{
+    const char *const *parts;
+    csv_list(file, COLUMN_FAILOVER, &parts, &overlay->failover_count);
+    struct failover_replicas *list =
+        ARENA_NEW(file->session->arena, overlay->failover_count, struct failover_replicas);
+    for (int32_t i = 0; i < overlay->failover_count; i++) {
+        const char *equals = strrchr(parts[i], '=');
+        if (equals)
+            list[i].workload = arena_strndup(file->session->arena, parts[i],
+                                             (size_t)(equals - parts[i]));
+        if (csv_integer_text(file, COLUMN_FAILOVER, equals ? equals + 1 : parts[i], 1,
+                             CAP_REPLICAS, &list[i].replicas) == CSV_ABSENT)
+            csv_refuse(file, COLUMN_FAILOVER,
+                       "no number: found \"%.60s\"; expected replicas, or WORKLOAD=REPLICAS",
+                       parts[i]);
+        if (list[i].replicas < 1)
+            overlay->failover_count = 0; /* refused */
+    }
+    overlay->failover = list;
+}
+
 /* yes: some reservation was assumed; zero: as zero. */
 static void read_assumed(struct csv_file *file, struct stack_overlay *overlay)
 {
@@ -292,6 +315,7 @@ void csv_stack_row(struct csv_file *file)
     overlay.has_split = csv_bool(file, COLUMN_SPLIT, &overlay.split) == CSV_GIVEN;
     overlay.has_min_replicas =
         csv_integer(file, COLUMN_MIN_REPLICAS, 1, CAP_REPLICAS, &overlay.min_replicas) == CSV_GIVEN;
+    read_failover(file, &overlay);
     read_clusters(file, COLUMN_TARGETS, &overlay.targets, &overlay.target_count);
     read_clusters(file, COLUMN_NOT_TARGETS, &overlay.not_targets, &overlay.not_target_count);
     csv_list(file, COLUMN_REQUIRES, &overlay.requires, &overlay.require_count);

@@ -193,7 +193,7 @@ static void read_replicas(struct csv_file *file, int32_t workload)
     static const char *const daemons[] = {"DaemonSet", "global"};
     struct builder *builder = file->session->builder;
     bool is_daemon = is_one_of(csv_cell(file, COLUMN_KIND), daemons, 2);
-    int64_t replicas, running;
+    int64_t replicas, running, failover;
     csv_bool(file, COLUMN_DAEMON, &is_daemon);
     enum csv_found found = csv_integer(file, COLUMN_REPLICAS, 0, CAP_REPLICAS, &replicas);
     if (found == CSV_ABSENT && !is_daemon)
@@ -201,6 +201,8 @@ static void read_replicas(struct csv_file *file, int32_t workload)
                    (long long)CAP_REPLICAS);
     if (found == CSV_GIVEN)
         builder_workload_replicas(builder, workload, replicas);
+    if (csv_integer(file, COLUMN_FAILOVER, 1, CAP_REPLICAS, &failover) == CSV_GIVEN)
+        builder_workload_failover(builder, workload, failover);
     if (is_daemon)
         builder_workload_daemon(builder, workload);
     else if (csv_integer(file, COLUMN_RUNNING, 0, CAP_REPLICAS, &running) == CSV_GIVEN)

@@ -39,6 +39,8 @@ static void read_caps(struct keys_reader *reader, const struct value *map, int32
         builder_workload_replicas(builder, workload, number);
     if (shown_number(reader, map, "unknown_nodes", 1, CAP_REPLICAS, &number))
         builder_workload_unknown_nodes(builder, workload);
+    if (shown_number(reader, map, "failover_replicas", 1, CAP_REPLICAS, &number))
+        builder_workload_failover(builder, workload, number);
     if (shown_number(reader, map, "max_per_node", 1, CAP_QUANTITY, &number))
         builder_workload_max_per_node(builder, workload, number);
     if (shown_number(reader, map, "max_per_zone", 1, CAP_QUANTITY, &number))
@@ -103,7 +105,7 @@ static void read_workload(struct keys_reader *reader, const struct value *map, i
         {"volumes", shown_skip},      {"placement_rule", shown_skip},
         {"home_rule", shown_skip},    {"pod_rule", shown_skip},
         {"labels", shown_skip},       {"placements", shown_skip},
-        {"source", shown_skip}};
+        {"source", shown_skip},       {"failover_replicas", shown_skip}};
     struct builder *builder = reader->builder;
     if (!keys_read(reader, map, keys, sizeof keys / sizeof *keys, NULL))
         return;

@@ -50,14 +50,23 @@ static bool takes(const struct build *b, int32_t stack_ix, int32_t cluster)
     return eligible_cluster(e, &e->stacks[stack_ix], b->problem->cluster_ix[cluster]) == ALLOWED;
 }
 
-/* All replicas of a workload that is displaced whole; of a stack with min_replicas so many must
- * have a place, the rest may. */
+/* Where a stack that is lost whole may come back: in surviving clusters where it is pre-deployed;
+ * with none of them left, in all that it may go to. */
+static bool starts_in(const struct build *b, int32_t stack_ix, int32_t cluster)
+{
+    const struct question *q = b->question;
+    return takes(b, stack_ix, cluster) &&
+           question_starts_in(q, stack_ix, b->problem->cluster_ix[cluster]);
+}
+
+/* All replicas of a workload that is displaced whole, as a failover starts them; of a stack with
+ * min_replicas so many must have a place, the rest may. */
 static void add_item(struct build *b, int32_t workload_ix)
 {
     const struct estate *e = b->question->estate;
     const struct workload *w = &e->workloads[workload_ix];
     const struct stack *stack = &e->stacks[w->stack_ix];
-    struct item *item = build_item(b, workload_ix, w->is_daemon ? 0 : w->replicas);
+    struct item *item = build_item(b, workload_ix, w->is_daemon ? 0 : workload_demand(w));
     if (!stack->has_min_replicas || item->replicas <= stack->min_replicas)
         return;
     item->more = item->replicas - stack->min_replicas;
@@ -73,12 +82,12 @@ static void add_whole(struct build *b, int32_t stack_ix)
     b->group_of[stack_ix] = group_ix;
     for (int32_t i = 0; i < stack->workload_count; i++) {
         int32_t w = stack->first_workload + i;
-        if (e->workloads[w].is_daemon || e->workloads[w].replicas > 0)
+        if (e->workloads[w].is_daemon || workload_demand(&e->workloads[w]) > 0)
             add_item(b, w);
     }
     bool *flags = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
     for (int32_t c = 0; c < b->problem->cluster_count; c++)
-        flags[c] = takes(b, stack_ix, c) && has_bins(b, group_ix, c);
+        flags[c] = starts_in(b, stack_ix, c) && has_bins(b, group_ix, c);
     build_allowed(b, &b->groups[group_ix], flags);
 }
 

@@ -18,6 +18,20 @@ void problem_of_question(const struct question *question, const struct remains *
     build_finish(&b);
 }
 
+bool question_starts_in(const struct question *question, int32_t stack_ix, int32_t cluster_ix)
+{
+    const struct stack *stack = &question->estate->stacks[stack_ix];
+    bool has_copy = false;
+    for (int32_t i = 0; i < stack->copy_count; i++) {
+        if (question->scenario->cluster_lost[stack->copies[i]])
+            continue;
+        if (stack->copies[i] == cluster_ix)
+            return true;
+        has_copy = true;
+    }
+    return !has_copy;
+}
+
 static int compare_entries(const void *a, const void *b)
 {
     const struct plan_entry *x = a;

@@ -57,6 +57,10 @@ void question_overfull(const struct question *question, struct arena *arena, boo
 int32_t question_evictable(const struct question *question, int32_t level, struct arena *arena,
                            bool *ret);
 
+/* Does a stack that is lost with its cluster start there, as far as it is pre-deployed: has the
+ * cluster a copy, or has no survivor one? */
+bool question_starts_in(const struct question *question, int32_t stack_ix, int32_t cluster_ix);
+
 /* On how many surviving nodes of its cluster does a daemon workload without placements run? */
 int64_t question_daemon_nodes(const struct question *question, int32_t workload_ix);
 

@@ -19,6 +19,9 @@ const struct finding_code finding_codes[] = {
      "there; muster lets them share the smaller of their two figures. Or workloads stand on a "
      "manager or registry node, which takes new ones only where `workloads_on` says so. Give "
      "each node to one orchestrator."},
+    {"failover-smaller", INFO, "a failover starts fewer replicas than run now",
+     "failover_replicas asks for less than what runs, or less than min_replicas (a warning): the "
+     "stack counts as fully recovered with fewer. Right when it was meant so."},
     {"file-not-read", INFO, "a file of a source directory holds nothing that is read",
      "The directory of a source holds a .json or .yaml file without objects of the orchestrator, "
      "and it was passed over. If it should count, look at its contents; named as a source of its "
@@ -123,6 +126,12 @@ const struct finding_code finding_codes[] = {
     {"platform-row", WARNING, "stacks.csv names a stack of the platform",
      "What belongs to the platform stays with its cluster and is never failed over, so only "
      "tier, environment and team of the row count. Take it out of `platform` or drop the row."},
+    {"predeployed-differs", WARNING, "a pre-deployed copy reserves other amounts",
+     "The copy that a failover starts is not of the size of what runs, and muster counts with "
+     "what runs. Bring the two in line, so that the answer holds for what really starts."},
+    {"predeployed-unused", WARNING, "a pre-deployed copy of nothing",
+     "No stack of its namespace and name runs in another cluster, so no loss starts it. Its name "
+     "differs from what it stands by for, or that has gone."},
     {"priority-over-tier", WARNING, "PriorityClass values contradict tiers",
      "The stack is less critical than another, but its PriorityClass value is higher: where room "
      "is "

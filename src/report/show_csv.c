@@ -268,7 +268,7 @@ static void write_stacks(struct show_csv_writer *writer)
 
 void show_write_csv(const struct estate *estate, struct arena *arena, const struct show_csv *out)
 {
-    struct show_csv_writer writer = {estate, arena, out, NULL, NULL};
+    struct show_csv_writer writer = {.estate = estate, .arena = arena, .out = out};
     writer.needs_platform_row = ARENA_NEW(arena, estate->stack_count, bool);
     show_write_settings(&writer);
     write_nodes(&writer);

@@ -18,6 +18,7 @@ struct show_csv_writer {
     const struct show_csv *out;
     bool *needs_platform_row; /* [stack_count] no pattern of muster.yaml can say it */
     bool *has_limit;          /* [resource_count] of some workload */
+    bool has_failover;        /* failover_replicas of some workload */
 };
 
 /* Cells, each after a comma. */

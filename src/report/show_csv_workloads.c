@@ -176,6 +176,8 @@ static void write_workload(struct show_csv_writer *writer, int32_t workload_ix, 
     show_number_if(out, workload->has_max_per_node, workload->max_per_node);
     show_number_if(out, workload->has_max_per_zone, workload->max_per_zone);
     write_rules(estate, workload, out);
+    if (writer->has_failover)
+        show_number_if(out, workload->has_failover_replicas, workload->failover_replicas);
     buf_add_char(out, '\n');
 }
 
@@ -187,6 +189,8 @@ static void find_limits(struct show_csv_writer *writer)
     writer->has_limit[RESOURCE_CPU] = writer->has_limit[RESOURCE_MEMORY] = true;
     for (int64_t i = 0; i < (int64_t)estate->workload_count * estate->resource_count; i++)
         writer->has_limit[i % estate->resource_count] |= estate->limit_given[i];
+    for (int32_t w = 0; w < estate->workload_count; w++)
+        writer->has_failover |= estate->workloads[w].has_failover_replicas;
 }
 
 void show_write_workloads(struct show_csv_writer *writer)
@@ -209,7 +213,8 @@ void show_write_workloads(struct show_csv_writer *writer)
     buf_add_text(
         out,
         ",tier,weight,environment,priority,preemption_policy,max_per_node,max_per_zone,os,arch,"
-        "node_selector,tolerations,rule,home_rule,pod_rule,pod_labels,volumes\n");
+        "node_selector,tolerations,rule,home_rule,pod_rule,pod_labels,volumes");
+    buf_add_text(out, writer->has_failover ? ",failover_replicas\n" : "\n");
     for (int32_t i = 0; i < estate->workload_count; i++)
         write_workload(writer, i, out);
     for (int32_t i = 0; i < estate->stack_count; i++)

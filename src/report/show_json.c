@@ -196,6 +196,8 @@ static void write_workload(struct json_writer *json, const struct estate *estate
         json_member_bool(json, "daemon", true);
     if (workload->running_unknown > 0)
         json_member_integer(json, "unknown_nodes", workload->running_unknown);
+    if (workload->has_failover_replicas)
+        json_member_integer(json, "failover_replicas", workload->failover_replicas);
     if (workload->has_max_per_node)
         json_member_integer(json, "max_per_node", workload->max_per_node);
     if (workload->has_max_per_zone)

@@ -115,6 +115,9 @@ struct result_stack {
     int64_t replicas_up, replicas_total;
     bool has_min_replicas; /* displaced whole, and so many of each workload would be enough */
     int64_t min_replicas;
+    /* surviving clusters with a pre-deployed copy: it starts in one of them */
+    const char *const *predeployed;
+    int32_t predeployed_count;
     const char *const *not_modelled; /* what the answer does not hold of it, see muster check */
     int32_t not_modelled_count;
     const struct result_reason *reasons;

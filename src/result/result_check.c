@@ -183,9 +183,29 @@ static int64_t replicas_lost(const struct check *check, int32_t stack_ix)
         for (int32_t w = other->first_workload; w < other->first_workload + other->workload_count;
              w++)
             if (!estate->workloads[w].is_daemon)
-                sum = checked_add(sum, estate->workloads[w].replicas);
+                sum = checked_add(sum, workload_demand(&estate->workloads[w]));
     }
     return sum;
+}
+
+/* The surviving copies of a lost stack, in the order of clusters. */
+static void check_predeployed(const struct check *check, int32_t i)
+{
+    const struct result_stack *told = &answer_of(check)->stacks[i];
+    const struct stack *stack = &check->estate->stacks[check->made->stack_ix[i]];
+    const struct scenario *scenario = &check->made->scenario;
+    int32_t count = 0;
+    bool same = true;
+    for (int32_t k = 0; scenario->cluster_lost[stack->cluster_ix] && k < stack->copy_count; k++) {
+        if (scenario->cluster_lost[stack->copies[k]])
+            continue;
+        same =
+            same && count < told->predeployed_count &&
+            strcmp(told->predeployed[count], check->estate->clusters[stack->copies[k]].name) == 0;
+        count++;
+    }
+    CLAIM(check, same && count == told->predeployed_count,
+          "%s: where it is pre-deployed is not as told", told->stack);
 }
 
 /* A stack that is in one cluster as a whole fits with all of its replicas, and is degraded with
@@ -320,6 +340,7 @@ static void check_stacks(const struct check *check)
         if (stack->has_replicas && answer->status != STATUS_FAILED)
             check_replicas(check, i);
         check_whole(check, i);
+        check_predeployed(check, i);
         if (stack->verdict == VERDICT_FITS)
             CLAIM(check,
                   stack->is_assumed_zero ==

@@ -112,6 +112,7 @@ static void write_stack(struct json_writer *json, const struct result_answer *an
     }
     if (stack->has_min_replicas)
         json_member_integer(json, "min_replicas", stack->min_replicas);
+    write_some(json, "predeployed", stack->predeployed, stack->predeployed_count);
     write_some(json, "instead_of", stack->instead_of, stack->instead_of_count);
     write_text_if(json, "by", stack->by ? stack->by : "");
     write_some(json, "for", stack->for_whom, stack->for_count);

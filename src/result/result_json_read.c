@@ -85,6 +85,7 @@ static void read_stack(struct reader *reader, const struct value *value, struct 
     }
     ret->has_min_replicas = value_get(value, "min_replicas") != NULL;
     ret->min_replicas = reader_integer_or(reader, value, "min_replicas", 0);
+    ret->predeployed = reader_texts(reader, value, "predeployed", false, &ret->predeployed_count);
     ret->instead_of = reader_texts(reader, value, "instead_of", false, &ret->instead_of_count);
     ret->by = reader_text_or_none(reader, value, "by");
     ret->for_whom = reader_texts(reader, value, "for", false, &ret->for_count);

@@ -250,6 +250,21 @@ static void tell_choice(const struct telling *t, int32_t group_ix, struct arena 
         tell_second(t, other, &second, arena, ret);
 }
 
+/* Of what is lost whole: the surviving clusters with a copy. */
+static void tell_predeployed(const struct telling *t, const struct group *group,
+                             struct arena *arena, struct result_stack *ret)
+{
+    const struct estate *e = estate_of(t);
+    const struct stack *stack = &e->stacks[group->stack_ix];
+    const char **names = ARENA_NEW(arena, stack->copy_count, const char *);
+    if (group->kind != GROUP_WHOLE || group->gives_way)
+        return;
+    for (int32_t i = 0; i < stack->copy_count; i++)
+        if (!t->question->scenario->cluster_lost[stack->copies[i]])
+            names[ret->predeployed_count++] = e->clusters[stack->copies[i]].name;
+    ret->predeployed = names;
+}
+
 static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
                        struct arena *arena, struct result_stack *ret)
 {
@@ -272,6 +287,7 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
     };
     ret->plan = tell_entries(t, t->plan, group_ix, arena, &ret->plan_count);
     tell_demand(t, group_ix, arena, ret);
+    tell_predeployed(t, group, arena, ret);
     ret->has_min_replicas = group->fills_up;
     ret->min_replicas = group->fills_up ? stack->min_replicas : 0;
     if (group->kind == GROUP_REPLICAS || (group->fills_up && found->cluster >= 0)) {

@@ -75,6 +75,11 @@ static bool disallowed_reason(const struct telling *t, int32_t group_ix, int32_t
         return true;
     case ALLOWED: break;
     }
+    if (!question_starts_in(t->question, group->stack_ix, t->problem->cluster_ix[cluster])) {
+        ret->rule = "predeployed";
+        ret->text = arena_format(arena, "it starts where it is pre-deployed, not in %s", c->name);
+        return true;
+    }
     if (why_each(t, group_ix, cluster, t->problem->bin_free, false, why_rule, arena, ret))
         return true;
     ret->reason = "requires";

@@ -13,7 +13,8 @@ static bool is_alike(const struct estate *a, const struct estate *b)
         a->workload_count != b->workload_count || a->critical_tier != b->critical_tier)
         return false;
     for (int32_t w = 0; w < a->workload_count; w++)
-        if (a->workloads[w].replicas != b->workloads[w].replicas)
+        if (a->workloads[w].replicas != b->workloads[w].replicas ||
+            workload_demand(&a->workloads[w]) != workload_demand(&b->workloads[w]))
             return false;
     return true;
 }

@@ -216,7 +216,9 @@ static void add_item(struct question *q, int32_t unit_ix, int32_t workload_ix)
     else if (unit->gives_way)
         item->lost = question_known(q, workload_ix);
     else if (!workload->is_daemon)
-        item->lost = workload->replicas;
+        item->lost = unit->kind == UNIT_WHOLE && workload->has_failover_replicas
+                         ? workload->failover_replicas
+                         : workload->replicas;
     keep_least(q, unit, item);
     q->item_of_workload[workload_ix] = q->item_count++;
     unit->item_count++;
@@ -368,6 +370,22 @@ bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t clus
     return !is_anywhere;
 }
 
+/* What is pre-deployed in survivors starts in one of them. */
+static bool starts_in(const struct question *q, const struct unit *unit, int32_t cluster_ix)
+{
+    const struct stack *stack = &q->estate->stacks[unit->stack_ix];
+    int32_t left = 0;
+
+    for (int32_t i = 0; i < stack->copy_count; i++) {
+        if (!q->scenario->cluster_lost[stack->copies[i]]) {
+            left++;
+            if (stack->copies[i] == cluster_ix)
+                return true;
+        }
+    }
+    return left == 0;
+}
+
 bool question_allows(const struct question *q, const struct unit *unit, int32_t cluster_ix)
 {
     const struct stack *stack = &q->estate->stacks[unit->stack_ix];
@@ -382,7 +400,8 @@ bool question_allows(const struct question *q, const struct unit *unit, int32_t 
         return true;
     if (unit->kind == UNIT_FAMILY && unit->home_count > 0 && !stack->is_split)
         return false;
-    return rule_allows_cluster(q->estate, stack, cluster_ix);
+    return rule_allows_cluster(q->estate, stack, cluster_ix) &&
+           (unit->gives_way || starts_in(q, unit, cluster_ix));
 }
 
 int32_t question_subject(const struct question *q, int32_t stack_ix)

@@ -278,6 +278,17 @@ READER(read_min_replicas)
     tell(reader, value, order);
 }
 
+READER(read_failover)
+{
+    struct change_order *order = &((struct change_entry *)context)->order;
+    struct failover_replicas *all = ARENA_NEW(reader->arena, 1, struct failover_replicas);
+    if (!keys_integer(reader, value, 1, CAP_REPLICAS, &all->replicas))
+        return;
+    order->set.failover = all;
+    order->set.failover_count = 1;
+    tell(reader, value, order);
+}
+
 /* ---- headroom: all keys but cluster are resources */
 
 static void read_headroom(struct keys_reader *reader, const struct value *map,
@@ -344,7 +355,8 @@ static const struct key set_keys[] = {STACK_KEYS,
                                       {"portable", read_portable},
                                       {"active_active", read_active_active},
                                       {"split", read_split},
-                                      {"min_replicas", read_min_replicas}};
+                                      {"min_replicas", read_min_replicas},
+                                      {"failover_replicas", read_failover}};
 
 #define KEYS(list) list, sizeof(list) / sizeof *(list)
 
@@ -402,7 +414,7 @@ static bool check(struct keys_reader *reader, const struct value *map,
         return keys_refuse(reader, map,
                            "set: found nothing to set; expected tier, weight, targets, "
                            "not_targets, requires, environment, team, portable, active_active, "
-                           "split or min_replicas");
+                           "split, min_replicas or failover_replicas");
     return true;
 }
 

@@ -7,6 +7,7 @@ const struct board_part board_parts[BOARD_PARTS] = {
     {"TO DECIDE", "plans that recover as much", "To decide", board_choices},
     {"RIPPLE", "what falls with what", "What falls with what", board_ripple},
     {"STANDBY", "what rests on it", "Standby clusters", board_standby},
+    {"PRE-DEPLOYED", "what starts from its copy", "Pre-deployed stacks", board_predeployed},
 };
 
 void board_add(struct board *board, int32_t depth, const char *text)

@@ -37,6 +37,10 @@ void board_ripple(const struct result *result, const struct result_answer *answe
 void board_standby(const struct result *result, const struct result_answer *answer,
                    struct arena *arena, struct board *ret);
 
+/* A line for each lost stack that survivors have a pre-deployed copy of. Critical ones first. */
+void board_predeployed(const struct result *result, const struct result_answer *answer,
+                       struct arena *arena, struct board *ret);
+
 struct board_part {
     const char *head;  /* of a table: "TO DECIDE" */
     const char *about; /* what follows it, in a few words */
@@ -45,7 +49,7 @@ struct board_part {
                  struct arena *arena, struct board *ret);
 };
 
-enum { BOARD_PARTS = 3 };
+enum { BOARD_PARTS = 4 };
 extern const struct board_part board_parts[BOARD_PARTS];
 
 /* A part of an answer, with at most max lines. */

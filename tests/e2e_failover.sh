@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# failover_replicas: what a failover starts, where a stack is pre-deployed, results that were tampered
+# with, wrong input, what-if, and what show writes.
+. "$(dirname "$0")/tap.sh"
+
+command -v python3 >/dev/null || tap_skip_all 'no python3'
+estate=$SRCDIR/tests/semantics/27-predeployed
+
+tap_run 1 'the table' "$MUSTER" simulate "$estate" --lose L -q -o wide
+tap_has 'why not where there is room' 'T  it starts where it is pre-deployed, not in T' "$tmp/out"
+tap_has 'what starts from its copy' 'L/shop, pre-deployed in S: starts 2 replicas in S' "$tmp/out"
+tap_run 1 'Markdown' "$MUSTER" simulate "$estate" --lose L -q -o markdown
+tap_has 'Markdown has it' 'L/bank, pre-deployed in S: does not fit' "$tmp/out"
+tap_run 0 'its copy is lost as well' "$MUSTER" simulate "$estate" --lose L,S -q -o csv
+tap_has 'then it goes where it may' ',shop,L,,0,2,fits,T,' "$tmp/out"
+tap_run 0 'a copy is lost alone: nothing is' "$MUSTER" simulate "$estate" --lose S -q -o csv
+tap_equal 'nothing is displaced' 1 "$(grep -c '' "$tmp/out")"
+tap_run 1 'only nodes are lost: its replicas' "$MUSTER" simulate "$estate" --lose L/node:l1 -q -o csv
+tap_has 'they stay in the cluster' ',shop,L,,0,2,blocked,' "$tmp/out"
+
+# refutes NAME TEXT PYTHON: verify refutes the result that PYTHON changed.
+refutes() {
+    "$MUSTER" simulate "$estate" --lose L -q -o json --reproducible >"$tmp/result.json"
+    python3 - "$tmp/result.json" "$3" <<'EOF_PY'
+import json, sys
+result = json.load(open(sys.argv[1], encoding="utf-8"))
+s = result["scenarios"][0]["as_is"]
+one = lambda name: next(x for x in s["stacks"] if x["stack"] == name)
+exec(sys.argv[2])
+json.dump(result, open(sys.argv[1], "w", encoding="utf-8"))
+EOF_PY
+    tap_run 1 "$1: refuted" "$MUSTER" verify "$estate" "$tmp/result.json"
+    tap_has "$1: says why" "$2" "$tmp/out"
+}
+refutes 'as many as run' 'shop' 'one("shop")["plan"][0]["replicas"] = 4'
+refutes 'elsewhere' 'shop' 'one("shop")["target"] = one("shop")["plan"][0]["cluster"] = "T"; one("shop")["plan"][0]["node"] = "t1"'
+refutes 'another copy' 'where it is pre-deployed is not as told' 'one("shop")["predeployed"] = ["T"]'
+refutes 'no copy' 'where it is pre-deployed is not as told' 'del one("shop")["predeployed"]'
+refutes 'a copy of nothing' 'where it is pre-deployed is not as told' 'one("mail")["predeployed"] = ["S"]'
+
+# ---- what show writes is the same estate
+tap_run 0 'show -o json' "$MUSTER" show "$estate" -o json
+cp "$tmp/out" "$tmp/shown.json"
+mkdir "$tmp/csv"
+tap_run 0 'show -o csv' "$MUSTER" show "$estate" -o csv --out "$tmp/csv"
+digest() {
+    "$MUSTER" simulate "$1" --lose L -q -o json --reproducible | grep -o '"digest": *"[^"]*"' | head -n 1
+}
+tap_equal 'JSON: the same digest' "$(digest "$estate")" "$(digest "$tmp/shown.json")"
+tap_equal 'CSV: the same digest' "$(digest "$estate")" "$(digest "$tmp/csv")"
+
+# ---- what-if
+cat >"$tmp/change.yaml" <<'TEXT'
+changes:
+  - set: {stack: mail, failover_replicas: 1}
+TEXT
+tap_run 0 'whatif sets it' "$MUSTER" whatif "$estate" "$tmp/change.yaml" --lose L -o json
+tap_has 'whatif: told' 'failover_replicas 1' "$tmp/out"
+
+# ---- wrong input
+# wrong NAME FILE PYTHON TEXT: `text` of FILE is changed, and refused.
+wrong() {
+    rm -rf "$tmp/wrong"
+    cp -r "$estate" "$tmp/wrong"
+    chmod -R u+w "$tmp/wrong"
+    python3 - "$tmp/wrong/$2" "$3" <<'EOF_PY'
+import sys
+text = open(sys.argv[1], encoding="utf-8").read()
+before = text
+text = eval(sys.argv[2])
+assert text != before
+open(sys.argv[1], "w", encoding="utf-8").write(text)
+EOF_PY
+    tap_run 3 "$1: refused" "$MUSTER" check "$tmp/wrong"
+    tap_has "$1: says why" "$4" "$tmp/err"
+}
+wrong 'zero' stacks.csv 'text.replace("shop,3", "shop,0")' 'expected a whole number from 1 to'
+wrong 'a word' stacks.csv 'text.replace("shop,3", "shop,many")' 'not a whole number: found "many"'
+wrong 'no number' stacks.csv 'text.replace("shop,3", "shop,mail=")' 'no number: found "mail="'
+wrong 'no such workload' stacks.csv 'text.replace("shop,3", "shop,mial=3")' \
+    'unknown workload in failover_replicas: found "mial" of stack "mail"; expected one of mail'
+wrong 'two numbers' workloads.csv 'text.replace("0,0,2,2\n", "0,0,2,2\n").replace("L,shop,shop,4,2,0,0,2,", "L,shop,shop,4,2,0,0,2,3")' \
+    'failover_replicas differ: workload "shop" of stack "shop" starts 2 in S, and 3 elsewhere'
+wrong 'a copy required' stacks.csv 'text.replace("web,bank", "web,S/bank")' \
+    'a pre-deployed copy in requires: stack "web" requires "S/bank", which runs nothing'
+wrong 'active/active' stacks.csv \
+    'text.replace("failover_replicas", "failover_replicas,active_active").replace("shop,3", "shop,3,yes").replace("bank,", "bank,,")' \
+    'failover_replicas of an active_active stack'
+wrong 'a daemon' workloads.csv 'text.replace("tier,weight,", "tier,weight,kind,").replace("2,\n", "2,,\n").replace("1,\n", "1,,\n").replace("S,shop,shop,0,2,0,0,2,2", "S,shop,shop,0,2,0,0,2,DaemonSet,2").replace("S,bank,bank,0,2,0,0,1,1", "S,bank,bank,0,2,0,0,1,,1")' \
+    'failover_replicas of a daemon'
+
+# ---- findings
+rm -rf "$tmp/odd"
+cp -r "$estate" "$tmp/odd"
+chmod -R u+w "$tmp/odd"
+sed -i 's/^S,shop,shop,0,2,/S,shop,shop,0,3,/' "$tmp/odd/workloads.csv"
+echo 'S,wiki,wiki,0,1,0,2,1,1' >>"$tmp/odd/workloads.csv"
+tap_run 0 'odd copies' "$MUSTER" check "$tmp/odd"
+tap_has 'a copy of another size' 'predeployed-differs' "$tmp/out"
+tap_has 'a copy of nothing' 'predeployed-unused' "$tmp/out"
+tap_has 'fewer than now' 'failover-smaller' "$tmp/out"
+
+tap_done
