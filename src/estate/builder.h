@@ -137,8 +137,8 @@ void builder_workload_daemon(struct builder *builder, int32_t workload);
 void builder_workload_unknown_nodes(struct builder *builder, int32_t workload);
 /* So many run, with or without a placement; the others are pending. */
 void builder_workload_running(struct builder *builder, int32_t workload, int64_t running);
-/* So many start when its cluster is lost, instead of its replicas; with none now it is pre-deployed.
- * Not of a daemon. */
+/* So many start when its cluster is lost, instead of its replicas; with none now it is
+ * pre-deployed. Not of a daemon. */
 void builder_workload_failover(struct builder *builder, int32_t workload, int64_t replicas);
 void builder_workload_reservation(struct builder *builder, int32_t workload, int32_t resource,
                                   int64_t value);

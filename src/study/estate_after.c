@@ -87,6 +87,7 @@ static void add_workload(struct after *after, struct stack *stack, int32_t workl
     workload.stack_ix = (int32_t)(stack - after->stacks);
     workload.replicas = after->replicas[workload_ix];
     workload.running_unknown = 0;
+    workload.has_failover_replicas = false; /* its cluster is not lost here */
     workload.home_rule_ix = is_resident ? workload.home_rule_ix : -1;
     workload.first_volume = workload.volume_count = 0;
     after->become[workload_ix] = after->ret->workload_count;
