@@ -18,7 +18,7 @@
 #define SHARED "the import, the estate, the rule data (not their evaluation), the scenario words"
 #define OWN \
     "who is displaced, room and headroom, rules, caps, requirements, bounds, cuts, trees, " \
-    "impossibility, sums, burst tolerance"
+    "impossibility, sums, burst tolerance, what unreserved replicas may use"
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
     "fits_alone, the sentences of why and which rule excludes which node, by: scheduler beyond " \
@@ -89,8 +89,9 @@ static void write_table(const struct estate *estate, const struct result *result
                  "Shared with the solver: the import, the estate, the rule data (not their\n"
                  "evaluation), the scenario words. Worked out again from the estate: who is\n"
                  "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
-                 "and trees behind them, impossibility, sums, burst tolerance. All in exact\n"
-                 "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
+                 "and trees behind them, impossibility, sums, burst tolerance, what unreserved\n"
+                 "replicas may use. All in exact integers. Not checked: fits_alone, sentences of "
+                 "why and which rule excludes\n"
                  "which node, evicted by the scheduler beyond priorities, policies and room,\n"
                  "team, demand, clusters, then_lose_node, the steps of a cascade before its\n"
                  "last, work, run.\n\n");

@@ -17,4 +17,6 @@ libmuster_a_SOURCES += src/result/compare.c src/result/compare.h src/result/comp
 libmuster_a_SOURCES += src/result/overload/carried.c src/result/overload/carried.h
 libmuster_a_SOURCES += src/result/overload/overload.h src/result/overload/overload_check.c
 libmuster_a_SOURCES += src/result/overload/overload_json.c src/result/overload/tell_overload.c
+libmuster_a_SOURCES += src/result/unreserved/tell_unreserved.c src/result/unreserved/unreserved.h
+libmuster_a_SOURCES += src/result/unreserved/unreserved_check.c src/result/unreserved/unreserved_json.c
 libmuster_a_SOURCES += src/result/why/check_choice.c src/result/why/check_why.c src/result/why/crowd.c src/result/why/margin.c src/result/why/room.c src/result/why/second.c src/result/why/why.h src/result/why/why_json.c src/result/why/why_json.h

@@ -13,6 +13,7 @@
 
 #include "model/certificate.h"
 #include "result/overload/overload.h"
+#include "result/unreserved/unreserved.h"
 
 struct arena;
 
@@ -206,6 +207,7 @@ struct result_answer {
     int32_t resident_count;
     const char *const *may_give_way; /* with_eviction: residents that were asked, by estate order */
     int32_t may_give_way_count;
+    const struct result_unreserved *unreserved; /* as_is; NULL: not told, or all reserve */
     bool is_fewest; /* with_eviction: no plan that recovers as much drops fewer residents */
     struct certificate certificate; /* in the indices of the estate that the digest names */
     int64_t work;                   /* units used */

@@ -470,8 +470,12 @@ static void check_answer(struct check *check)
     if (answer_of(check)->status != STATUS_FAILED)
         overload_check(check->estate, answer_of(check), &made, check->options, check->arena,
                        check->report);
-    if (check->answer == &check->scenario->as_is)
-        check_cascade(check);
+    if (check->answer != &check->scenario->as_is)
+        return;
+    if (answer_of(check)->status != STATUS_FAILED)
+        unreserved_check(check->estate, answer_of(check), &made, check->options, check->arena,
+                         check->report);
+    check_cascade(check);
 }
 
 static void check_scenario(struct check *check)

@@ -236,6 +236,8 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
         write_stack(json, answer, &answer->stacks[i]);
     json_end(json);
     write_clusters(json, answer);
+    if (answer->unreserved)
+        unreserved_write(json, answer->unreserved);
     json_key(json, "certificate");
     result_certificate_write(json, &answer->certificate);
     write_residents(json, answer);

@@ -204,6 +204,7 @@ static void read_answer(struct reader *reader, const struct value *map, struct r
     for (; item; item = item->next)
         read_stack(reader, item, stacks++);
     read_clusters(reader, map, ret);
+    ret->unreserved = unreserved_read(reader, map);
     result_certificate_read(reader, reader_map(reader, map, "certificate"), &ret->certificate);
     read_residents(reader, map, ret);
     ret->may_give_way = reader_texts(reader, map, "may_give_way", false, &ret->may_give_way_count);
