@@ -223,6 +223,8 @@ struct result_scenario {
     const struct result_spare *spares; /* --then-lose-node: by cluster; none when not asked */
     int32_t spare_count;
     const struct result_cascade *cascade; /* NULL: not asked. Else `lost` has who fell as well */
+    const struct result_answer *steps;    /* of the cascade: as_is of each step but the last */
+    int32_t step_count;
     struct result_answer as_is;
     bool has_eviction; /* not where as_is recovers everything, nor with --no-eviction */
     struct result_answer with_eviction;
