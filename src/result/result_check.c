@@ -478,6 +478,10 @@ static void check_answer(struct check *check)
                          check->report);
     if (!check->is_step)
         check_cascade(check);
+    bool is_asked = check->scenario->spare_count > 0 || option_of(check->result, "then_lose_node");
+    if (!check->is_step && is_asked && answer_of(check)->status != STATUS_FAILED)
+        spares_check(check->estate, check->scenario, &made, check->options, check->arena,
+                     check->report);
 }
 
 /* ---- the steps of a cascade */

@@ -365,6 +365,16 @@ void scenario_second(const struct run *first, struct result_scenario *ret)
         run_second(first, ret);
 }
 
+const struct plan *scenario_plan(const struct run *first)
+{
+    return &first->plan;
+}
+
+const struct certificate *scenario_certificate(const struct run *first)
+{
+    return &first->certificate;
+}
+
 void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct question_options *question, const struct solve_options *solve,
                   const struct result_scenario *known, struct arena *arena,

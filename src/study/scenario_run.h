@@ -31,6 +31,9 @@ struct run *scenario_first(const struct estate *estate, const struct scenario *s
                            const struct solve_options *solve, const struct result_scenario *known,
                            struct arena *arena, struct result_scenario *ret);
 void scenario_second(const struct run *first, struct result_scenario *ret);
+/* The plan and the certificate of the first answer, in the indices of its estate. */
+const struct plan *scenario_plan(const struct run *first);
+const struct certificate *scenario_certificate(const struct run *first);
 
 /* The same without a search, where the plan of `known`, or what still holds of it and one greedy
  * pass, recovers all that is displaced; else false, and nothing is told. Quick, and without GLPK.
