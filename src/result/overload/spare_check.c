@@ -20,6 +20,7 @@ struct check {
     const bool *node_lost; /* [node_count of after] by the scenario itself */
     struct question_options options;
     struct arena *arena;
+    struct arena *scratch; /* for the node at hand */
     struct verify_report *report;
     int32_t cluster_ix;
     struct estate after;
@@ -45,7 +46,7 @@ static int32_t find_node(const struct check *check, const char *name)
 static int32_t find_workload(const struct check *check, const struct result_move *move)
 {
     const struct estate *e = check->estate;
-    int32_t s = result_find_path(e, move->stack, check->arena);
+    int32_t s = result_find_path(e, move->stack, check->scratch);
     for (int32_t w = s < 0 ? 0 : e->stacks[s].first_workload;
          s >= 0 && w < e->stacks[s].first_workload + e->stacks[s].workload_count; w++)
         if (!strcmp(e->workloads[w].name, move->workload) &&
@@ -67,7 +68,7 @@ static int compare_entries(const void *a, const void *b)
 static bool make_entries(const struct check *check, const struct result_spare_node *told,
                          struct plan *plan)
 {
-    struct plan_entry *entries = ARENA_NEW(check->arena, told->move_count, struct plan_entry);
+    struct plan_entry *entries = ARENA_NEW(check->scratch, told->move_count, struct plan_entry);
     for (int32_t i = 0; i < told->move_count; i++) {
         entries[i] =
             (struct plan_entry){find_workload(check, &told->moves[i]),
@@ -106,8 +107,8 @@ static void make_stacks(const struct check *check, const int64_t *lost, struct p
                         bool *is_left)
 {
     const struct estate *after = &check->after;
-    int64_t *placed = ARENA_NEW(check->arena, after->workload_count, int64_t);
-    struct plan_stack *stacks = ARENA_NEW(check->arena, after->stack_count, struct plan_stack);
+    int64_t *placed = ARENA_NEW(check->scratch, after->workload_count, int64_t);
+    struct plan_stack *stacks = ARENA_NEW(check->scratch, after->stack_count, struct plan_stack);
     for (int32_t i = 0; i < plan->entry_count; i++)
         placed[plan->entries[i].workload_ix] += plan->entries[i].replicas;
     for (int32_t s = 0; s < after->stack_count; s++) {
@@ -127,7 +128,7 @@ static void make_stacks(const struct check *check, const int64_t *lost, struct p
 static bool make_tiers(const struct check *check, const struct result_spare_node *told,
                        struct plan *plan)
 {
-    struct plan_tier *tiers = ARENA_NEW(check->arena, told->tier_count, struct plan_tier);
+    struct plan_tier *tiers = ARENA_NEW(check->scratch, told->tier_count, struct plan_tier);
     for (int32_t i = 0; i < told->tier_count; i++) {
         const struct result_spare_tier *tier = &told->tiers[i];
         if (tier->tier < 0 || tier->tier > MAX_TIER || (i > 0 && tier->tier <= tier[-1].tier))
@@ -159,7 +160,7 @@ static const struct result_spare_tier *first_short(const struct result_spare_nod
 static void check_node(const struct check *check, const struct result_spare_node *told,
                        int32_t node_ix, const int64_t *lost, bool *is_left)
 {
-    bool *node_lost = ARENA_NEW(check->arena, check->after.node_count, bool);
+    bool *node_lost = ARENA_NEW(check->scratch, check->after.node_count, bool);
     bool cluster_lost = false;
     const char *word = arena_format(check->arena, "%s/node:%s", check->told->cluster, told->node);
     struct scenario scenario = {word, &word, 1, &cluster_lost, node_lost, 0, true};
@@ -173,7 +174,7 @@ static void check_node(const struct check *check, const struct result_spare_node
         return;
     }
     make_stacks(check, lost, &plan, is_left);
-    verify_plan(&check->after, &scenario, &check->options, &plan, check->arena, &report);
+    verify_plan(&check->after, &scenario, &check->options, &plan, check->scratch, &report);
     CLAIM(check, report.refuted == 0, "%s: its plan does not hold: %s", word,
           report.refuted > 0 ? report.texts[0] : "");
     CLAIM(
@@ -185,7 +186,7 @@ static void check_node(const struct check *check, const struct result_spare_node
         return;
     report = (struct verify_report){0};
     verify_bounds(&check->after, &scenario, &check->options, &plan, &told->certificate,
-                  check->arena, &report);
+                  check->scratch, &report);
     CLAIM(check, report.refuted == 0, "%s: its bounds do not hold: %s", word,
           report.refuted > 0 ? report.texts[0] : "");
     check->report->uncertified += shortage && !shortage->is_certified;
@@ -199,9 +200,9 @@ static bool is_worse(const struct result_spare_node *a, const struct result_spar
     const struct result_spare_tier *y = b ? first_short(b) : NULL;
     if (!x || !y)
         return x != NULL;
-    return x->tier != y->tier
-               ? x->tier < y->tier
-               : x->displaced_weight - x->recovered > y->displaced_weight - y->recovered;
+    return x->tier != y->tier ? x->tier < y->tier
+                              : (wide_int)x->displaced_weight - x->recovered >
+                                    (wide_int)y->displaced_weight - y->recovered;
 }
 
 static bool is_named(const struct check *check, const struct stack *stack)
@@ -242,51 +243,66 @@ static const struct result_spare_node *find_evidence(const struct check *check, 
     return NULL;
 }
 
-static void check_cluster(const struct check *check)
+struct tally {
+    int64_t nodes, no, unknown;
+    int32_t used;
+    const struct result_spare_node *worst;
+    bool *left, *worst_left; /* [stack_count] of the node at hand, of the worst */
+    bool is_open;            /* it is not known of the node that is told of */
+};
+
+static void count_node(struct check *check, int32_t node_ix, struct tally *tally)
+{
+    int64_t *lost = ARENA_NEW(check->scratch, check->after.workload_count, int64_t);
+    const struct result_spare_node *evidence = find_evidence(check, node_ix);
+    tally->nodes++;
+    if (!find_lost(check, node_ix, lost))
+        return;
+    if (!evidence) {
+        tally->unknown++;
+        tally->is_open |= !strcmp(check->after.nodes[node_ix].name, check->told->node);
+        return;
+    }
+    memset(tally->left, 0, (size_t)check->after.stack_count * sizeof *tally->left);
+    check_node(check, evidence, node_ix, lost, tally->left);
+    tally->used++;
+    tally->no += evidence->verdict == SPARE_NO;
+    if (evidence->verdict == SPARE_NO && is_worse(evidence, tally->worst)) {
+        bool *left = tally->left;
+        tally->worst = evidence;
+        tally->left = tally->worst_left;
+        tally->worst_left = left;
+    }
+}
+
+static void check_cluster(struct check *check)
 {
     const struct result_spare *told = check->told;
-    const struct result_spare_node *worst = NULL;
-    const bool *worst_left = NULL;
-    int64_t nodes = 0, no = 0, unknown = 0;
-    int32_t used = 0, open = find_node(check, told->node);
-    bool is_open = false;
+    struct tally tally = {.left = ARENA_NEW(check->arena, check->after.stack_count, bool),
+                          .worst_left = ARENA_NEW(check->arena, check->after.stack_count, bool)};
     for (int32_t n = 0; n < check->after.node_count; n++) {
-        int64_t *lost = ARENA_NEW(check->arena, check->after.workload_count, int64_t);
-        bool *is_left = ARENA_NEW(check->arena, check->after.stack_count, bool);
         if (check->node_lost[n])
             continue;
-        nodes++;
-        if (!find_lost(check, n, lost))
-            continue;
-        const struct result_spare_node *evidence = find_evidence(check, n);
-        if (!evidence) {
-            unknown++;
-            is_open |= n == open;
-            continue;
-        }
-        used++;
-        check_node(check, evidence, n, lost, is_left);
-        no += evidence->verdict == SPARE_NO;
-        if (evidence->verdict == SPARE_NO && is_worse(evidence, worst)) {
-            worst = evidence;
-            worst_left = is_left;
-        }
+        check->scratch = arena_new();
+        count_node(check, n, &tally);
+        arena_free(check->scratch);
     }
-    CLAIM(check, used == told->evidence_count,
+    CLAIM(check, tally.used == told->evidence_count,
           "%s: evidence is given of a node that is none, is lost, or carries nothing",
           told->cluster);
-    CLAIM(check, nodes == told->nodes && no == told->no && unknown == told->unknown,
+    CLAIM(check,
+          tally.nodes == told->nodes && tally.no == told->no && tally.unknown == told->unknown,
           "%s: %lld nodes survive, %lld cannot be lost, of %lld it is not known; the result says "
           "otherwise",
-          told->cluster, (long long)nodes, (long long)no, (long long)unknown);
+          told->cluster, (long long)tally.nodes, (long long)tally.no, (long long)tally.unknown);
     CLAIM(check,
-          told->verdict == (no > 0        ? SPARE_NO
-                            : unknown > 0 ? SPARE_UNKNOWN
-                                          : SPARE_YES) &&
-              (told->verdict != SPARE_UNKNOWN || is_open),
+          told->verdict == (tally.no > 0        ? SPARE_NO
+                            : tally.unknown > 0 ? SPARE_UNKNOWN
+                                                : SPARE_YES) &&
+              (told->verdict != SPARE_UNKNOWN || tally.is_open),
           "%s: whether it can lose any node is told other than of its nodes", told->cluster);
-    if (worst)
-        check_worst(check, worst, worst_left);
+    if (tally.worst)
+        check_worst(check, tally.worst, tally.worst_left);
 }
 
 void spares_check(const struct estate *estate, const struct result_scenario *scenario,

@@ -84,9 +84,9 @@ void unreserved_write(struct json_writer *json, const struct result_unreserved *
 static int64_t read_count(struct reader *reader, const struct value *map, const char *key)
 {
     int64_t value = reader_integer(reader, map, key);
-    if (value >= 0)
+    if (value >= 0 && value <= CAP_QUANTITY)
         return value;
-    reader_wrong(reader, map, key, "a number of at least 0");
+    reader_wrong(reader, map, key, "a number of 0 to 2^53");
     return 0;
 }
 
