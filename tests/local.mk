@@ -79,6 +79,7 @@ TAP_TESTS += tests/e2e_stream.sh
 TAP_TESTS += tests/e2e_swarm.sh
 TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_random.sh
 TAP_TESTS += tests/e2e_overload.sh
+TAP_TESTS += tests/e2e_unreserved.sh
 TAP_TESTS += tests/e2e_plots.sh
 TAP_TESTS += tests/e2e_readme.sh tests/e2e_reports.sh
 TAP_TESTS += tests/e2e_browser.sh tests/e2e_report.sh

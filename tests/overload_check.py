@@ -8,6 +8,7 @@ The estates of random_estate.py, with limits and without daemons. From the CSV f
 result alone it is worked out what each node carries. At the share b that the result tells of a cluster,
 reservation + b * (limit - reservation) must stay within allocatable on every node in every resource, and
 at b + 1/10^12 not; nodes that are not listed must hold all limits; who has no limit is counted again. With --cascade all that survive hold the burst.
+--then-lose-node is asked now and then: `muster verify` has what to say of it.
 `muster verify` must accept the result. Prints "N runs, M failed, ..." at the end; no run may go without a
 cluster of which a part is told.
 """
@@ -46,6 +47,8 @@ def estate_files(seed):
     files['workloads.csv'] = '\n'.join(text) + '\n'
     if rnd.random() < 0.3:
         options += ['--cascade', rnd.choice(['0%', '40%', '0.5', '100%'])]
+    if rnd.random() < 0.4:
+        options += ['--then-lose-node', 'any']
     return files, options
 
 

@@ -15,15 +15,17 @@
 #include "result/result_json.h"
 
 /* What this check and the solver have in common, and what they do not. */
-#define SHARED "the import, the estate, the rule data (not their evaluation), the scenario words"
+#define SHARED \
+    "the import, the estate, also as an answer leaves it, the rule data (not their evaluation), " \
+    "the scenario words"
 #define OWN \
     "who is displaced, room and headroom, rules, caps, requirements, bounds, cuts, trees, " \
-    "impossibility, sums, burst tolerance"
+    "impossibility, sums, burst tolerance, cascades, what unreserved replicas may use, one more " \
+    "node lost"
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
     "fits_alone, the sentences of why and which rule excludes which node, by: scheduler beyond " \
-    "priorities, policies and room, team, demand, clusters, then_lose_node, the steps of a " \
-    "cascade before its last, work, run"
+    "priorities, policies and room, team, demand, clusters, work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -85,15 +87,15 @@ static void write_table(const struct estate *estate, const struct result *result
         write_line(out, "note: ", report->note);
     if (shown > 0 || report->note)
         buf_add_char(out, '\n');
-    buf_add_text(out,
-                 "Shared with the solver: the import, the estate, the rule data (not their\n"
-                 "evaluation), the scenario words. Worked out again from the estate: who is\n"
-                 "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
-                 "and trees behind them, impossibility, sums, burst tolerance. All in exact\n"
-                 "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
-                 "which node, evicted by the scheduler beyond priorities, policies and room,\n"
-                 "team, demand, clusters, then_lose_node, the steps of a cascade before its\n"
-                 "last, work, run.\n\n");
+    buf_add_text(
+        out, "Shared with the solver: the import, the estate, also as an answer leaves it, the\n"
+             "rule data (not their evaluation), the scenario words. Worked out again from the\n"
+             "estate: who is displaced, room and headroom, rules, caps, requirements, bounds\n"
+             "and the cuts and trees behind them, impossibility, sums, burst tolerance,\n"
+             "cascades, what unreserved replicas may use, one more node lost. All in exact\n"
+             "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
+             "which node, evicted by the scheduler beyond priorities, policies and room,\n"
+             "team, demand, clusters, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -78,6 +78,17 @@ static void write_burst(const struct result_answer *answer, const char *target, 
     number(out, overload->burst.den);
 }
 
+/* How much of the resource each unreserved replica on the target may use. */
+static void write_bears(const struct result_answer *answer, const char *resource,
+                        const char *target, struct buf *out)
+{
+    const struct result_bearing *bearing = unreserved_of_cluster(answer, resource, target);
+    if (bearing)
+        number(out, bearing->bears);
+    else
+        buf_add_char(out, ',');
+}
+
 /* Who fell in a cascade: "west;gate" */
 static void write_fallen(const struct result_cascade *cascade, struct buf *out)
 {
@@ -139,6 +150,8 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     write_margin(answer, stack, out);
     write_burst(answer, stack->target, out);
     write_fallen(scenario->cascade, out);
+    write_bears(answer, "cpu", stack->target, out);
+    write_bears(answer, "memory", stack->target, out);
     buf_add_char(out, '\n');
 }
 
@@ -147,7 +160,8 @@ void result_csv_write(const struct result *result, struct buf *out)
     buf_add_text(out, "scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,"
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
                       "reason,answer,margin_cluster,margin_resource,margin_left,growth_percent,"
-                      "target_burst_num,target_burst_den,fallen\n");
+                      "target_burst_num,target_burst_den,fallen,target_bears_cpu,"
+                      "target_bears_memory\n");
     for (int32_t s = 0; s < result->scenario_count; s++) {
         const struct result_scenario *scenario = &result->scenarios[s];
         for (int32_t i = 0; i < scenario->as_is.stack_count; i++)

@@ -12,8 +12,9 @@
 struct buf;
 
 /* scenario,stack,cluster,namespace,tier,weight,verdict,target,fits_alone,certified,replicas_up,
- * replicas,assumed,status,limit_hit,nodes,reason. nodes is "workload:cluster/node=count;..." over
- * the plan, reason the texts of `why`, `needs` and `instead_of`. */
+ * replicas,assumed,status,limit_hit,nodes,reason and more (doc/formats.md). nodes is
+ * "workload:cluster/node=count;..." over the plan, reason the texts of `why`, `needs` and
+ * `instead_of`. */
 void result_csv_write(const struct result *result, struct buf *out);
 
 /* One cell of a report CSV, defused; `first`: no comma before it. */

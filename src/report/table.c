@@ -436,6 +436,7 @@ void table_write(const struct result *result, const struct table_options *option
     struct table_case *cases = table_cases(result, &options->judge, arena, &case_count);
     table_write_list(result, options, cases, case_count, out);
     table_write_giving_way(result, options, arena, out);
+    table_write_unreserved(result, options, out);
     if (options->is_wide) {
         table_write_board(result, options, arena, out);
         table_write_margins(result, options, out);

@@ -120,6 +120,22 @@ void table_write_spares(const struct result *result, const struct table_options 
 void table_write_cascade(const struct result *result, const struct table_options *options,
                          struct buf *out);
 
+/* How much each unreserved replica may use before the plan falls, and which critical stacks of it
+ * reserve nothing; nothing where all reserve. */
+void table_write_unreserved(const struct result *result, const struct table_options *options,
+                            struct buf *out);
+/* Its words: "250m", "9.3 GiB" (NUMBER_SIZE bytes); "west/w-3 (batch worker 2 and 3 more)";
+ * "east/shop, east/pay and 3 more". */
+/* "12 replicas reserve no cpu; each may use 250m, then west/w-3 is full" */
+void table_say_unreserved(const struct result *result, const struct result_zero *zero,
+                          struct buf *out);
+/* That of the plan that bears least of the resource, and its scenario; NULL = none binds. */
+const struct result_zero *table_least_zero(const struct result *result, const char *resource,
+                                           int32_t *ret_scenario);
+void table_use(const char *unit, int64_t amount, char *out);
+void table_beside(const struct result_zero *zero, struct buf *out);
+void table_critical_zero(const struct result_unreserved *unreserved, struct buf *out);
+
 /* Their words: "37.5%" (NUMBER_SIZE bytes), "6 cpu, 5 memory", "1. west (w-3 cpu 6.7%); 2. ...",
  * "no: w-3 (3 of 20 nodes) leaves stowage without a place". */
 void table_burst(const struct result_burst *burst, char *out);

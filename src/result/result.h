@@ -13,6 +13,7 @@
 
 #include "model/certificate.h"
 #include "result/overload/overload.h"
+#include "result/unreserved/unreserved.h"
 
 struct arena;
 
@@ -209,6 +210,7 @@ struct result_answer {
     int32_t resident_count;
     const char *const *may_give_way; /* with_eviction: residents that were asked, by estate order */
     int32_t may_give_way_count;
+    const struct result_unreserved *unreserved; /* as_is; NULL: not told, or all reserve */
     bool is_fewest; /* with_eviction: no plan that recovers as much drops fewer residents */
     struct certificate certificate; /* in the indices of the estate that the digest names */
     int64_t work;                   /* units used */
@@ -224,6 +226,8 @@ struct result_scenario {
     const struct result_spare *spares; /* --then-lose-node: by cluster; none when not asked */
     int32_t spare_count;
     const struct result_cascade *cascade; /* NULL: not asked. Else `lost` has who fell as well */
+    const struct result_answer *steps;    /* of the cascade: as_is of each step but the last */
+    int32_t step_count;
     struct result_answer as_is;
     bool has_eviction; /* not where as_is recovers everything, nor with --no-eviction */
     struct result_answer with_eviction;

@@ -10,12 +10,17 @@
 
 #include "model/certificate.h"
 
+struct arena;
 struct json_writer;
 struct reader;
 struct value;
 
 /* Write the object itself, without its key. */
 void result_certificate_write(struct json_writer *json, const struct certificate *certificate);
+
+/* A copy, all of it in the arena. */
+void result_certificate_copy(const struct certificate *from, struct arena *arena,
+                             struct certificate *ret);
 
 /* Read it from the object (NULL: nothing, the error is noted already); all zeros when it is wrong.
  */

@@ -237,6 +237,8 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
         write_stack(json, answer, &answer->stacks[i]);
     json_end(json);
     write_clusters(json, answer);
+    if (answer->unreserved)
+        unreserved_write(json, answer->unreserved);
     json_key(json, "certificate");
     result_certificate_write(json, &answer->certificate);
     write_residents(json, answer);
@@ -264,6 +266,13 @@ static void write_scenario(struct json_writer *json, const struct result_scenari
     write_flag_if(json, "partial", scenario->is_partial);
     if (scenario->cascade)
         cascade_write(json, scenario->cascade);
+    if (scenario->step_count > 0) {
+        json_key(json, "cascade_steps");
+        json_list(json, false);
+        for (int32_t i = 0; i < scenario->step_count; i++)
+            write_answer(json, &scenario->steps[i], false);
+        json_end(json);
+    }
     if (scenario->spare_count > 0)
         spares_write(json, scenario->spares, scenario->spare_count);
     if (scenario->finding_count > 0) {

@@ -205,6 +205,7 @@ static void read_answer(struct reader *reader, const struct value *map, struct r
     for (; item; item = item->next)
         read_stack(reader, item, stacks++);
     read_clusters(reader, map, ret);
+    ret->unreserved = unreserved_read(reader, map);
     result_certificate_read(reader, reader_map(reader, map, "certificate"), &ret->certificate);
     read_residents(reader, map, ret);
     ret->may_give_way = reader_texts(reader, map, "may_give_way", false, &ret->may_give_way_count);
@@ -229,6 +230,11 @@ static void read_scenario(struct reader *reader, const struct value *map,
         ret->lost_clusters = (int32_t)lost_clusters;
     ret->is_partial = reader_flag(reader, map, "partial");
     ret->cascade = cascade_read(reader, map);
+    const struct value *item = reader_list(reader, map, "cascade_steps", false, &ret->step_count);
+    struct result_answer *steps = ARENA_NEW(reader->arena, ret->step_count, struct result_answer);
+    ret->steps = steps;
+    for (; item; item = item->next)
+        read_answer(reader, item, steps++);
     ret->spares = spares_read(reader, map, &ret->spare_count);
     ret->findings = reader_texts(reader, map, "findings", false, &ret->finding_count);
 }

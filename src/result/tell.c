@@ -436,6 +436,8 @@ void result_tell(const struct telling *telling, struct arena *arena, struct resu
     tell_standby(estate_of(telling), arena, answer);
     if (answer->status != STATUS_FAILED)
         tell_overload(telling, arena, answer);
+    if (answer->status != STATUS_FAILED && !telling->first)
+        tell_unreserved(telling, arena, answer);
     tell_residents(telling, arena, answer);
     answer->certificate = *telling->certificate;
     answer->is_fewest = telling->solution->is_fewest;

@@ -75,6 +75,9 @@ void tell_second(const struct telling *telling, const struct alternative *other,
 void tell_growth(const struct telling *telling, int32_t tier_ix, struct arena *arena,
                  struct result_growth *ret);
 
+/* [group_count] newcomers of the tiers up to this one, and what they require. */
+const bool *tell_counted(const struct telling *telling, int32_t tier_ix, struct arena *arena);
+
 /* The findings `not-modelled` of each of the told stacks; stacks: [count], of all names. */
 void tell_not_modelled(const struct estate *estate, struct arena *arena,
                        struct result_stack *stacks, int32_t count);

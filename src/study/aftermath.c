@@ -57,18 +57,31 @@ static void run_cascade(const struct estate *estate, const struct scenario *scen
     int64_t limit_ms = solve->time_limit_ms;
     int64_t started_ms = now_ms();
     struct scenario current = *scenario;
+    struct result_answer *steps =
+        ARENA_NEW(arena, (size_t)estate->cluster_count + 1, struct result_answer);
+    int32_t step_count = 0;
+    bool limit_hit = false;
     *cascade = (struct result_cascade){options->cascade_num, options->cascade_den, falls, 0, false};
     for (int64_t step = 1;; step++) {
         struct scenario next;
-        scenario_run(estate, &current, question, solve, step == 1 ? known : NULL, arena, ret);
+        struct run *first =
+            scenario_first(estate, &current, question, solve, step == 1 ? known : NULL, arena, ret);
+        limit_hit |= ret->limit_hit;
         cascade->is_open = ret->as_is.status == STATUS_FAILED;
-        if (cascade->is_open || !find_falls(estate, &ret->as_is, cascade, falls, step, is_falling))
+        if (cascade->is_open ||
+            !find_falls(estate, &ret->as_is, cascade, falls, step, is_falling)) {
+            scenario_second(first, ret);
             break;
+        }
+        steps[step_count++] = ret->as_is;
         scenario_lose_more(estate, &current, is_falling, arena, &next);
         current = next;
         solve->time_limit_ms = left_ms(limit_ms, started_ms);
     }
+    ret->limit_hit |= limit_hit;
     ret->cascade = cascade;
+    ret->steps = steps;
+    ret->step_count = step_count;
 }
 
 void aftermath_run(const struct estate *estate, const struct scenario *scenario,

@@ -25,7 +25,8 @@ struct aftermath_options {
 
 /* scenario_run, and what the options ask after it. A cascade: all surviving clusters that do not
  * hold the burst are lost at once, and the scenario is answered again with them lost, until all
- * that survive hold it; the answer told is the last one. Each answer has the whole budget; the fuse
+ * that survive hold it; the answer told is the last one, and the only one of which with_eviction is
+ * asked; the first answers before it are its steps. Each answer has the whole budget; the fuse
  * is one for all. */
 void aftermath_run(const struct estate *estate, const struct scenario *scenario,
                    const struct question_options *question, const struct solve_options *solve,

@@ -19,6 +19,7 @@ struct run {
     struct certificate certificate;
     struct telling telling;
     const int64_t *unknown_placed; /* [workload_count] or NULL */
+    struct solve_options options;
     const char *notes[8];
 };
 
@@ -305,8 +306,7 @@ static struct solve_options rest_of(const struct solve_options *options,
 }
 
 /* Where nobody could give way for anything, the second answer is the first. */
-static void run_second(const struct run *first, const struct solve_options *options,
-                       struct result_scenario *ret)
+static void run_second(const struct run *first, struct result_scenario *ret)
 {
     const struct estate *e = first->question.estate;
     struct question_options question = *first->question.options;
@@ -328,7 +328,7 @@ static void run_second(const struct run *first, const struct solve_options *opti
     problem_of_question(&run.question, &run.remains, first->unknown_placed, run.arena,
                         &run.problem);
     start_from(first, &run, &start);
-    struct solve_options rest = rest_of(options, &first->solution);
+    struct solve_options rest = rest_of(&first->options, &first->solution);
     rest.start = &start;
     solve(&run.problem, &rest, run.arena, &run.solution);
     settle(&run);
@@ -338,24 +338,49 @@ static void run_second(const struct run *first, const struct solve_options *opti
     ret->limit_hit |= told.limit_hit;
 }
 
-void scenario_run(const struct estate *estate, const struct scenario *scenario,
-                  const struct question_options *question,
-                  const struct solve_options *solve_options, const struct result_scenario *known,
-                  struct arena *arena, struct result_scenario *ret)
+struct run *scenario_first(const struct estate *estate, const struct scenario *scenario,
+                           const struct question_options *question,
+                           const struct solve_options *solve_options,
+                           const struct result_scenario *known, struct arena *arena,
+                           struct result_scenario *ret)
 {
-    struct run run;
+    struct run *run = ARENA_NEW(arena, 1, struct run);
     struct solve_options options = *solve_options;
     struct solve_start start;
-    begin(&run, estate, scenario, question, arena);
-    run.unknown_placed = place_unknown(&run, solve_options);
-    problem_of_question(&run.question, &run.remains, run.unknown_placed, arena, &run.problem);
-    if (known && known_plan_make(estate, &run.problem, known, arena, &start))
+    begin(run, estate, scenario, question, arena);
+    run->options = *solve_options;
+    run->unknown_placed = place_unknown(run, solve_options);
+    problem_of_question(&run->question, &run->remains, run->unknown_placed, arena, &run->problem);
+    if (known && known_plan_make(estate, &run->problem, known, arena, &start))
         options.known = &start;
-    solve(&run.problem, &options, arena, &run.solution);
-    settle(&run);
-    tell(&run, ret);
-    if (!question->no_eviction && !result_recovers_all(&ret->as_is))
-        run_second(&run, solve_options, ret);
+    solve(&run->problem, &options, arena, &run->solution);
+    settle(run);
+    tell(run, ret);
+    return run;
+}
+
+void scenario_second(const struct run *first, struct result_scenario *ret)
+{
+    if (!first->question.options->no_eviction && !result_recovers_all(&ret->as_is))
+        run_second(first, ret);
+}
+
+const struct plan *scenario_plan(const struct run *first)
+{
+    return &first->plan;
+}
+
+const struct certificate *scenario_certificate(const struct run *first)
+{
+    return &first->certificate;
+}
+
+void scenario_run(const struct estate *estate, const struct scenario *scenario,
+                  const struct question_options *question, const struct solve_options *solve,
+                  const struct result_scenario *known, struct arena *arena,
+                  struct result_scenario *ret)
+{
+    scenario_second(scenario_first(estate, scenario, question, solve, known, arena, ret), ret);
 }
 
 bool scenario_from_known(const struct estate *estate, const struct scenario *scenario,

@@ -23,6 +23,18 @@ void scenario_run(const struct estate *estate, const struct scenario *scenario,
                   const struct result_scenario *known, struct arena *arena,
                   struct result_scenario *ret);
 
+/* The same in two steps: as_is alone, then with_eviction where it is asked for and something is not
+ * recovered. What the first gives lives in the arena, with the arguments. */
+struct run;
+struct run *scenario_first(const struct estate *estate, const struct scenario *scenario,
+                           const struct question_options *question,
+                           const struct solve_options *solve, const struct result_scenario *known,
+                           struct arena *arena, struct result_scenario *ret);
+void scenario_second(const struct run *first, struct result_scenario *ret);
+/* The plan and the certificate of the first answer, in the indices of its estate. */
+const struct plan *scenario_plan(const struct run *first);
+const struct certificate *scenario_certificate(const struct run *first);
+
 /* The same without a search, where the plan of `known`, or what still holds of it and one greedy
  * pass, recovers all that is displaced; else false, and nothing is told. Quick, and without GLPK.
  */

@@ -23,6 +23,7 @@ libmuster_a_SOURCES += \
 	src/verify/verify_standing.c \
 	src/verify/verify_tiers.c \
 	src/verify/verify_growth.c \
+	src/verify/verify_unreserved.c src/verify/verify_unreserved.h \
 	src/verify/verify_why.c src/verify/verify_why.h src/verify/verify_why_check.h \
 	src/verify/proof/cut.c src/verify/proof/cut.h \
 	src/verify/proof/knapsack.c src/verify/proof/knapsack.h \

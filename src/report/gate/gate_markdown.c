@@ -137,6 +137,27 @@ static void write_board(struct writing *w)
     }
 }
 
+/* What what reserves nothing may use in the loss that bears least. */
+static void write_unreserved(struct writing *w)
+{
+    for (int32_t r = 0; r < w->result->resource_count; r++) {
+        int32_t s = 0;
+        const struct result_zero *zero =
+            table_least_zero(w->result, w->result->resources[r].name, &s);
+        struct buf text;
+        if (!zero)
+            continue;
+        buf_init(&text);
+        table_say_unreserved(w->result, zero, &text);
+        buf_add_text(w->out, "\nUnreserved, least in ");
+        markdown_code(w->out, w->result->scenarios[s].name);
+        buf_add_text(w->out, ": ");
+        markdown_code(w->out, text.data);
+        buf_add_char(w->out, '\n');
+        buf_release(&text);
+    }
+}
+
 static void write_head(struct writing *w)
 {
     const struct result *result = w->result;
@@ -184,5 +205,6 @@ void gate_write_markdown(const struct result *result, const struct judge_options
     write_scenarios(&w);
     write_cases(&w);
     write_board(&w);
+    write_unreserved(&w);
     write_stale(&w);
 }

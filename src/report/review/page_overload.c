@@ -126,9 +126,53 @@ static void write_spares(const struct page *page, const struct result_scenario *
     buf_add_text(page->out, "</table>\n");
 }
 
+/* What each unreserved replica may use. */
+static void unreserved_row(const struct page *page, const struct result_zero *zero)
+{
+    const char *unit = table_unit(page->review->result, zero->resource);
+    char number[NUMBER_SIZE];
+    struct buf text;
+    html_format(page->out, "<tr><th scope=row>%s", zero->resource);
+    page_count_cell(page->out, zero->replicas);
+    table_use(unit, zero->plan.bears, number);
+    page_number_cell(page->out, zero->plan.binds ? number : "any");
+    table_use(unit, zero->critical.bears, number);
+    page_number_cell(page->out, zero->critical.binds ? number : "any");
+    table_use(unit, zero->plan.no_plan_above, number);
+    page_number_cell(page->out, zero->plan.has_bound ? number : "—");
+    buf_init(&text);
+    if (zero->plan.binds)
+        table_beside(zero, &text);
+    html_format(page->out, "<td>%s\n", zero->plan.binds ? text.data : "—");
+    buf_release(&text);
+}
+
+static void write_unreserved(const struct page *page, const struct result_unreserved *unreserved)
+{
+    static const char *const heads[] = {"Reserves no",           "#Replicas",      "#Each may use",
+                                        "#for critical to hold", "#No plan above", "Full then"};
+    struct buf text;
+    if (!unreserved)
+        return;
+    buf_add_text(page->out, "<table><caption>What reserves nothing: how much each replica may use "
+                            "before this plan no longer stands</caption>\n");
+    page_heads(page->out, heads, 6);
+    for (int32_t i = 0; i < unreserved->resource_count; i++)
+        unreserved_row(page, &unreserved->resources[i]);
+    buf_add_text(page->out, "</table>\n");
+    if (unreserved->critical_count == 0)
+        return;
+    buf_init(&text);
+    table_critical_zero(unreserved, &text);
+    html_format(page->out, "<p>Critical stacks of the plan that reserve no cpu or no memory: %s.\n",
+                text.data);
+    buf_release(&text);
+}
+
 void page_overload(const struct page *page, const struct result_scenario *scenario)
 {
     write_overload(page, &scenario->as_is);
+    write_unreserved(page, scenario->as_is.unreserved);
     write_cascade(page, scenario->cascade);
     write_spares(page, scenario);
 }

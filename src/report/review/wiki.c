@@ -194,6 +194,26 @@ static void write_overload(const struct result_scenario *scenario, struct buf *o
     buf_release(&text);
 }
 
+/* How much what reserves nothing may use. */
+static void write_unreserved(const struct review *review, int32_t scenario_ix, struct buf *out)
+{
+    const struct result_unreserved *unreserved =
+        review->result->scenarios[scenario_ix].as_is.unreserved;
+    struct buf text;
+    buf_init(&text);
+    for (int32_t i = 0; unreserved && i < unreserved->resource_count; i++) {
+        buf_add_text(&text, i == 0 ? "Unreserved: " : ". ");
+        table_say_unreserved(review->result, &unreserved->resources[i], &text);
+    }
+    if (unreserved && unreserved->critical_count > 0) {
+        buf_add_text(&text, ". Critical, and reserves none: ");
+        table_critical_zero(unreserved, &text);
+    }
+    if (text.length > 0)
+        markdown_format(out, "%s.\n\n", text.data);
+    buf_release(&text);
+}
+
 static void write_scenario(const struct review *review, int32_t scenario_ix, struct buf *out)
 {
     struct buf text;
@@ -211,6 +231,7 @@ static void write_scenario(const struct review *review, int32_t scenario_ix, str
     wiki_write_giving_way(review, scenario_ix, out);
     write_board(review, scenario_ix, out);
     write_overload(&review->result->scenarios[scenario_ix], out);
+    write_unreserved(review, scenario_ix, out);
     write_figures(review, FIGURE_BEFORE_AFTER, scenario_ix, out);
     write_figures(review, FIGURE_TARGETS, scenario_ix, out);
     write_figures(review, FIGURE_HOLES, scenario_ix, out);

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/certificate.h"
+
 struct arena;
 struct json_writer;
 struct reader;
@@ -86,6 +88,31 @@ enum spare_verdict { SPARE_NO, SPARE_UNKNOWN, SPARE_YES, SPARE_VERDICT_COUNT };
 
 const char *spare_verdict_name(enum spare_verdict verdict); /* "no", "unknown", "yes" */
 
+/* What backs the verdict of one node: where its replicas go then, and, SPARE_NO, what no plan
+ * passes. The certificate is in the indices of the cluster as the answer leaves it
+ * (estate_after.h). */
+struct result_move {
+    const char *stack, *workload; /* "cluster/namespace/stack", of the estate */
+    const char *kind;             /* where the stack has several workloads of this name; else "" */
+    const char *node;
+    int64_t replicas;
+};
+
+struct result_spare_tier {
+    int64_t tier, displaced, displaced_weight, recovered, bound;
+    bool is_certified;
+};
+
+struct result_spare_node {
+    const char *node;
+    enum spare_verdict verdict; /* SPARE_NO or SPARE_YES */
+    const struct result_spare_tier *tiers;
+    int32_t tier_count;
+    const struct result_move *moves;
+    int32_t move_count;
+    struct certificate certificate;
+};
+
 struct result_spare {
     const char *cluster;
     enum spare_verdict verdict;
@@ -94,6 +121,8 @@ struct result_spare {
     bool is_certified;          /* SPARE_NO: proved again from the estate, not by search alone */
     const char *const *stacks;  /* then: who has no place, "stack" or "namespace/stack" */
     int32_t stack_count;
+    const struct result_spare_node *evidence; /* nodes that carry something and are not unknown */
+    int32_t evidence_count;
 };
 
 bool burst_is_less(const struct result_burst *a, const struct result_burst *b);
@@ -122,6 +151,12 @@ const struct result_spare *spares_read(struct reader *reader, const struct value
 void overload_check(const struct estate *estate, const struct result_answer *answer,
                     const struct result_plan *made, const struct question_options *options,
                     struct arena *arena, struct verify_report *report);
+
+/* The claims of --then-lose-node: each node's plan or bound, on the cluster as the answer leaves
+ * it. */
+void spares_check(const struct estate *estate, const struct result_scenario *scenario,
+                  const struct result_plan *made, const struct question_options *options,
+                  struct arena *arena, struct verify_report *report);
 
 /* Of a cascade: who fell is lost in the final scenario, and whoever survives holds the burst. */
 void cascade_check(const struct estate *estate, const struct result_scenario *scenario,

@@ -239,8 +239,8 @@ void overload_check(const struct estate *estate, const struct result_answer *ans
     }
 }
 
-/* The burst tolerance of the survivors is checked by itself. The steps before the last are not in
- * the result. */
+/* The burst tolerance of the survivors is checked by itself, the steps before the last in
+ * result_check. */
 void cascade_check(const struct estate *estate, const struct result_scenario *scenario,
                    const struct result_plan *made, struct arena *arena,
                    struct verify_report *report)

@@ -131,33 +131,6 @@ void cascade_write(struct json_writer *json, const struct result_cascade *cascad
     json_end(json);
 }
 
-void spares_write(struct json_writer *json, const struct result_spare *spares, int32_t count)
-{
-    json_key(json, "then_lose_node");
-    json_list(json, false);
-    for (int32_t i = 0; i < count; i++) {
-        const struct result_spare *spare = &spares[i];
-        json_object(json, true);
-        json_member_string(json, "cluster", spare->cluster);
-        json_member_string(json, "verdict", spare_verdict_name(spare->verdict));
-        json_member_integer(json, "nodes", spare->nodes);
-        json_member_integer(json, "no", spare->no);
-        json_member_integer(json, "unknown", spare->unknown);
-        if (spare->verdict != SPARE_YES)
-            json_member_string(json, "node", spare->node);
-        if (spare->verdict == SPARE_NO) {
-            json_member_bool(json, "certified", spare->is_certified);
-            json_key(json, "stacks");
-            json_list(json, true);
-            for (int32_t k = 0; k < spare->stack_count; k++)
-                json_string(json, spare->stacks[k]);
-            json_end(json);
-        }
-        json_end(json);
-    }
-    json_end(json);
-}
-
 /* ---- read */
 
 static const char *name_of_kind(int i)
@@ -252,29 +225,4 @@ const struct result_cascade *cascade_read(struct reader *reader, const struct va
         read_burst(reader, reader_map(reader, item, "burst_before"), &falls->before);
     }
     return ret;
-}
-
-static const char *name_of_spare(int i)
-{
-    return spare_verdict_name((enum spare_verdict)i);
-}
-
-const struct result_spare *spares_read(struct reader *reader, const struct value *scenario,
-                                       int32_t *ret_count)
-{
-    const struct value *item = reader_list(reader, scenario, "then_lose_node", false, ret_count);
-    struct result_spare *spares = ARENA_NEW(reader->arena, *ret_count, struct result_spare);
-    const struct result_spare *first = spares;
-    for (; item; item = item->next, spares++) {
-        spares->cluster = reader_text(reader, item, "cluster");
-        spares->verdict = (enum spare_verdict)reader_word(reader, item, "verdict", name_of_spare,
-                                                          SPARE_VERDICT_COUNT);
-        spares->nodes = reader_integer(reader, item, "nodes");
-        spares->no = reader_integer(reader, item, "no");
-        spares->unknown = reader_integer(reader, item, "unknown");
-        spares->node = reader_text_or_none(reader, item, "node");
-        spares->is_certified = reader_flag(reader, item, "certified");
-        spares->stacks = reader_texts(reader, item, "stacks", false, &spares->stack_count);
-    }
-    return first;
 }

@@ -25,7 +25,7 @@ static bool grows(const struct growth *g, int32_t resource)
     return g->t->question->estate->resources[resource].unit != UNIT_COUNT;
 }
 
-static bool *counted_groups(const struct telling *t, int32_t tier_ix, struct arena *arena)
+const bool *tell_counted(const struct telling *t, int32_t tier_ix, struct arena *arena)
 {
     const struct problem *p = t->problem;
     bool *takes = ARENA_NEW(arena, p->group_count, bool);
@@ -115,7 +115,7 @@ void tell_growth(const struct telling *t, int32_t tier_ix, struct arena *arena,
     const struct problem *p = t->problem;
     struct growth g = {
         .t = t,
-        .takes = counted_groups(t, tier_ix, arena),
+        .takes = tell_counted(t, tier_ix, arena),
         .added = ARENA_NEW(arena, (int64_t)p->bin_count * p->resource_count, int64_t),
         .arena = arena,
         .best = ret,

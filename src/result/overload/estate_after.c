@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study/estate_after.h"
+#include "result/overload/estate_after.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -199,7 +199,8 @@ static void copy_amounts(struct after *after)
 
 void estate_after(const struct estate *estate, int32_t cluster_ix,
                   const struct verify_standing *standing, int32_t standing_count,
-                  struct arena *arena, struct estate *ret)
+                  struct arena *arena, struct estate *ret, const int32_t **ret_become,
+                  const int32_t **ret_origin)
 {
     struct after after = {.from = estate, .cluster_ix = cluster_ix, .arena = arena, .ret = ret};
     *ret = *estate;
@@ -209,6 +210,8 @@ void estate_after(const struct estate *estate, int32_t cluster_ix,
     ret->cluster_keys = ret->node_keys = ret->stack_keys = NULL;
     after.replicas = ARENA_NEW(arena, estate->workload_count, int64_t);
     after.become = ARENA_NEW(arena, estate->workload_count, int32_t);
+    for (int32_t w = 0; w < estate->workload_count; w++)
+        after.become[w] = -1;
     after.origin = ARENA_NEW(arena, estate->workload_count, int32_t);
     after.stacks = ARENA_NEW(arena, (size_t)estate->stack_count + 1, struct stack);
     after.workloads = ARENA_NEW(arena, estate->workload_count, struct workload);
@@ -224,4 +227,6 @@ void estate_after(const struct estate *estate, int32_t cluster_ix,
     ret->workloads = after.workloads;
     add_placements(&after, standing, standing_count);
     copy_amounts(&after);
+    *ret_become = after.become;
+    *ret_origin = after.origin;
 }
