@@ -445,6 +445,7 @@ static void check_answer(struct check *check)
                           check->report))
         return;
     options.gives_way = made.gives_way;
+    options.not_moved = made.not_moved;
     check->options = &options;
     if (answer_of(check)->status != STATUS_FAILED) { /* else it claims no plan and no bound */
         verify_plan(check->estate, &made.scenario, check->options, &made.plan, check->arena,

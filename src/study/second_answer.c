@@ -84,6 +84,7 @@ void second_answer(const struct run *first, const struct solve_options *options,
     const struct estate *e = first->question.estate;
     struct question_options question = *first->question.options;
     bool *gives_way = ARENA_NEW(first->arena, e->stack_count, bool);
+    bool *not_moved = ARENA_NEW(first->arena, e->stack_count, bool);
     struct result_scenario told;
     struct solve_start start;
     struct run run;
@@ -92,9 +93,10 @@ void second_answer(const struct run *first, const struct solve_options *options,
     ret->with_eviction = ret->as_is;
     ret->with_eviction.is_fewest = true;
     if (ret->as_is.status == STATUS_FAILED || !first_short_level(&ret->as_is, &level) ||
-        question_evictable(&first->question, level, first->arena, gives_way) == 0)
+        question_evictable(&first->question, level, first->arena, gives_way, not_moved) == 0)
         return;
     question.gives_way = gives_way;
+    question.not_moved = not_moved;
     run_begin(&run, e, first->question.scenario, &question, first->arena);
     run.telling.unplaced = first->telling.unplaced;
     run.telling.unplaced_is_proven = first->telling.unplaced_is_proven;
