@@ -89,9 +89,9 @@ static void write_table(const struct estate *estate, const struct result *result
                  "Shared with the solver: the import, the estate, the rule data (not their\n"
                  "evaluation), the scenario words. Worked out again from the estate: who is\n"
                  "displaced, room and headroom, rules, caps, requirements, bounds and the cuts\n"
-                 "and trees behind them, impossibility, sums, burst tolerance. All in exact\n"
-                 "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
-                 "which node, evicted by the scheduler beyond priorities, policies and room,\n"
+                 "and trees behind them, impossibility, sums, burst tolerance, whom the scheduler\n"
+                 "evicts. All in exact integers. Not checked: fits_alone, sentences of why and\n"
+                 "which rule excludes which node,\n"
                  "team, demand, clusters, then_lose_node, the steps of a cascade before its\n"
                  "last, work, run.\n\n");
     if (report->refuted > 0)

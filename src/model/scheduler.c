@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/pod_eligible.h"
 #include "model/preempt.h"
 
 struct run {
@@ -203,6 +204,27 @@ static int compare_arrivals(const void *a, const void *b)
     return x->workload_ix < y->workload_ix ? -1 : x->workload_ix > y->workload_ix;
 }
 
+/* Does a rule between pods speak of the newcomer? Its own, or the anti-affinity of one that stands
+ * in the cluster now: then more than room decides, and nothing is claimed. */
+static bool is_tied(const struct run *run, int32_t workload_ix, int32_t cluster_ix)
+{
+    const struct estate *e = estate_of(run);
+    const struct workload *w = &e->workloads[workload_ix];
+    const struct cluster *cluster = &e->clusters[cluster_ix];
+    if (w->pod_rule_ix >= 0)
+        return true;
+    for (int32_t s = cluster->first_stack;
+         e->pod_rule_count > 0 && s < cluster->first_stack + cluster->stack_count; s++)
+        for (int32_t i = 0; i < e->stacks[s].workload_count; i++) {
+            int32_t rule_ix = e->workloads[e->stacks[s].first_workload + i].pod_rule_ix;
+            for (int32_t t = 0; rule_ix >= 0 && t < e->pod_rules[rule_ix].anti_affinity_count; t++)
+                if (pod_selector_holds(&e->pod_rules[rule_ix].anti_affinity[t].selector, w->labels,
+                                       w->label_count))
+                    return true;
+        }
+    return false;
+}
+
 /* Those that the plan brings to the node, the highest priority first. */
 static struct arrival *find_arrivals(const struct run *run, int32_t node_ix, struct arena *arena,
                                      int32_t *ret_count, int64_t *ret_pods)
@@ -263,6 +285,8 @@ static void run_node(struct run *run, int32_t node_ix, const int32_t *here, int3
     for (int32_t i = 0; i < here_count; i++)
         add_pods(&scene, e->placements[here[i]].workload_ix,
                  left_here(run, &e->placements[here[i]]));
+    for (int32_t a = 0; a < arrival_count && is_right; a++)
+        is_right = !is_tied(run, arrivals[a].workload_ix, e->nodes[node_ix].cluster_ix);
     for (int32_t a = 0; a < arrival_count && is_right; a++)
         for (int64_t k = 0; k < arrivals[a].count && is_right; k++)
             is_right = take_in(&scene, arrivals[a].workload_ix);
