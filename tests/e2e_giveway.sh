@@ -180,6 +180,16 @@ cp -r "$tmp/low" "$tmp/against" && mv "$tmp/against.csv" "$tmp/against/workloads
 "$MUSTER" check "$tmp/against" -o wide >"$tmp/checked"
 tap_has 'a priority over a tier' 'priority-over-tier' "$tmp/checked"
 tap_has 'names both' 'kube-scheduler removes R' "$tmp/checked"
+"$MUSTER" simulate "$tmp/against" --lose L >/dev/null 2>"$tmp/table"
+tap_has 'of the scenario too, where it would happen' \
+    'kube-scheduler removes a pod of S/R (tier 1, priority 5) from s1 for it' "$tmp/table"
+"$MUSTER" simulate "$tmp/against" --lose L -o json --reproducible 2>/dev/null >"$tmp/against.json"
+tap_has 'and in its JSON' 'priority-over-tier: L/A (tier 2, priority 1000)' "$tmp/against.json"
+tap_run 0 'which verify accepts' "$MUSTER" verify "$tmp/against" "$tmp/against.json"
+sed 's/^S,s1,10/S,s1,13/' "$tmp/against/nodes.csv" >"$tmp/nodes.csv" && mv "$tmp/nodes.csv" "$tmp/against/nodes.csv"
+sed -i 's/headroom: .*/headroom: {cpu: 30%}/' "$tmp/against/muster.yaml"
+"$MUSTER" simulate "$tmp/against" --lose L -o json --reproducible 2>/dev/null >"$tmp/against.json"
+tap_equal 'not where the scheduler finds room' 0 "$(grep -c 'removes a pod' "$tmp/against.json")"
 "$MUSTER" check "$tmp/low" >"$tmp/checked"
 tap_equal 'not where they agree' 0 "$(grep -c priority-over-tier "$tmp/checked")"
 
