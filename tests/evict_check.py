@@ -5,7 +5,9 @@
 usage: evict_check.py MUSTER FIRST COUNT     seeds FIRST .. FIRST+COUNT-1; one line for each difference
 
 Only cpu counts; stacks of one workload of one to three replicas; residents of several tiers, some `keep`,
-some that others require, some weights, some lent; some newcomers with min_replicas. Every assignment of
+some that others require, also beside them (`@same`), some weights, some lent, some on nodes that are too full
+for them, some that break a rule where they are or have a cap per zone: those are dropped, not moved; some
+newcomers with min_replicas. Every assignment of
 stacks to clusters and of replicas to nodes is tried: in the order of levels the recovered weight, then the
 replicas of stacks that may come back smaller; then the fewest stacks that give way, then the fewest replicas.
 Prints "N runs, M failed, E with evictions" at the end.
@@ -20,7 +22,7 @@ import tempfile
 
 
 def make(seed):
-    rnd, small = random.Random(seed), random.Random(-1 - seed)
+    rnd, small, odd = random.Random(seed), random.Random(-1 - seed), random.Random(f'odd {seed}')
     clusters = ['S', 'T'][:rnd.randint(1, 2)]
     nodes = [(c, f'{c.lower()}{i}', rnd.randint(4, 9)) for c in clusters for i in range(rnd.randint(1, 2))]
     free = {n: cpu for _, n, cpu in nodes}
@@ -28,12 +30,14 @@ def make(seed):
     for i in range(rnd.randint(2, 4)):
         cluster, node, _ = rnd.choice(nodes)
         size, replicas = rnd.randint(1, 4), rnd.randint(1, 2)
-        if size * replicas > free[node]:
+        if size * replicas > free[node] and odd.random() < 0.6:
             continue
         free[node] -= size * replicas
         stacks.append(dict(name=f'r{i}', cluster=cluster, home=node, size=size, replicas=replicas,
                            tier=rnd.randint(0, 3), weight=rnd.choice([1, 1, 1, 2]),
                            keep=rnd.random() < 0.15, requires=[]))
+        if odd.random() < 0.25:
+            stacks[-1]['odd'] = odd.choice(['selector', 'zone'])
     residents = list(stacks)
     for i in range(rnd.randint(1, 3)):
         stacks.append(dict(name=f'n{i}', cluster='L', home=None, size=rnd.randint(1, 6),
@@ -47,6 +51,7 @@ def make(seed):
     for i, stack in enumerate(stacks):
         if i > 0 and rnd.random() < 0.2:
             stack['requires'].append(rnd.choice(stacks[:i]))
+            stack['same'] = odd.random() < 0.4
     if rnd.random() < 0.5: # half of the estates lend an environment
         for stack in stacks:
             stack['dev'] = rnd.random() < 0.5
@@ -70,35 +75,47 @@ def write(folder, clusters, nodes, stacks):
                   ('lend: [dev]\n' if any(s.get('dev') for s in stacks) else ''))
     put('nodes.csv', 'cluster,node,cpu,memory', [('L', 'l', 100, '1Gi')] + [(*n, '1Gi') for n in nodes])
     copies = [dict(s, cluster=s['copy'], runs=0, inherits=False) for s in stacks if s.get('copy')]
-    put('workloads.csv', 'cluster,stack,workload,replicas,cpu,memory,tier,weight,environment,failover_replicas',
+    put('workloads.csv', 'cluster,stack,workload,replicas,cpu,memory,tier,weight,environment,node_selector,'
+        'max_per_zone,failover_replicas',
         [(s['cluster'], s['name'], 'w', s.get('runs', s['replicas']), s['size'], 0, s['tier'], s['weight'],
-          'dev' if s.get('dev') else 'prod', s['replicas'] if 'runs' in s and not s['inherits'] else '')
+          'dev' if s.get('dev') else 'prod', 'no=such' if s.get('odd') == 'selector' else '',
+          2 if s.get('odd') == 'zone' else '', s['replicas'] if 'runs' in s and not s['inherits'] else '')
          for s in stacks + copies])
     put('placements.csv', 'cluster,stack,workload,node,replicas',
         [(s['cluster'], s['name'], 'w', s['home'] or 'l', s.get('runs', s['replicas'])) for s in stacks])
     put('stacks.csv', 'stack,keep,requires,min_replicas',
-        [(s['name'], 'yes' if s['keep'] else '', ';'.join(r['name'] for r in s['requires']), s.get('least', ''))
+        [(s['name'], 'yes' if s['keep'] else '',
+          ';'.join(r['name'] + ('@same' if s['same'] else '') for r in s['requires']), s.get('least', ''))
          for s in stacks])
 
 
-def spread(free, nodes, size, replicas):
-    """All ways to put the replicas on the nodes."""
+def spread(free, fresh, nodes, stack, replicas):
+    """All ways to put the replicas on the nodes: (free, nodes with something new)."""
     if not nodes:
         if replicas == 0:
-            yield free
+            yield free, fresh
         return
-    for count in range(min(replicas, free[nodes[0]] // size) + 1):
+    for count in range(replicas + 1):
         rest = dict(free)
-        rest[nodes[0]] -= count * size
-        yield from spread(rest, nodes[1:], size, replicas - count)
+        rest[nodes[0]] -= count * stack['size']
+        now = fresh | {nodes[0]} if count and nodes[0] != stack['home'] else fresh
+        if nodes[0] in now and rest[nodes[0]] < 0:
+            return
+        yield from spread(rest, now, nodes[1:], stack, replicas - count)
 
 
-def packs(free, nodes_of, placed):
+def packs(free, fresh, nodes_of, placed):
+    """Is there a plan? A node that is too full is not judged while nothing new comes to it."""
     if not placed:
         return True
     (stack, cluster, count), rest = placed[0], placed[1:]
-    return any(packs(f, nodes_of, rest) for f in
-               spread(free, nodes_of[cluster], stack['size'], count))
+    nodes = [stack['home']] if stays(stack) else nodes_of[cluster]
+    return any(packs(f, n, nodes_of, rest) for f, n in spread(free, fresh, nodes, stack, count))
+
+
+def stays(stack):
+    """A resident that may be dropped, but not moved."""
+    return stack['home'] is not None and ('odd' in stack or stack.get('same', False))
 
 
 def may_shrink(stack):
@@ -130,6 +147,16 @@ def best(clusters, nodes, stacks, residents, asked, is_second):
             return runs[s['name']] and all(up(r) for r in s['requires'])
         if any(where[s['name']] and s['cluster'] == 'L' and not up(s) for s in moving):
             continue
+        if any(stays(s) and where[s['name']] not in (None, s['cluster']) for s in asked):
+            continue
+
+        def is_parted(s, need):
+            there = where.get(need['name'], need['cluster'])
+            if s['cluster'] != 'L' and (need not in asked or need['cluster'] != s['cluster']):
+                return False
+            return where[s['name']] is not None and there != where[s['name']]
+        if any(s.get('same') and is_parted(s, r) for s in moving for r in s['requires']):
+            continue
         if any(runs[s['name']] and not runs[r['name']] and r in asked for s in residents for r in s['requires']):
             continue
         dropped = [s for s in asked if not where[s['name']]]
@@ -142,7 +169,7 @@ def best(clusters, nodes, stacks, residents, asked, is_second):
                                  replicas + (count if may_shrink(s) else 0))
             value = ([levels[k] for k in sorted(levels)], -len(dropped), -sum(s['replicas'] for s in dropped))
             if (result is None or value > result) and \
-                    packs(free, nodes_of, [(s, where[s['name']], n) for s, n in zip(moving, counts) if n]):
+                    packs(free, frozenset(), nodes_of, [(s, where[s['name']], n) for s, n in zip(moving, counts) if n]):
                 result = value
     return result
 
@@ -202,6 +229,9 @@ def check(muster, seed):
         asked = [s for s in asked if s not in held]
     if sorted(second['may_give_way']) != sorted(f"{s['cluster']}/{s['name']}" for s in asked):
         return 0, f"may give way: {second['may_give_way']}; expected {[s['name'] for s in asked]}"
+    fixed = sorted(f"{s['cluster']}/{s['name']}" for s in asked if stays(s))
+    if sorted(second.get('not_moved', [])) != fixed:
+        return 0, f"not moved: {second.get('not_moved')}; expected {fixed}"
     if not asked:
         return 0, ''
     expected = best(clusters, nodes, stacks, residents, asked, True)

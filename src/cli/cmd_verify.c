@@ -92,10 +92,9 @@ static void write_table(const struct estate *estate, const struct result *result
              "rule data (not their evaluation), the scenario words. Worked out again from the\n"
              "estate: who is displaced, room and headroom, rules, caps, requirements, bounds\n"
              "and the cuts and trees behind them, impossibility, sums, burst tolerance,\n"
-             "cascades, what unreserved replicas may use, one more node lost. All in exact\n"
-             "integers. Not checked: fits_alone, sentences of why and which rule excludes\n"
-             "which node, evicted by the scheduler beyond priorities, policies and room,\n"
-             "team, demand, clusters, work, run.\n\n");
+             "cascades, what unreserved replicas may use, one more node lost, whom the\n"
+             "scheduler evicts. All in exact integers. Not checked: fits_alone, sentences of\n"
+             "why and which rule excludes which node, team, demand, clusters, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -104,6 +104,18 @@ static int32_t class_of_rule(struct build *build, int32_t rule_ix)
     return build->class_of[rule_ix];
 }
 
+/* The class of one bin alone. */
+static int32_t class_of_bin(struct build *build, int32_t bin)
+{
+    if (!build->class_of_bin)
+        build->class_of_bin = filled(build->arena, build->problem->bin_count, -1);
+    if (build->class_of_bin[bin] < 0) {
+        build->class_of_bin[bin] = (int32_t)build->class_count;
+        VEC_PUSH(build->class_rules, build->class_count, build->class_room, -1 - bin);
+    }
+    return build->class_of_bin[bin];
+}
+
 struct item *build_item(struct build *build, int32_t workload_ix, int64_t replicas)
 {
     const struct workload *w = &build->question->estate->workloads[workload_ix];
@@ -124,6 +136,24 @@ struct item *build_item(struct build *build, int32_t workload_ix, int64_t replic
     VEC_PUSH(build->items, build->item_count, build->item_room, item);
     build->groups[item.group_ix].item_count++;
     return &build->items[build->item_count - 1];
+}
+
+void build_stays(struct build *build, int32_t workload_ix)
+{
+    const struct estate *e = build->question->estate;
+    const struct workload *w = &e->workloads[workload_ix];
+    for (int32_t i = 0; i < w->placement_count; i++) {
+        const struct placement *p = &e->placements[w->first_placement + i];
+        struct item *item = build_item(build, workload_ix, p->replicas);
+        struct share share = {(int32_t)build->item_count - 1, build->bin_of[p->node_ix],
+                              p->replicas};
+        item->has_bin_cap = item->has_zone_cap = item->is_daemon = false;
+        item->per_bin_cap = item->per_zone_cap = p->replicas;
+        item->stays = true;
+        item->eligible_class = class_of_bin(build, share.bin_ix);
+        item->home_count = 1;
+        VEC_PUSH(build->home, build->home_count, build->home_room, share);
+    }
 }
 
 int64_t build_present(struct build *build, int32_t workload_ix, int32_t cluster)
@@ -320,13 +350,45 @@ static void finish_eligible(struct build *b)
     unsigned char *table =
         ARENA_NEW(b->arena, (int64_t)b->class_count * p->bin_count, unsigned char);
     for (size_t k = 0; k < b->class_count; k++) {
-        const struct rule *rule = &e->rules[b->class_rules[k]];
         unsigned char *row = table + (int64_t)k * p->bin_count;
+        if (b->class_rules[k] < 0) {
+            row[-1 - b->class_rules[k]] = 1;
+            continue;
+        }
+        const struct rule *rule = &e->rules[b->class_rules[k]];
         for (int32_t bin = 0; bin < p->bin_count; bin++)
             row[bin] = eligible_node(rule, &e->nodes[p->bin_node_ix[bin]]) == ELIGIBLE;
     }
     p->eligible = table;
     p->eligible_class_count = (int32_t)b->class_count;
+}
+
+/* Bins that are fuller than they may be with those that may give way. */
+static void finish_over(struct build *b, int64_t *left)
+{
+    const struct estate *e = b->question->estate;
+    struct problem *p = b->problem;
+    int32_t k = p->resource_count;
+    int64_t cells = (int64_t)p->bin_count * k;
+    if (!b->question->options->gives_way)
+        return;
+    int64_t *homes = ARENA_NEW(b->arena, cells, int64_t);
+    int64_t *over = ARENA_NEW(b->arena, cells, int64_t);
+    for (int32_t h = 0; h < p->home_count; h++)
+        for (int32_t r = 0; p->groups[p->items[p->home[h].item_ix].group_ix].gives_way && r < k;
+             r++)
+            homes[(int64_t)p->home[h].bin_ix * k + r] = checked_add(
+                homes[(int64_t)p->home[h].bin_ix * k + r],
+                checked_mul(p->home[h].count, p->demand[(int64_t)p->home[h].item_ix * k + r]));
+    for (int64_t at = 0; at < cells; at++) {
+        int32_t n = p->bin_node_ix[at / k], r = (int32_t)(at % k);
+        int64_t missing = b->remains->missing[(int64_t)n * k + r];
+        if (homes[at] == 0 || estate_unlimited(e, n, r) || homes[at] <= left[at] - missing)
+            continue;
+        over[at] = checked_add(homes[at] - left[at], missing);
+        left[at] = homes[at];
+        p->bin_over = over;
+    }
 }
 
 /* One replica's demand for each item; the sum of all demand for what knows no limit. */
@@ -354,6 +416,7 @@ static void finish_amounts(struct build *b)
     }
     p->demand = demand;
     p->bin_free = left;
+    finish_over(b, left);
 }
 
 void build_finish(struct build *build)

@@ -16,10 +16,11 @@ struct build {
     struct arena *arena;
     struct problem *problem;
 
-    int32_t *cluster_of; /* [estate clusters] problem cluster, or -1 */
-    int32_t *bin_of;     /* [nodes] bin, or -1 */
-    int32_t *class_of;   /* [rules] eligible class, or -1 */
-    int32_t *group_of;   /* [stacks] the displaced group that a stack belongs to, or -1 */
+    int32_t *cluster_of;   /* [estate clusters] problem cluster, or -1 */
+    int32_t *bin_of;       /* [nodes] bin, or -1 */
+    int32_t *class_of;     /* [rules] eligible class, or -1 */
+    int32_t *class_of_bin; /* [bins] class of this bin alone, or -1; NULL = none yet */
+    int32_t *group_of;     /* [stacks] the displaced group that a stack belongs to, or -1 */
 
     struct group *groups;
     size_t group_count, group_room;
@@ -33,7 +34,7 @@ struct build {
     size_t require_count, require_room;
     struct item *ordered; /* the problem's items, while they may be written */
     bool of_residents;    /* problem_of_residents: nothing comes, so no quota binds */
-    int32_t *class_rules; /* rule of each eligible class */
+    int32_t *class_rules; /* of each eligible class: the rule, or -1 - the only bin */
     size_t class_count, class_room;
 };
 
@@ -45,6 +46,10 @@ int32_t build_group(struct build *build, enum group_kind kind, int32_t stack_ix)
 
 /* Add an item of the last group: `replicas` of the workload to place (0 for a daemon). */
 struct item *build_item(struct build *build, int32_t workload_ix, int64_t replicas);
+
+/* Add an item of the last group for each node with replicas of the workload, with its home there
+ * and no other place. */
+void build_stays(struct build *build, int32_t workload_ix);
 
 /* The surviving replicas of workload_ix on nodes of problem cluster c (-1: all) count in the caps
  * of the last item, those of movable placements excepted. Returns how many survive. */

@@ -97,12 +97,15 @@ static void add_resident(struct build *b, int32_t stack_ix)
 {
     const struct stack *stack = &b->question->estate->stacks[stack_ix];
     int32_t group_ix = build_group(b, GROUP_WHOLE, stack_ix);
+    bool stays = b->question->options->not_moved && b->question->options->not_moved[stack_ix];
     b->group_of[stack_ix] = group_ix;
     b->groups[group_ix].gives_way = true;
     for (int32_t w = stack->first_workload; w < stack->first_workload + stack->workload_count;
          w++) {
         int64_t replicas = build_movable(b, w);
-        if (replicas == 0)
+        if (stays)
+            build_stays(b, w);
+        if (stays || replicas == 0)
             continue;
         build_item(b, w, replicas);
         build_homes(b, w);
@@ -110,7 +113,7 @@ static void add_resident(struct build *b, int32_t stack_ix)
     bool *flags = ARENA_NEW(b->arena, b->problem->cluster_count, bool);
     for (int32_t c = 0; c < b->problem->cluster_count; c++)
         flags[c] = b->problem->cluster_ix[c] == stack->cluster_ix ||
-                   (takes(b, stack_ix, c) && has_bins(b, group_ix, c));
+                   (!stays && takes(b, stack_ix, c) && has_bins(b, group_ix, c));
     build_allowed(b, &b->groups[group_ix], flags);
 }
 

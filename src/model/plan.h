@@ -71,6 +71,9 @@ struct question_options {
      * first. They are asked like what is displaced, and "tier" in problem, plan and certificate is
      * a level. */
     const bool *gives_way;
+    /* Of these, who may be dropped but not moved: its replicas stay where they are or leave all
+     * together, and no rule judges those that stay. [stack_count], or NULL with gives_way. */
+    const bool *not_moved;
     bool no_eviction; /* --no-eviction: no second answer */
 };
 

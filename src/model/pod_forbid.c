@@ -72,12 +72,16 @@ static void forbid_by_held(struct pod_build *pods, const struct pod_use *use)
 {
     for (int32_t s = 0; use->held && s < use->scope_count; s++)
         for (int32_t i = 0; i < use->sets[s].count; i++)
-            forbid_marked(pods, use->sets[s].items[i], pod_build_domains(pods, use, s), use->held);
+            if (!pods->items[use->sets[s].items[i]].stays)
+                forbid_marked(pods, use->sets[s].items[i], pod_build_domains(pods, use, s),
+                              use->held);
 }
 
 void pod_build_forbid_all(struct pod_build *pods)
 {
     for (int32_t i = 0; i < pods->problem->item_count; i++) {
+        if (pods->items[i].stays)
+            continue;
         forbid_by_home(pods, i);
         forbid_by_rule(pods, i);
     }

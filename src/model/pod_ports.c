@@ -105,6 +105,8 @@ static void add_claim(struct pod_build *pods, const struct claims *claims,
     struct item_set set = pod_build_items(pods, find_rivals(pods, claims, claim, taken));
     for (int32_t i = 0; i < mine.count; i++) {
         const struct item *item = &pods->items[mine.items[i]];
+        if (item->stays)
+            continue; /* it is in the sets of the others */
         for (int32_t bin = 0; bin < p->bin_count; bin++)
             if (taken[bin])
                 pod_build_forbid(pods, mine.items[i], bin);

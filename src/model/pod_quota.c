@@ -6,8 +6,7 @@
 #include "base/arena.h"
 #include "model/pod_build.h"
 
-/* What one pod takes of a quota. */
-static int64_t amount_of(const struct estate *e, const struct quota *quota, int32_t workload_ix)
+int64_t quota_amount(const struct estate *e, const struct quota *quota, int32_t workload_ix)
 {
     int64_t at = (int64_t)workload_ix * e->resource_count + quota->resource;
     if (quota->resource == RESOURCE_PODS)
@@ -52,7 +51,7 @@ static int64_t used_by_residents(const struct pod_build *pods, const struct quot
                 if (pods->problem->groups[item->group_ix].kind == GROUP_RESIDENT)
                     pod_count += item->replicas;
             }
-            used = add_up(used, amount_of(e, quota, w), pod_count, quota->hard);
+            used = add_up(used, quota_amount(e, quota, w), pod_count, quota->hard);
         }
     return used;
 }
@@ -65,8 +64,7 @@ static bool is_allowed(const struct group *group, int32_t cluster)
     return false;
 }
 
-/* Kubernetes refuses a pod that does not say what a quota of limits counts. */
-static bool is_refused(const struct estate *e, const struct quota *quota, int32_t workload_ix)
+bool quota_refuses(const struct estate *e, const struct quota *quota, int32_t workload_ix)
 {
     return quota->is_limit &&
            !e->limit_given[(int64_t)workload_ix * e->resource_count + quota->resource];
@@ -90,12 +88,12 @@ static void add_quota(struct pod_build *pods, int32_t quota_ix, int32_t cluster)
         if (group->kind == GROUP_RESIDENT || !is_bound(e, quota, item->workload_ix) ||
             !is_allowed(group, cluster))
             continue;
-        if (is_refused(e, quota, item->workload_ix)) {
+        if (!item->stays && quota_refuses(e, quota, item->workload_ix)) {
             for (int32_t bin = p->first_bin[cluster]; bin < p->first_bin[cluster + 1]; bin++)
                 pod_build_forbid(pods, i, bin);
             continue;
         }
-        int64_t amount = amount_of(e, quota, item->workload_ix);
+        int64_t amount = quota_amount(e, quota, item->workload_ix);
         if (amount == 0)
             continue;
         asked = add_up(asked, amount, item->is_daemon ? bins : item->replicas + item->more,

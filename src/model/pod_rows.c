@@ -23,6 +23,17 @@ static bool holds(const struct item_set *set, int32_t item_ix)
 
 /* ---- anti-affinity */
 
+/* The set without those that stay where they are: they do not judge each other. */
+static struct item_set newcomers(struct pod_build *pods, struct item_set set)
+{
+    int32_t *kept = ARENA_NEW(pods->arena, set.count, int32_t);
+    int32_t count = 0;
+    for (int32_t i = 0; i < set.count; i++)
+        if (!pods->items[set.items[i]].stays)
+            kept[count++] = set.items[i];
+    return (struct item_set){kept, count};
+}
+
 static void add_exclusions(struct pod_build *pods, int32_t item_ix, const struct pod_rule *rule)
 {
     const struct item *item = &pods->items[item_ix];
@@ -30,7 +41,7 @@ static void add_exclusions(struct pod_build *pods, int32_t item_ix, const struct
         const struct pod_use *use = pod_build_use(pods, &rule->anti_affinity[t]);
         bool is_per_bin = use->topology->is_per_bin;
         for (int32_t s = 0; s < use->scope_count; s++) {
-            struct item_set set = use->sets[s];
+            struct item_set set = item->stays ? newcomers(pods, use->sets[s]) : use->sets[s];
             /* Its cap, or a daemon's one a node, says that already. */
             bool is_said = set.count == 1 && set.items[0] == item_ix && is_per_bin &&
                            (item->is_daemon || item->per_bin_cap <= 1);
@@ -265,6 +276,8 @@ void pod_build_rows(struct pod_build *pods)
         if (!rule)
             continue;
         add_exclusions(pods, i, rule);
+        if (pods->items[i].stays)
+            continue;
         add_affinity(pods, i, rule);
         /* A daemon's pods are asked node by node: each is the only node that counts for it. */
         for (int32_t t = 0; t < rule->spread_count && !pods->items[i].is_daemon; t++)

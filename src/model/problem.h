@@ -16,7 +16,7 @@
  *                    there (y_gc = 1)
  *   GROUP_RESIDENT   sum_b x_ib = replicas_i, always (one allowed cluster)
  *   daemon items     y_gc replicas on every eligible bin of c (not counted by x)
- *   per bin          sum_i demand_ir x_ib + sum of daemons <= free_br
+ *   per bin          sum_i demand_ir x_ib + sum of daemons <= free_br, see bin_over
  *   caps             for item i with its twins i': sum x_i'b <= per_bin_cap - present_ib, and per
  *                    zone z: sum_{b in z} x_i'b <= per_zone_cap - present in z
  *   exclusions       for item i, domain d: a replica of i in d and a replica of the set's items in
@@ -48,6 +48,7 @@ struct item {
     int64_t per_zone_cap; /* = replicas + more when there is no cap */
     bool has_bin_cap, has_zone_cap;
     bool is_daemon;
+    bool stays;                           /* of a resident that gives way: at home, or nowhere */
     bool is_dead;                         /* GROUP_REPLICAS: no replica of the workload survives */
     int32_t eligible_class;               /* row of problem.eligible */
     int32_t first_present, present_count; /* surviving replicas that count in the caps */
@@ -87,7 +88,8 @@ struct group {
 
 /*
  * Rules between pods. What residents that stay put say is in here as well: nodes that they forbid
- * are not eligible, and what they lend to a rule is in `present` and `base`.
+ * are not eligible, and what they lend to a rule is in `present` and `base`. Items that stay
+ * (item.stays) break no rule themselves; what they say of others is in exclusions of theirs.
  *
  * A plan is judged as it stands at the end. For spreads of one workload that is the same as pod by
  * pod: fill the emptiest domain first. Where several workloads match one rule an order exists in
@@ -167,6 +169,11 @@ struct problem {
     int32_t zone_count;
     const int64_t *bin_free; /* [bin_count * resource_count]; an unlimited resource: large enough
                                 for all demand of the problem */
+    /* Residents that may give way stand on some bins where they may not: on one that is fuller than
+     * it may be. There bin_free holds all of them, and bin_over is by how much that is too much:
+     * with anything new there (other items, or more replicas than have their home there) that asks
+     * for the resource, only bin_free - bin_over may be used. NULL = 0 everywhere. */
+    const int64_t *bin_over; /* [bin_count * resource_count] */
 
     const int32_t *tiers; /* [tier_count] tier numbers, ascending (most critical first) */
     int32_t tier_count;
@@ -220,6 +227,22 @@ static inline bool group_counts_replicas(const struct group *group)
 static inline int64_t problem_free(const struct problem *p, int32_t bin, int32_t resource)
 {
     return p->bin_free[(int64_t)bin * p->resource_count + resource];
+}
+
+static inline int64_t problem_over(const struct problem *p, int32_t bin, int32_t resource)
+{
+    return p->bin_over ? p->bin_over[(int64_t)bin * p->resource_count + resource] : 0;
+}
+
+/* Replicas of an item that have their home on the bin. */
+static inline int64_t problem_home(const struct problem *p, int32_t item, int32_t bin)
+{
+    int64_t count = 0;
+
+    for (int32_t h = 0; h < p->items[item].home_count; h++)
+        if (p->home[p->items[item].first_home + h].bin_ix == bin)
+            count += p->home[p->items[item].first_home + h].count;
+    return count;
 }
 
 static inline int64_t problem_demand(const struct problem *p, int32_t item, int32_t resource)

@@ -37,6 +37,7 @@ struct remains {
     const int64_t *used;    /* reservations of the residents that keep their node */
     const int64_t *free;    /* max(0, allocatable - headroom - used); meaningless where unlimited */
     const bool *is_movable; /* [placement_count] may move: by repack, or may give way */
+    const int64_t *missing; /* by how much those residents exceed what they may use; at least 0 */
 };
 
 void question_remains(const struct question *question, struct arena *arena, struct remains *ret);
@@ -45,17 +46,23 @@ void question_remains(const struct question *question, struct arena *arena, stru
 struct headroom question_headroom(const struct question *question, int32_t cluster_ix,
                                   int32_t resource);
 
-/* Surviving nodes on which residents reserve more than allocatable less headroom: [node_count]. */
-void question_overfull(const struct question *question, struct arena *arena, bool *ret);
-
 /* with_eviction: which residents of levels after `level` (question_level, of a newcomer) may give
- * way? Marks them in ret ([stack_count], all false) and returns how many.
- * question->options->gives_way is not looked at. Never platform, tier 0 or `keep`; nor
- * active/active instances, what loses replicas itself, has daemons, a node that is not known, a
- * per-zone cap, rules between pods, a quota, or a same-cluster requirement; nor what breaks a rule
- * where it is or stands on a node over its headroom; nor what a resident that stays requires. */
+ * way? Marks them in ret, and in ret_not_moved those of them that may be dropped only (both
+ * [stack_count], all false), and returns how many. question->options->gives_way is not looked at.
+ *
+ * Never platform, tier 0 or `keep`; nor active/active instances, what loses replicas itself, has a
+ * node that is not known or a daemon without one, or is in a namespace over its quota; nor what a
+ * resident that stays requires. Not moved: what has daemons, a per-zone cap, rules between pods or
+ * a resident of its cluster whose rules select it, a same-cluster requirement, pods that a quota
+ * refuses; what breaks a rule where it is; and, where the problem would grow too large, whoever
+ * else. */
 int32_t question_evictable(const struct question *question, int32_t level, struct arena *arena,
-                           bool *ret);
+                           bool *ret, bool *ret_not_moved);
+
+/* What one pod of a workload takes of a quota, and whether the quota refuses it: Kubernetes does so
+ * with pods that do not say what a quota of limits counts. */
+int64_t quota_amount(const struct estate *estate, const struct quota *quota, int32_t workload_ix);
+bool quota_refuses(const struct estate *estate, const struct quota *quota, int32_t workload_ix);
 
 /* Does a stack that is lost with its cluster start there, as far as it is pre-deployed: has the
  * cluster a copy, or has no survivor one? */

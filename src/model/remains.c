@@ -129,23 +129,13 @@ static void free_movable(const struct question *q, int64_t *used, const bool *is
     }
 }
 
-void question_overfull(const struct question *question, struct arena *arena, bool *ret)
-{
-    const struct estate *e = question->estate;
-    int64_t *used = ARENA_NEW(arena, (int64_t)e->node_count * e->resource_count, int64_t);
-    add_residents(question, used);
-    for (int32_t n = 0; n < e->node_count; n++)
-        ret[n] = !question->scenario->cluster_lost[e->nodes[n].cluster_ix] &&
-                 !question->scenario->node_lost[n] && is_overfull(question, used, n);
-}
-
 /* What may give way holds nothing for certain. */
 static void free_giving_way(const struct question *q, int64_t *used, bool *is_movable)
 {
     const struct estate *e = q->estate;
     for (int32_t i = 0; i < e->placement_count; i++) {
         const struct placement *p = &e->placements[i];
-        if (!q->options->gives_way[e->workloads[p->workload_ix].stack_ix])
+        if (is_movable[i] || !q->options->gives_way[e->workloads[p->workload_ix].stack_ix])
             continue;
         is_movable[i] = true;
         add_replicas(e, used, p->node_ix, p->workload_ix, -p->replicas);
@@ -158,23 +148,25 @@ void question_remains(const struct question *question, struct arena *arena, stru
     int64_t size = (int64_t)e->node_count * e->resource_count;
     int64_t *used = ARENA_NEW(arena, size, int64_t);
     int64_t *left = ARENA_NEW(arena, size, int64_t);
+    int64_t *missing = ARENA_NEW(arena, size, int64_t);
     bool *is_movable =
         ARENA_NEW(arena, (int64_t)e->placement_count + e->node_count + e->cluster_count, bool);
     add_residents(question, used);
-    if (question->options->gives_way)
-        free_giving_way(question, used, is_movable);
     if (question->options->residents == RESIDENTS_REPACK) {
         bool *is_tied = ARENA_NEW(arena, e->workload_count, bool);
         pod_index_tied(e, question->scenario->cluster_lost, is_tied);
         free_movable(question, used, is_tied, is_movable);
     }
+    if (question->options->gives_way)
+        free_giving_way(question, used, is_movable);
     for (int32_t n = 0; n < e->node_count; n++) {
         if (question->scenario->node_lost[n])
             continue;
         for (int32_t r = 0; r < e->resource_count; r++) {
             int64_t amount = left_over(question, used, n, r);
             left[(int64_t)n * e->resource_count + r] = amount > 0 ? amount : 0;
+            missing[(int64_t)n * e->resource_count + r] = amount < 0 ? -amount : 0;
         }
     }
-    *ret = (struct remains){used, left, is_movable};
+    *ret = (struct remains){used, left, is_movable, missing};
 }

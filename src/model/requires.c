@@ -91,6 +91,13 @@ static void add_edge(struct build *b, int32_t group_ix, int32_t needs_ix, bool s
     VEC_PUSH(b->requires, b->require_count, b->require_room, edge);
 }
 
+/* A resident that gives way, and what it requires: are they in one cluster today? */
+static bool is_beside(const struct build *b, int32_t group_ix, int32_t needs_stack)
+{
+    const struct stack *stacks = b->question->estate->stacks;
+    return stacks[b->groups[group_ix].stack_ix].cluster_ix == stacks[needs_stack].cluster_ix;
+}
+
 /* A requirement of a displaced group, or of a resident that such a group leans on. */
 static void follow(struct closure *c, int32_t group_ix, struct wanted wanted)
 {
@@ -101,7 +108,8 @@ static void follow(struct closure *c, int32_t group_ix, struct wanted wanted)
     if (b->groups[group_ix].gives_way && (needs_ix < 0 || !b->groups[needs_ix].gives_way))
         return;
     if (needs_ix >= 0) {
-        bool same = wanted.same_cluster && b->groups[group_ix].kind == GROUP_WHOLE;
+        bool same = wanted.same_cluster && b->groups[group_ix].kind == GROUP_WHOLE &&
+                    (!b->groups[group_ix].gives_way || is_beside(b, group_ix, wanted.stack_ix));
         if (same && b->groups[needs_ix].kind != GROUP_WHOLE)
             restrict_to_same(b, group_ix, wanted.stack_ix);
         add_edge(b, group_ix, needs_ix, same);

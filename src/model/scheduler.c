@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/pod_eligible.h"
 #include "model/preempt.h"
+#include "model/scheduler_parts.h"
 
 struct run {
     const struct question *question;
@@ -31,7 +33,7 @@ static const struct estate *estate_of(const struct run *run)
     return run->question->estate;
 }
 
-static int64_t priority_of(const struct workload *workload)
+int64_t scheduler_priority(const struct workload *workload)
 {
     return workload->has_priority ? workload->priority : 0;
 }
@@ -41,8 +43,8 @@ static bool is_pod(const struct estate *e, int32_t workload_ix)
     return e->stacks[e->workloads[workload_ix].stack_ix].family == ORCHESTRATOR_KUBERNETES;
 }
 
-static bool is_covered(const struct estate *e, const struct disruption_budget *budget,
-                       int32_t workload_ix)
+bool scheduler_is_covered(const struct estate *e, const struct disruption_budget *budget,
+                          int32_t workload_ix)
 {
     const struct workload *w = &e->workloads[workload_ix];
     const struct stack *stack = &e->stacks[w->stack_ix];
@@ -51,13 +53,12 @@ static bool is_covered(const struct estate *e, const struct disruption_budget *b
            preempt_budget_covers(&budget->selector, w->labels, w->label_count);
 }
 
-/* Disruptions that a budget allows now: as its controller counts them. */
-static int64_t disruptions(const struct estate *e, const struct disruption_budget *budget)
+int64_t scheduler_disruptions(const struct estate *e, const struct disruption_budget *budget)
 {
     int64_t expected = 0, healthy = 0;
     for (int32_t i = 0; i < e->workload_count; i++) {
         const struct workload *w = &e->workloads[i];
-        if (!is_covered(e, budget, i))
+        if (!scheduler_is_covered(e, budget, i))
             continue;
         expected += w->replicas;
         for (int32_t k = 0; k < w->placement_count; k++)
@@ -104,7 +105,8 @@ static void add_pods(struct scene *scene, int32_t workload_ix, int64_t count)
 {
     const struct workload *w = &estate_of(scene->run)->workloads[workload_ix];
     for (; count > 0; count--) {
-        scene->pods[scene->pod_count] = (struct preempt_pod){0, priority_of(w), true, 0, false};
+        scene->pods[scene->pod_count] =
+            (struct preempt_pod){0, scheduler_priority(w), true, 0, false};
         scene->workload[scene->pod_count++] = workload_ix;
     }
 }
@@ -134,7 +136,7 @@ static void find_covers(struct scene *scene)
     for (int32_t b = 0; b < e->budget_count; b++)
         for (int32_t i = 0; i < scene->pod_count; i++)
             scene->covers[(int64_t)b * scene->pod_count + i] =
-                is_covered(e, &e->budgets[b], scene->workload[i]);
+                scheduler_is_covered(e, &e->budgets[b], scene->workload[i]);
 }
 
 /* Takes the victims off the node and their budgets; false when one of them should stay. */
@@ -154,8 +156,8 @@ static bool remove_victims(struct scene *scene, const struct preempt_candidate *
         }
         is_right = is_right && scene->run->is_dropped[e->workloads[scene->workload[i]].stack_ix];
         for (int32_t b = 0; b < e->budget_count; b++)
-            scene->run->allowed[b] -=
-                is_covered(e, &e->budgets[b], scene->workload[i]) && scene->run->allowed[b] > 0;
+            scene->run->allowed[b] -= scheduler_is_covered(e, &e->budgets[b], scene->workload[i]) &&
+                                      scene->run->allowed[b] > 0;
     }
     scene->pod_count = kept;
     return is_right;
@@ -167,7 +169,7 @@ static bool take_in(struct scene *scene, int32_t workload_ix)
     const struct estate *e = estate_of(scene->run);
     const struct workload *w = &e->workloads[workload_ix];
     struct arena *scratch = arena_new();
-    struct preempt_newcomer newcomer = {priority_of(w), w->never_preempts, -1};
+    struct preempt_newcomer newcomer = {scheduler_priority(w), w->never_preempts, -1};
     struct preempt_candidate found;
     bool is_in;
     scene->coming = workload_ix;
@@ -203,6 +205,24 @@ static int compare_arrivals(const void *a, const void *b)
     return x->workload_ix < y->workload_ix ? -1 : x->workload_ix > y->workload_ix;
 }
 
+bool scheduler_is_tied(const struct estate *e, int32_t workload_ix, int32_t cluster_ix)
+{
+    const struct workload *w = &e->workloads[workload_ix];
+    const struct cluster *cluster = &e->clusters[cluster_ix];
+    if (w->pod_rule_ix >= 0)
+        return true;
+    for (int32_t s = cluster->first_stack;
+         e->pod_rule_count > 0 && s < cluster->first_stack + cluster->stack_count; s++)
+        for (int32_t i = 0; i < e->stacks[s].workload_count; i++) {
+            int32_t rule_ix = e->workloads[e->stacks[s].first_workload + i].pod_rule_ix;
+            for (int32_t t = 0; rule_ix >= 0 && t < e->pod_rules[rule_ix].anti_affinity_count; t++)
+                if (pod_selector_holds(&e->pod_rules[rule_ix].anti_affinity[t].selector, w->labels,
+                                       w->label_count))
+                    return true;
+        }
+    return false;
+}
+
 /* Those that the plan brings to the node, the highest priority first. */
 static struct arrival *find_arrivals(const struct run *run, int32_t node_ix, struct arena *arena,
                                      int32_t *ret_count, int64_t *ret_pods)
@@ -222,8 +242,8 @@ static struct arrival *find_arrivals(const struct run *run, int32_t node_ix, str
         count -= is_resident ? present(e, entry->workload_ix, node_ix) : 0;
         if (count <= 0)
             continue;
-        list[(*ret_count)++] = (struct arrival){priority_of(&e->workloads[entry->workload_ix]),
-                                                count, entry->workload_ix};
+        list[(*ret_count)++] = (struct arrival){
+            scheduler_priority(&e->workloads[entry->workload_ix]), count, entry->workload_ix};
         *ret_pods += count;
     }
     if (*ret_count > 0)
@@ -263,6 +283,8 @@ static void run_node(struct run *run, int32_t node_ix, const int32_t *here, int3
     for (int32_t i = 0; i < here_count; i++)
         add_pods(&scene, e->placements[here[i]].workload_ix,
                  left_here(run, &e->placements[here[i]]));
+    for (int32_t a = 0; a < arrival_count && is_right; a++)
+        is_right = !scheduler_is_tied(e, arrivals[a].workload_ix, e->nodes[node_ix].cluster_ix);
     for (int32_t a = 0; a < arrival_count && is_right; a++)
         for (int64_t k = 0; k < arrivals[a].count && is_right; k++)
             is_right = take_in(&scene, arrivals[a].workload_ix);
@@ -310,7 +332,7 @@ void scheduler_removes(const struct question *question, const struct plan *plan,
         here[first[e->placements[i].node_ix] + next[e->placements[i].node_ix]++] = i;
     run.allowed = ARENA_NEW(arena, e->budget_count, int64_t);
     for (int32_t b = 0; b < e->budget_count; b++)
-        run.allowed[b] = disruptions(e, &e->budgets[b]);
+        run.allowed[b] = scheduler_disruptions(e, &e->budgets[b]);
     for (int32_t n = 0; n < e->node_count; n++)
         if (is_asked[n])
             run_node(&run, n, here + first[n], first[n + 1] - first[n]);

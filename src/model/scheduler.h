@@ -7,7 +7,9 @@
  * the scheduler's) preempts as model/preempt decides it. A stack is removed by the scheduler when
  * in this way every pod of it goes, and nothing goes on its nodes that the plan keeps. Residents
  * that the plan moves away have left before. Which node the scheduler would choose by itself is not
- * asked; daemons that come along are left out. Disruption budgets are used up node by node.
+ * asked; daemons that come along are left out. Where a rule between pods speaks of a pod that comes
+ * to the node (its own, host ports too, or the anti-affinity of one in the cluster), more than room
+ * decides: then nobody there counts as removed. Disruption budgets are used up node by node.
  */
 #ifndef MUSTER_MODEL_SCHEDULER_H
 #define MUSTER_MODEL_SCHEDULER_H

@@ -50,7 +50,7 @@ void build_twins(struct build *b, struct item *items)
     for (int32_t i = 0; i < p->item_count; i++) {
         const struct workload *w = &e->workloads[items[i].workload_ix];
         int32_t family = e->stacks[w->stack_ix].family_ix;
-        if (!items[i].is_daemon)
+        if (!items[i].is_daemon && !items[i].stays)
             roles[count++] = (struct role){family >= 0 ? family : -1 - w->stack_ix, w, i};
     }
     if (count > 0)

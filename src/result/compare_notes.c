@@ -36,6 +36,7 @@ bool compare_plan_holds(struct comparing *c, const struct result_scenario *befor
         report.refuted > 0)
         return false;
     question.gives_way = made.gives_way;
+    question.not_moved = made.not_moved;
     verify_plan(c->ret->after_estate, &made.scenario, &question, &made.plan, c->arena, &report);
     return report.refuted == 0 && report.residents_left_out == 0;
 }

@@ -211,6 +211,8 @@ struct result_answer {
     const char *const *may_give_way; /* with_eviction: residents that were asked, by estate order */
     int32_t may_give_way_count;
     const struct result_unreserved *unreserved; /* as_is; NULL: not told, or all reserve */
+    const char *const *not_moved; /* of these, who may be dropped but not moved */
+    int32_t not_moved_count;
     bool is_fewest; /* with_eviction: no plan that recovers as much drops fewer residents */
     struct certificate certificate; /* in the indices of the estate that the digest names */
     int64_t work;                   /* units used */

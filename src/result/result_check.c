@@ -20,7 +20,8 @@ struct check {
     struct result_plan *made;
     struct arena *arena;
     struct verify_report *report;
-    bool is_step; /* a step of a cascade before its last */
+    bool is_step;             /* a step of a cascade before its last */
+    const bool *by_scheduler; /* verify_scheduler; NULL = the plan has faults */
 };
 
 static const struct result_answer *answer_of(const struct check *check)
@@ -269,13 +270,12 @@ static void check_evicted(const struct check *check, int32_t i)
     bool by_scheduler = !strcmp(stack->by, "scheduler");
     CLAIM(check, by_scheduler || !strcmp(stack->by, "hand"),
           "%s is evicted by \"%s\"; expected hand or scheduler", stack->stack, stack->by);
-    if (by_scheduler && check->made->gives_way) {
-        const char *fault =
-            verify_scheduler_fault(check->estate, &check->made->plan, check->made->gives_way,
-                                   check->made->stack_ix[i], check->arena);
-        CLAIM(check, !fault, "%s is not evicted by the scheduler: %s", stack->stack,
-              fault ? fault : "");
-    }
+    if (check->by_scheduler)
+        CLAIM(check, by_scheduler == check->by_scheduler[check->made->stack_ix[i]],
+              by_scheduler ? "%s is not evicted by the scheduler: it leaves a pod of it, or takes "
+                             "one that the plan keeps"
+                           : "%s is evicted by hand, but the scheduler removes all of it",
+              stack->stack);
     for (int32_t k = 0; k < stack->for_count; k++) {
         const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
         const struct result_stack *before =
@@ -467,6 +467,7 @@ static void check_answer(struct check *check)
                           check->report))
         return;
     options.gives_way = made.gives_way;
+    options.not_moved = made.not_moved;
     check->options = &options;
     if (answer_of(check)->status != STATUS_FAILED) { /* else it claims no plan and no bound */
         verify_plan(check->estate, &made.scenario, check->options, &made.plan, check->arena,
@@ -475,6 +476,10 @@ static void check_answer(struct check *check)
                       check->arena, check->report);
         check_status(check);
     }
+    check->by_scheduler = NULL;
+    if (made.gives_way && check->report->refuted == 0)
+        check->by_scheduler =
+            verify_scheduler(check->estate, &made.plan, made.gives_way, check->arena);
     CLAIM(check,
           check->scenario->lost_clusters == made.scenario.lost_cluster_count &&
               check->scenario->is_partial == made.scenario.is_partial,
@@ -668,8 +673,12 @@ bool result_check(const struct estate *estate, const struct result *result, stru
     check_frame(estate, result, arena, report);
     for (int32_t s = 0; s < result->scenario_count; s++) {
         struct verify_report part = {0};
-        struct check check = {estate, result, &result->scenarios[s], NULL, &options, NULL, arena,
-                              &part,  false};
+        struct check check = {.estate = estate,
+                              .result = result,
+                              .scenario = &result->scenarios[s],
+                              .options = &options,
+                              .arena = arena,
+                              .report = &part};
         check_scenario(&check);
         merge(report, &part, result->scenarios[s].name, arena);
     }

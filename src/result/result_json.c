@@ -244,6 +244,8 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
     write_residents(json, answer);
     if (is_second) {
         write_texts(json, "may_give_way", answer->may_give_way, answer->may_give_way_count);
+        if (answer->not_moved_count > 0)
+            write_texts(json, "not_moved", answer->not_moved, answer->not_moved_count);
         json_member_bool(json, "fewest", answer->is_fewest);
     }
     json_member_integer(json, "work", answer->work);

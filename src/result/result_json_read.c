@@ -208,6 +208,7 @@ static void read_answer(struct reader *reader, const struct value *map, struct r
     ret->unreserved = unreserved_read(reader, map);
     result_certificate_read(reader, reader_map(reader, map, "certificate"), &ret->certificate);
     read_residents(reader, map, ret);
+    ret->not_moved = reader_texts(reader, map, "not_moved", false, &ret->not_moved_count);
     ret->may_give_way = reader_texts(reader, map, "may_give_way", false, &ret->may_give_way_count);
     ret->is_fewest = reader_flag(reader, map, "fewest");
     ret->work = reader_integer_or(reader, map, "work", 0);

@@ -307,22 +307,32 @@ int32_t result_find_path(const struct estate *estate, const char *path, struct a
     return -1;
 }
 
+/* The stacks of a list of paths, each once. */
+static const bool *find_paths(struct maker *maker, const char *const *paths, int32_t count,
+                              const char *what)
+{
+    bool *ret = ARENA_NEW(maker->arena, maker->estate->stack_count, bool);
+    for (int32_t i = 0; i < count; i++) {
+        int32_t stack = result_find_path(maker->estate, paths[i], maker->arena);
+        if (stack < 0 || ret[stack])
+            report_refuted(maker->report, maker->arena,
+                           "\"%s\", which %s, is no stack of the estate, or named twice", paths[i],
+                           what);
+        else
+            ret[stack] = true;
+    }
+    return ret;
+}
+
 static void make_giving_way(struct maker *maker)
 {
     const struct result_answer *answer = maker->answer;
     if (answer->may_give_way_count == 0)
         return;
-    bool *gives_way = ARENA_NEW(maker->arena, maker->estate->stack_count, bool);
-    for (int32_t i = 0; i < answer->may_give_way_count; i++) {
-        int32_t stack = result_find_path(maker->estate, answer->may_give_way[i], maker->arena);
-        if (stack < 0 || gives_way[stack])
-            report_refuted(maker->report, maker->arena,
-                           "\"%s\", which may give way, is no stack of the estate, or named twice",
-                           answer->may_give_way[i]);
-        else
-            gives_way[stack] = true;
-    }
-    maker->ret->gives_way = gives_way;
+    maker->ret->gives_way =
+        find_paths(maker, answer->may_give_way, answer->may_give_way_count, "may give way");
+    maker->ret->not_moved =
+        find_paths(maker, answer->not_moved, answer->not_moved_count, "may not be moved");
 }
 
 static void make_residents(struct maker *maker)

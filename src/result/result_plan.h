@@ -27,7 +27,8 @@ struct result_plan {
     struct scenario scenario;
     struct plan plan;
     struct certificate certificate;
-    const bool *gives_way;   /* [stack_count] of the estate (question_options); NULL = nobody */
+    /* [stack_count] of the estate (question_options); NULL = nobody */
+    const bool *gives_way, *not_moved;
     const int32_t *stack_ix; /* [answer.stack_count] of the estate, -1 = no such stack */
 };
 

@@ -140,9 +140,16 @@ void tell_may_give_way(const struct telling *t, struct arena *arena, struct resu
 {
     const struct problem *p = t->problem;
     const bool *gives_way = t->question->options->gives_way;
+    const bool *not_moved = t->question->options->not_moved;
     const char **names = ARENA_NEW(arena, p->group_count, const char *);
-    for (int32_t s = 0; s < t->question->estate->stack_count; s++)
-        if (gives_way[s])
-            names[answer->may_give_way_count++] = tell_path(t, s, arena);
+    const char **staying = ARENA_NEW(arena, p->group_count, const char *);
+    for (int32_t s = 0; s < t->question->estate->stack_count; s++) {
+        if (!gives_way[s])
+            continue;
+        names[answer->may_give_way_count++] = tell_path(t, s, arena);
+        if (not_moved && not_moved[s])
+            staying[answer->not_moved_count++] = tell_path(t, s, arena);
+    }
     answer->may_give_way = names;
+    answer->not_moved = staying;
 }

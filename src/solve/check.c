@@ -16,6 +16,7 @@ struct sums {
     const int32_t *group_cluster;
     const bool *is_recovered;
     int64_t *used;      /* [bin_count * resource_count] */
+    int64_t *fresh;     /* likewise, of those that are not at home; NULL where no bin is over */
     int64_t *placed;    /* [item_count] */
     int64_t *zone_used; /* [zone_count], of one item */
     int64_t *inside;    /* [cluster_count], of one group: its replicas there */
@@ -34,6 +35,16 @@ static bool is_allowed(const struct group *group, int32_t cluster)
         if (group->allowed[k] == cluster)
             return true;
     return false;
+}
+
+/* What it asks for is new on the bin: how much does not matter. */
+static void add_fresh(struct sums *sums, int32_t item, int32_t bin)
+{
+    const struct problem *p = sums->problem;
+
+    for (int32_t r = 0; sums->fresh && r < p->resource_count; r++)
+        if (problem_demand(p, item, r) > 0)
+            sums->fresh[(int64_t)bin * p->resource_count + r] = 1;
 }
 
 /* Indices in range, order, eligibility, allowed clusters; adds up placed and used. */
@@ -70,6 +81,8 @@ static bool add_shares(struct sums *sums)
             *used =
                 checked_add(*used, checked_mul(share->count, problem_demand(p, share->item_ix, r)));
         }
+        if (sums->fresh && share->count > problem_home(p, share->item_ix, share->bin_ix))
+            add_fresh(sums, share->item_ix, share->bin_ix);
     }
     return true;
 }
@@ -81,12 +94,16 @@ static void add_daemons(struct sums *sums, const struct group *group, int32_t cl
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
         if (!p->items[i].is_daemon)
             continue;
-        for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++)
-            for (int32_t r = 0; problem_eligible(p, i, b) && r < p->resource_count; r++) {
+        for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++) {
+            if (!problem_eligible(p, i, b))
+                continue;
+            add_fresh(sums, i, b);
+            for (int32_t r = 0; r < p->resource_count; r++) {
                 int64_t *used = &sums->used[(int64_t)b * p->resource_count + r];
 
                 *used = checked_add(*used, problem_demand(p, i, r));
             }
+        }
     }
 }
 
@@ -185,13 +202,22 @@ static bool check_caps(struct sums *sums, int32_t item, int64_t first, int64_t e
     return true;
 }
 
+/* Where those at home are too many, only they may use what is past the room. */
+static int64_t room_of(const struct sums *sums, int32_t bin, int32_t r)
+{
+    const struct problem *p = sums->problem;
+    bool any_fresh = sums->fresh && sums->fresh[(int64_t)bin * p->resource_count + r] > 0;
+
+    return problem_free(p, bin, r) - (any_fresh ? problem_over(p, bin, r) : 0);
+}
+
 static bool check_capacity(const struct sums *sums)
 {
     const struct problem *p = sums->problem;
 
     for (int32_t b = 0; b < p->bin_count; b++)
         for (int32_t r = 0; r < p->resource_count; r++)
-            if (sums->used[(int64_t)b * p->resource_count + r] > problem_free(p, b, r))
+            if (sums->used[(int64_t)b * p->resource_count + r] > room_of(sums, b, r))
                 return fail(sums, "a bin is overfull", b);
     return true;
 }
@@ -323,6 +349,8 @@ bool check_plan(const struct problem *p, const struct share *assigns, int64_t as
     bool is_right;
 
     sums.used = ARENA_NEW(arena, (int64_t)p->bin_count * p->resource_count, int64_t);
+    if (p->bin_over)
+        sums.fresh = ARENA_NEW(arena, (int64_t)p->bin_count * p->resource_count, int64_t);
     sums.placed = ARENA_NEW(arena, p->item_count, int64_t);
     sums.zone_used = ARENA_NEW(arena, p->zone_count, int64_t);
     sums.inside = ARENA_NEW(arena, p->cluster_count, int64_t);

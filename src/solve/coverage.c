@@ -40,7 +40,8 @@ static int64_t bin_slots(const struct coverage *coverage, int32_t item, int32_t 
     int64_t slots = INT64_MAX;
 
     for (int32_t r = 0; r < p->resource_count; r++) {
-        int64_t left = problem_free(p, bin, r), demand = problem_demand(p, item, r);
+        int64_t left = problem_free(p, bin, r) - problem_over(p, bin, r);
+        int64_t demand = problem_demand(p, item, r), before = left;
 
         for (int32_t i = 0; daemons_of && i < daemons_of->item_count; i++) {
             int32_t daemon = daemons_of->first_item + i;
@@ -48,7 +49,7 @@ static int64_t bin_slots(const struct coverage *coverage, int32_t item, int32_t 
             if (p->items[daemon].is_daemon && problem_eligible(p, daemon, bin))
                 left -= problem_demand(p, daemon, r);
         }
-        if (left < 0)
+        if (left < 0 && (left < before || demand > 0))
             return -1;
         if (demand > 0 && left / demand < slots)
             slots = left / demand;
@@ -116,12 +117,13 @@ static bool daemons_fit(struct coverage *coverage, const struct group *group, in
     for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++) {
         coverage->ticks += group->item_count;
         for (int32_t r = 0; r < p->resource_count; r++) {
-            int64_t left = problem_free(p, b, r);
+            int64_t left = problem_free(p, b, r) - problem_over(p, b, r);
+            int64_t free = left;
 
             for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
                 if (p->items[i].is_daemon && problem_eligible(p, i, b))
                     left -= problem_demand(p, i, r);
-            if (left < 0)
+            if (left < 0 && left < free)
                 return false;
         }
     }
@@ -134,6 +136,10 @@ static bool compute_live(struct coverage *coverage, int32_t g, int32_t cluster)
     const struct group *group = &p->groups[g];
     bool is_whole = group->kind != GROUP_REPLICAS;
 
+    /* At home it may stay. */
+    if (group->gives_way &&
+        cluster == p->bin_cluster[p->home[p->items[group->first_item].first_home].bin_ix])
+        return true;
     if (coverage->index->has_daemons[g] && !index_lives_in(group, cluster) &&
         !daemons_fit(coverage, group, cluster))
         return false;

@@ -16,6 +16,7 @@ libmuster_a_SOURCES += \
 	src/solve/mip.c src/solve/mip.h \
 	src/solve/mip_build.c \
 	src/solve/mip_model.h \
+	src/solve/mip_open.c \
 	src/solve/mip_rows.c \
 	src/solve/mip_twins.c \
 	src/solve/outcome.c src/solve/outcome.h \

@@ -48,6 +48,7 @@ static double *start_values(const struct mip *mip, const struct answer *start)
             values[at] = start->is_recovered[column->a];
     }
     mip_start_pods(mip, values);
+    mip_start_open(mip, values);
     return values;
 }
 

@@ -42,7 +42,8 @@ int32_t mip_add_row(struct mip *mip, double lower, double upper, const char *nam
 int32_t mip_add_column(struct mip *mip, enum mip_column_kind kind, int32_t a, int32_t b,
                        double upper)
 {
-    static const char *const names[] = {"y", "x", "full", "up", "d", "stand", "first", "least"};
+    static const char *const names[] = {"y",     "x",     "full",  "up",  "d",
+                                        "stand", "first", "least", "open"};
     struct mip_column column = {kind, a, b};
     int32_t ix = lp_column(mip->lp, 0, upper, 0, true);
 
@@ -169,10 +170,16 @@ static int64_t most_on_bin(const struct problem *p, int32_t item, int32_t bin)
 
     if (!problem_eligible(p, item, bin))
         return 0;
-    for (int32_t r = 0; r < p->resource_count; r++)
-        if (problem_demand(p, item, r) > 0 &&
-            problem_free(p, bin, r) / problem_demand(p, item, r) < most)
-            most = problem_free(p, bin, r) / problem_demand(p, item, r);
+    for (int32_t r = 0; r < p->resource_count; r++) {
+        int64_t demand = problem_demand(p, item, r), over = problem_over(p, bin, r);
+        int64_t home = over > 0 && demand > 0 ? problem_home(p, item, bin) : 0;
+        int64_t room = problem_free(p, bin, r) - (home > 0 ? 0 : over);
+
+        if (demand > 0 && room / demand < most)
+            most = room > 0 ? room / demand : 0;
+        if (home > 0 && home < most)
+            most = home;
+    }
     if (it->has_bin_cap) {
         int64_t left = it->per_bin_cap;
 

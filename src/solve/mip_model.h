@@ -16,11 +16,12 @@ enum mip_column_kind {
     MIP_DAEMON,
     MIP_STAND, /* from here on: see mip_pods.h */
     MIP_FIRST,
-    MIP_LEAST
+    MIP_LEAST,
+    MIP_OPEN /* see mip_add_open */
 };
 
 /* What a column stands for: Y group, cluster; X item, bin; FULL, UP group; DAEMON group, cluster;
- * STAND number, domain; FIRST affinity, cluster; LEAST spread, cluster. */
+ * STAND number, domain; FIRST affinity, cluster; LEAST spread, cluster; OPEN bin, resource. */
 struct mip_column {
     enum mip_column_kind kind;
     int32_t a, b;
@@ -72,6 +73,13 @@ void mip_add_requires(struct mip *mip);
 void mip_add_capacity(struct mip *mip);
 void mip_add_tier_rows(struct mip *mip);
 void mip_force(struct mip *mip, int32_t g);
+
+/* Where those at home are too many (problem.bin_over): the row of a bin and resource, whose uses
+ * are [first, end), and a column "open" that is 1 when something new is there; and its value in a
+ * plan.
+ */
+void mip_add_open(struct mip *mip, size_t first, size_t end, int32_t row, double scale);
+void mip_start_open(const struct mip *mip, double *values);
 
 /* Coefficient of a column in the goal. */
 double mip_cost_of(const struct mip *mip, const struct mip_column *column);

@@ -164,7 +164,7 @@ void mip_add_capacity(struct mip *mip)
             load += (double)mip->uses[end].amount * mip->lp->columns[mip->uses[end].column].upper;
             largest = mip->uses[end].amount > largest ? mip->uses[end].amount : largest;
         }
-        if (load < (double)problem_free(p, bin, r) * (1 - 1e-9))
+        if (load < (double)(problem_free(p, bin, r) - problem_over(p, bin, r)) * (1 - 1e-9))
             continue;
         frexp((double)(largest / unit), &exponent);
         scale = ldexp(1, -exponent);
@@ -173,6 +173,8 @@ void mip_add_capacity(struct mip *mip)
         for (size_t at = first; at < end; at++)
             lp_put(mip->lp, row, mip->uses[at].column,
                    (double)(mip->uses[at].amount / unit) * scale);
+        if (problem_over(p, bin, r) > 0)
+            mip_add_open(mip, first, end, row, scale);
     }
 }
 

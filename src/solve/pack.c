@@ -22,6 +22,8 @@ struct pack *pack_new(const struct problem *p, const struct index *index)
     pack->problem = p;
     pack->index = index;
     pack->left = memory_take((int64_t)p->bin_count * p->resource_count, sizeof *pack->left);
+    if (p->bin_over)
+        pack->fresh = memory_take((int64_t)p->bin_count * p->resource_count, sizeof *pack->fresh);
     pack->cluster_left =
         memory_take((int64_t)p->cluster_count * p->resource_count, sizeof *pack->cluster_left);
     pack->places = memory_take((int64_t)p->item_count, sizeof *pack->places);
@@ -44,6 +46,7 @@ void pack_free(struct pack *pack)
     for (int32_t g = 0; g < pack->problem->group_count; g++)
         free(pack->inside[g]);
     free(pack->left);
+    free(pack->fresh);
     free(pack->cluster_left);
     free(pack->places);
     free(pack->placed);
@@ -60,6 +63,8 @@ void pack_clear(struct pack *pack)
 
     if (p->bin_count > 0 && k > 0)
         memcpy(pack->left, p->bin_free, (size_t)p->bin_count * k * sizeof *pack->left);
+    if (pack->fresh)
+        memset(pack->fresh, 0, (size_t)p->bin_count * k * sizeof *pack->fresh);
     if (clusters > 0 && k > 0)
         memcpy(pack->cluster_left, pack->index->cluster_free,
                clusters * k * sizeof *pack->cluster_left);
@@ -92,6 +97,9 @@ static void charge(struct pack *pack, int32_t item, int32_t bin, int64_t count)
         left[r] -= demand[r] * count;
         cluster_left[r] -= demand[r] * count;
     }
+    if (pack->fresh && problem_home(pack->problem, item, bin) == 0)
+        for (int32_t r = 0; r < k; r++)
+            pack->fresh[(int64_t)bin * k + r] += demand[r] > 0 ? count : 0;
 }
 
 static void charge_daemons(struct pack *pack, int32_t g, int32_t cluster, int64_t count)
@@ -182,6 +190,41 @@ bool pack_enter(struct pack *pack, int32_t group, int32_t cluster)
     return true;
 }
 
+/* Replicas of the item that stand on the bin. */
+static int64_t standing(const struct pack *pack, int32_t item, int32_t bin)
+{
+    const struct place_list *list = &pack->places[item];
+    int64_t count = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        count += list->places[i].bin == bin ? list->places[i].count : 0;
+    return count;
+}
+
+/* The same where those at home are too many for some resource. */
+static int64_t fit_over(const struct pack *pack, int32_t item, int32_t bin, int64_t most)
+{
+    const struct problem *p = pack->problem;
+    int64_t home = problem_home(p, item, bin);
+
+    for (int32_t r = 0; r < p->resource_count && most > 0; r++) {
+        int64_t over = problem_over(p, bin, r), demand = problem_demand(p, item, r), rest;
+
+        if (over == 0 || demand == 0)
+            continue;
+        if (home > 0) {
+            rest = home - standing(pack, item, bin);
+            most = rest < most ? rest : most;
+            if (pack->fresh[(int64_t)bin * p->resource_count + r] == 0)
+                continue;
+        }
+        rest = pack->left[(int64_t)bin * p->resource_count + r] - over;
+        if (rest / demand < most)
+            most = rest > 0 ? rest / demand : 0;
+    }
+    return most > 0 ? most : 0;
+}
+
 int64_t pack_fit(const struct pack *pack, int32_t item, int32_t bin, int64_t most)
 {
     int32_t k = pack->problem->resource_count;
@@ -194,7 +237,7 @@ int64_t pack_fit(const struct pack *pack, int32_t item, int32_t bin, int64_t mos
         if (demand[r] > 0 && left[r] / demand[r] < most)
             most = left[r] / demand[r];
     }
-    return most;
+    return pack->fresh ? fit_over(pack, item, bin, most) : most;
 }
 
 void pack_add(struct pack *pack, int32_t item, int32_t bin, int64_t count)
@@ -264,11 +307,12 @@ bool pack_daemons_fit(const struct pack *pack, int32_t g, int32_t cluster)
     for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++) {
         for (int32_t r = 0; r < p->resource_count; r++) {
             int64_t left = pack->left[(int64_t)b * p->resource_count + r];
+            int64_t before = left;
 
             for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
                 if (p->items[i].is_daemon && problem_eligible(p, i, b))
                     left -= problem_demand(p, i, r);
-            if (left < 0)
+            if (left < before ? left < problem_over(p, b, r) : left < 0)
                 return false;
         }
     }

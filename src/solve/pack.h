@@ -3,7 +3,9 @@
  * pack: a packing that grows and shrinks: what is left on each bin, where each replica is, which
  * group is in which cluster. Every change is logged, so that a failed attempt is rolled back.
  *
- * The packing trusts its callers not to overfill a bin (pack_fit); check.h looks again.
+ * The packing trusts its callers not to overfill a bin (pack_fit); check.h looks again. Where
+ * problem.bin_over says that those at home are too many, an item gets no more replicas than have
+ * their home on the bin, and all others are new there.
  */
 #ifndef MUSTER_SOLVE_PACK_H
 #define MUSTER_SOLVE_PACK_H
@@ -28,7 +30,8 @@ struct place_list {
 struct pack {
     const struct problem *problem;
     const struct index *index;
-    int64_t *left;             /* [bin_count * resource_count] */
+    int64_t *left;  /* [bin_count * resource_count] */
+    int64_t *fresh; /* likewise, replicas that are new where bin_over is positive; NULL: nowhere */
     int64_t *cluster_left;     /* [cluster_count * resource_count], sums of left */
     struct place_list *places; /* [item_count] */
     int64_t *placed;           /* [item_count] replicas */

@@ -214,7 +214,8 @@ static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, boo
         struct candidate next = {0, b};
 
         if (!fits_one(&placer->pack->left[(int64_t)b * k], demand, k) ||
-            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1))
+            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1) ||
+            (p->bin_over && pack_fit(placer->pack, item, b, 1) < 1))
             continue;
         next.rating = rate(placer, b, demand);
         if (has_rules && !is_ruled_in(placer, &next))

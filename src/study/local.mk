@@ -7,3 +7,4 @@ libmuster_a_SOURCES += src/study/review.c src/study/review.h
 libmuster_a_SOURCES += src/study/whatif.c src/study/whatif.h
 libmuster_a_SOURCES += src/study/aftermath.c src/study/aftermath.h
 libmuster_a_SOURCES += src/study/then_lose.c src/study/then_lose.h
+libmuster_a_SOURCES += src/study/second_answer.c src/study/second_answer.h src/study/run.h

@@ -2,26 +2,10 @@
 #include "study/scenario_run.h"
 
 #include "base/arena.h"
-#include "model/question.h"
-#include "result/tell.h"
 #include "study/known_plan.h"
+#include "study/run.h"
+#include "study/second_answer.h"
 #include "verify/verify.h"
-
-enum { SECOND_LEAST = 100, SECOND_TIMES = 4, SECOND_MOST = 10 };
-
-struct run {
-    struct question question;
-    struct remains remains;
-    struct arena *arena;
-    struct problem problem;
-    struct solution solution;
-    struct plan plan;
-    struct certificate certificate;
-    struct telling telling;
-    const int64_t *unknown_placed; /* [workload_count] or NULL */
-    struct solve_options options;
-    const char *notes[8];
-};
 
 /* What was found out about residents of unknown node: the count with a place for each workload. */
 static int64_t *count_placed(struct run *run, const struct problem *problem,
@@ -173,7 +157,7 @@ static void certify_groups(struct run *run)
     keep_nevers(run, all);
 }
 
-static void tell(struct run *run, struct result_scenario *ret)
+void run_tell(struct run *run, struct result_scenario *ret)
 {
     int64_t *placed = ARENA_NEW(run->arena, run->problem.item_count, int64_t);
     for (int32_t i = 0; i < run->solution.assign_count; i++)
@@ -189,8 +173,8 @@ static void tell(struct run *run, struct result_scenario *ret)
     result_tell(&run->telling, run->arena, ret);
 }
 
-static void begin(struct run *run, const struct estate *estate, const struct scenario *scenario,
-                  const struct question_options *question, struct arena *arena)
+void run_begin(struct run *run, const struct estate *estate, const struct scenario *scenario,
+               const struct question_options *question, struct arena *arena)
 {
     *run = (struct run){.question = {estate, scenario, question}, .arena = arena};
     question_remains(&run->question, arena, &run->remains);
@@ -216,126 +200,18 @@ void scenario_problem(const struct estate *estate, const struct scenario *scenar
                       struct problem *ret)
 {
     struct run run;
-    begin(&run, estate, scenario, question, arena);
+    run_begin(&run, estate, scenario, question, arena);
     int64_t *unknown_placed = place_unknown(&run, solve_options);
     problem_of_question(&run.question, &run.remains, unknown_placed, arena, ret);
 }
 
-/* From the solution to a checked plan. */
-static void settle(struct run *run)
+void run_settle(struct run *run)
 {
     plan_of_solution(&run->question, &run->remains, &run->problem, &run->solution, run->arena,
                      &run->plan, &run->certificate);
     doubt_residents(run);
     check(run);
     certify_groups(run);
-}
-
-/* ---- the second answer: residents may give way */
-
-/* The most critical level of which something lacks room; false when nothing does. */
-static bool first_short_level(const struct result_answer *answer, int32_t *ret)
-{
-    bool any = false;
-    for (int32_t i = 0; i < answer->stack_count; i++) {
-        const struct result_stack *stack = &answer->stacks[i];
-        if (stack->verdict == VERDICT_FITS || stack->verdict == VERDICT_BLOCKED ||
-            stack->verdict == VERDICT_AFFECTED)
-            continue;
-        int32_t level = question_level(stack->is_lent, (int32_t)stack->tier, false);
-        if (!any || level < *ret)
-            *ret = level;
-        any = true;
-    }
-    return any;
-}
-
-/* The first answer as a plan of the second problem, everybody at home. */
-static void start_from(const struct run *first, const struct run *second, struct solve_start *ret)
-{
-    const struct problem *p = &second->problem;
-    const struct problem *from = &first->problem;
-    const struct solution *solution = &first->solution;
-    struct arena *arena = second->arena;
-    int32_t *item_of = ARENA_NEW(arena, first->question.estate->workload_count, int32_t);
-    int32_t *group_of = ARENA_NEW(arena, first->question.estate->stack_count, int32_t);
-    struct share *assigns =
-        ARENA_NEW(arena, (int64_t)solution->assign_count + p->home_count, struct share);
-    int32_t *cluster = ARENA_NEW(arena, p->group_count, int32_t);
-    for (int32_t i = 0; i < p->item_count; i++)
-        item_of[p->items[i].workload_ix] = i;
-    for (int32_t g = 0; g < p->group_count; g++) {
-        const struct item *item = &p->items[p->groups[g].first_item];
-        group_of[p->groups[g].stack_ix] = g;
-        cluster[g] = p->groups[g].gives_way ? p->bin_cluster[p->home[item->first_home].bin_ix] : -1;
-    }
-    for (int32_t g = 0; g < from->group_count; g++)
-        if (solution->groups[g].cluster >= 0 && from->groups[g].kind != GROUP_REPLICAS)
-            cluster[group_of[from->groups[g].stack_ix]] = solution->groups[g].cluster;
-    *ret = (struct solve_start){assigns, 0, cluster};
-    for (int32_t i = 0; i < solution->assign_count; i++) {
-        struct share share = solution->assigns[i];
-        share.item_ix = item_of[from->items[share.item_ix].workload_ix];
-        assigns[ret->assign_count++] = share;
-    }
-    for (int32_t i = 0; i < p->item_count; i++)
-        for (int32_t h = 0; p->groups[p->items[i].group_ix].gives_way && h < p->items[i].home_count;
-             h++)
-            assigns[ret->assign_count++] = p->home[p->items[i].first_home + h];
-}
-
-/* A part of what the first answer left of the budget, and what it left of the fuse. The levels of
- * residents make more tiers that may stay open, and the last gap would eat all that there is: so a
- * few times what the first answer took, within limits. */
-static struct solve_options rest_of(const struct solve_options *options,
-                                    const struct solution *solution)
-{
-    struct solve_options rest = *options;
-    int64_t budget = options->budget > 0 ? options->budget : SOLVE_BUDGET_DEFAULT;
-    int64_t left = budget - solution->work;
-    rest.budget = left / SECOND_LEAST;
-    if (rest.budget < SECOND_TIMES * solution->work)
-        rest.budget = SECOND_TIMES * solution->work;
-    if (rest.budget > left / SECOND_MOST)
-        rest.budget = left / SECOND_MOST;
-    if (rest.budget < 1)
-        rest.budget = 1;
-    if (options->time_limit_ms > 0)
-        rest.time_limit_ms = solution->time_left_ms;
-    return rest;
-}
-
-/* Where nobody could give way for anything, the second answer is the first. */
-static void run_second(const struct run *first, struct result_scenario *ret)
-{
-    const struct estate *e = first->question.estate;
-    struct question_options question = *first->question.options;
-    bool *gives_way = ARENA_NEW(first->arena, e->stack_count, bool);
-    struct result_scenario told;
-    struct solve_start start;
-    struct run run;
-    int32_t level = 0;
-    ret->has_eviction = true;
-    ret->with_eviction = ret->as_is;
-    ret->with_eviction.is_fewest = true;
-    if (ret->as_is.status == STATUS_FAILED || !first_short_level(&ret->as_is, &level) ||
-        question_evictable(&first->question, level, first->arena, gives_way) == 0)
-        return;
-    question.gives_way = gives_way;
-    begin(&run, e, first->question.scenario, &question, first->arena);
-    run.telling.unplaced = first->telling.unplaced;
-    run.telling.unplaced_is_proven = first->telling.unplaced_is_proven;
-    problem_of_question(&run.question, &run.remains, first->unknown_placed, run.arena,
-                        &run.problem);
-    start_from(first, &run, &start);
-    struct solve_options rest = rest_of(&first->options, &first->solution);
-    rest.start = &start;
-    solve(&run.problem, &rest, run.arena, &run.solution);
-    settle(&run);
-    run.telling.first = &ret->as_is;
-    tell(&run, &told);
-    ret->with_eviction = told.as_is;
-    ret->limit_hit |= told.limit_hit;
 }
 
 struct run *scenario_first(const struct estate *estate, const struct scenario *scenario,
@@ -347,22 +223,22 @@ struct run *scenario_first(const struct estate *estate, const struct scenario *s
     struct run *run = ARENA_NEW(arena, 1, struct run);
     struct solve_options options = *solve_options;
     struct solve_start start;
-    begin(run, estate, scenario, question, arena);
+    run_begin(run, estate, scenario, question, arena);
     run->options = *solve_options;
     run->unknown_placed = place_unknown(run, solve_options);
     problem_of_question(&run->question, &run->remains, run->unknown_placed, arena, &run->problem);
     if (known && known_plan_make(estate, &run->problem, known, arena, &start))
         options.known = &start;
     solve(&run->problem, &options, arena, &run->solution);
-    settle(run);
-    tell(run, ret);
+    run_settle(run);
+    run_tell(run, ret);
     return run;
 }
 
 void scenario_second(const struct run *first, struct result_scenario *ret)
 {
     if (!first->question.options->no_eviction && !result_recovers_all(&ret->as_is))
-        run_second(first, ret);
+        second_answer(first, &first->options, ret);
 }
 
 const struct plan *scenario_plan(const struct run *first)
@@ -395,7 +271,7 @@ bool scenario_from_known(const struct estate *estate, const struct scenario *sce
     struct problem residents;
     struct solution placed;
     int64_t *unknown_placed = NULL;
-    begin(&run, estate, scenario, question, arena);
+    run_begin(&run, estate, scenario, question, arena);
     if (problem_of_residents(&run.question, &run.remains, arena, &residents)) {
         if (!solve_at_once(&residents, &options, arena, &placed))
             return false;
@@ -407,8 +283,8 @@ bool scenario_from_known(const struct estate *estate, const struct scenario *sce
     options.known = &start;
     if (!solve_at_once(&run.problem, &options, arena, &run.solution))
         return false;
-    settle(&run);
-    tell(&run, ret);
+    run_settle(&run);
+    run_tell(&run, ret);
     return run.telling.check_failure == NULL &&
            (question->no_eviction || result_recovers_all(&ret->as_is));
 }
@@ -439,10 +315,10 @@ void scenario_without_answer(const struct estate *estate, const struct scenario 
                              bool limit_hit, struct arena *arena, struct result_scenario *ret)
 {
     struct run run;
-    begin(&run, estate, scenario, question, arena);
+    run_begin(&run, estate, scenario, question, arena);
     problem_of_question(&run.question, &run.remains, NULL, arena, &run.problem);
     empty_solution(&run, failure, limit_hit);
     plan_of_solution(&run.question, &run.remains, &run.problem, &run.solution, arena, &run.plan,
                      &run.certificate);
-    tell(&run, ret);
+    run_tell(&run, ret);
 }

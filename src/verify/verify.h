@@ -84,12 +84,12 @@ bool verify_is_impossible(struct impossibility *all, int32_t stack_ix, bool *ret
  * as this one in every tier recovers the stack; -1 = none does. */
 int32_t verify_never(struct impossibility *all, int32_t stack_ix);
 
-/* with_eviction: what speaks against the claim that kube-scheduler removes a dropped stack by
- * itself (NULL: nothing that is looked at). Necessary, not sufficient: it is of Kubernetes, and to
- * each node of it comes a pod of a higher priority that may preempt, where there is no room for
- * all. In which order pods come, and what disruption budgets protect, is not looked at. gives_way:
- * [stack_count]; the plan has passed verify_plan. */
-const char *verify_scheduler_fault(const struct estate *estate, const struct plan *plan,
-                                   const bool *gives_way, int32_t stack_ix, struct arena *arena);
+/* with_eviction: which of the stacks that the plan drops does kube-scheduler remove by itself?
+ * [stack_count] in the arena. Node by node, pods come where the plan has them, the highest priority
+ * first, and preempt by priorities, policies and disruption budgets; a stack counts when each of its
+ * pods goes so and nothing that the plan keeps goes on its nodes. Where a rule between pods speaks
+ * of a pod that comes, nobody counts. gives_way: [stack_count]; the plan has passed verify_plan. */
+const bool *verify_scheduler(const struct estate *estate, const struct plan *plan,
+                             const bool *gives_way, struct arena *arena);
 
 #endif

@@ -61,13 +61,6 @@ static void gather_residents(struct gathering *in, int32_t workload_ix)
     }
 }
 
-static int64_t fresh_of(const struct plan_check *check, const struct plan_entry *resident)
-{
-    int64_t home = check_home(&check->q, resident->workload_ix, resident->node_ix);
-
-    return resident->replicas > home ? resident->replicas - home : 0;
-}
-
 static void gather_all(struct gathering *in)
 {
     const struct plan_check *check = in->check;
@@ -80,10 +73,10 @@ static void gather_all(struct gathering *in)
     }
     for (int32_t i = 0; i < plan->resident_count; i++)
         gather(in, plan->residents[i].workload_ix, plan->residents[i].node_ix,
-               plan->residents[i].replicas, fresh_of(check, &plan->residents[i]));
+               plan->residents[i].replicas, check_resident_fresh(&check->q, &plan->residents[i]));
     for (int32_t i = 0; i < plan->entry_count; i++)
         gather(in, plan->entries[i].workload_ix, plan->entries[i].node_ix,
-               plan->entries[i].replicas, plan->entries[i].replicas);
+               plan->entries[i].replicas, check_fresh(&check->q, &plan->entries[i]));
     for (int32_t i = 0; i < check->daemon_count; i++)
         gather(in, check->daemons[i].workload_ix, check->daemons[i].node_ix, 1, 1);
 }
@@ -95,10 +88,12 @@ static bool find_fresh(struct gathering *in)
     const struct node *nodes = check->q.estate->nodes;
     bool any = check->daemon_count > 0;
 
-    for (int32_t i = 0; i < plan->entry_count; i++)
-        any = in->has_fresh[nodes[plan->entries[i].node_ix].cluster_ix] = true;
+    for (int32_t i = 0; i < plan->entry_count; i++) {
+        if (check_fresh(&check->q, &plan->entries[i]) > 0)
+            any = in->has_fresh[nodes[plan->entries[i].node_ix].cluster_ix] = true;
+    }
     for (int32_t i = 0; i < plan->resident_count; i++) {
-        if (fresh_of(check, &plan->residents[i]) > 0)
+        if (check_resident_fresh(&check->q, &plan->residents[i]) > 0)
             any = in->has_fresh[nodes[plan->residents[i].node_ix].cluster_ix] = true;
     }
     for (int32_t i = 0; i < check->daemon_count; i++)

@@ -49,7 +49,8 @@ static void count_displaced(struct tally *tally, int32_t item_ix, int64_t sign)
     for (int32_t i = 0; i < range->count; i++) {
         const struct plan_entry *entry = &tally->check->plan->entries[range->first + i];
 
-        count(tally, entry->node_ix, sign * entry->replicas, sign * entry->replicas);
+        count(tally, entry->node_ix, sign * entry->replicas,
+              sign * check_fresh(&tally->check->q, entry));
     }
 }
 
@@ -60,7 +61,8 @@ static void judge(struct tally *tally, const struct plan_entry *entry)
     const struct workload *workload = &check->q.estate->workloads[entry->workload_ix];
     int32_t zone = tally->zones[entry->node_ix];
 
-    if (workload->has_max_per_node && tally->on_node[entry->node_ix] > workload->max_per_node)
+    if (workload->has_max_per_node && check_fresh(&check->q, entry) > 0 &&
+        tally->on_node[entry->node_ix] > workload->max_per_node)
         report_refuted(
             check->report, check->arena, "%s on %s: %lld replicas; max_per_node is %lld",
             check_workload_name(check, entry->workload_ix), check_node_name(check, entry->node_ix),

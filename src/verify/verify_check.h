@@ -57,6 +57,15 @@ void check_residents(struct plan_check *check);
 /* Replicas of a movable workload that stand on the node now; 0 for workloads that do not move. */
 int64_t check_home(const struct question *q, int32_t workload_ix, int32_t node_ix);
 
+/* The present is not judged: how many replicas of an entry of plan.residents, or of plan.entries,
+ * are new on the node. Of the latter that is all of them, but for residents that give way. */
+int64_t check_resident_fresh(const struct question *q, const struct plan_entry *entry);
+int64_t check_fresh(const struct question *q, const struct plan_entry *entry);
+
+/* Count an entry: what is not fresh is among what stays on the node, the rest is what the plan
+ * adds. */
+void check_settle(struct plan_check *check, const struct plan_entry *entry, int64_t fresh);
+
 /* Per-node and per-zone caps of all new and moved replicas. */
 void check_caps(struct plan_check *check);
 

@@ -221,6 +221,8 @@ static bool covers(struct cover *cover, int32_t unit_ix, int32_t cluster_ix, int
     const struct unit *unit = &q->units[unit_ix];
     const struct stack *stack = &q->estate->stacks[unit->stack_ix];
 
+    if (unit->gives_way && cluster_ix == stack->cluster_ix)
+        return true;
     if (!question_allows(q, unit, cluster_ix) || !fits_rows(cover, unit_ix, cluster_ix) ||
         !daemons_fit(cover, unit, cluster_ix))
         return false;

@@ -15,11 +15,14 @@
  * (repack) do not stay: a node that takes something new ends within allocatable - headroom, so what
  * is new fits in `free` whoever moves away, and `present` counts pinned replicas only.
  *
+ * A resident that may give way can always stay where it is: in its cluster it is live.
+ *
  * Row, of a cluster: at most this much is used by units in it. Each node ends with movable
- * residents and newcomers of at most max(free, its movable residents of now): an overfull node
- * keeps what stays and takes nothing. Their sum, less all movable and unknown-node residents, which
- * must be somewhere in the cluster. Nodes that take no displaced workload are left out where no
- * resident is placed.
+ * residents and newcomers of at most max(free, its movable residents of now, those that may give
+ * way among them): an overfull node keeps what stays and takes nothing. Their sum, less all
+ * residents that are movable (not those that may give way) or of unknown node, which must be
+ * somewhere in the cluster. Nodes that take no displaced workload are left out where no resident is
+ * placed.
  */
 #ifndef MUSTER_VERIFY_VERIFY_COVER_H
 #define MUSTER_VERIFY_VERIFY_COVER_H
@@ -34,6 +37,7 @@ struct cover {
     const struct plan *plan; /* its residents: those left out have no demand */
     struct arena *arena;
     int64_t *is_free; /* [node * resource], or NO_LIMIT */
+    wide_int *homes;  /* [node * resource] of residents that may move or give way */
     wide_int *row;    /* [cluster * resource], or ROW_NO_LIMIT */
     int64_t *listed;  /* [workload_count] replicas of residents that the plan places */
     unsigned char *

@@ -13,18 +13,31 @@ static bool asks_same_cluster(const struct stack *stack)
     return false;
 }
 
-/* A kept resident is judged like a newcomer: it must stand rightly where it is. */
-static const char *place_fault(struct question *q, int32_t workload_ix)
+/* Who is asked at all has each replica on a node that is known and survives. */
+static const char *ask_fault(const struct question *q, int32_t workload_ix)
 {
     const struct workload *workload = &q->estate->workloads[workload_ix];
 
-    if (workload->is_daemon || workload->has_max_per_zone || question_unknown(q, workload_ix) > 0)
+    if (question_unknown(q, workload_ix) > 0 ||
+        (workload->is_daemon && workload->placement_count == 0))
+        return "it has replicas whose node is not known";
+    for (int32_t i = 0; i < workload->placement_count; i++) {
+        if (!question_survives(q, q->estate->placements[workload->first_placement + i].node_ix))
+            return "it loses replicas itself";
+    }
+    return NULL;
+}
+
+/* Who may be moved is judged like a newcomer: it must stand rightly where it is. */
+static const char *move_fault(struct question *q, int32_t workload_ix)
+{
+    const struct workload *workload = &q->estate->workloads[workload_ix];
+
+    if (workload->is_daemon || workload->has_max_per_zone)
         return "its replicas are not each on a node of its own choice";
     for (int32_t i = 0; i < workload->placement_count; i++) {
         const struct placement *at = &q->estate->placements[workload->first_placement + i];
 
-        if (!question_survives(q, at->node_ix))
-            return "it loses replicas itself";
         if (!question_takes(q, workload_ix, at->node_ix) ||
             (workload->has_max_per_node && at->replicas > workload->max_per_node))
             return "it breaks a rule where it is";
@@ -35,6 +48,7 @@ static const char *place_fault(struct question *q, int32_t workload_ix)
 static const char *stack_fault(struct question *q, int32_t stack_ix)
 {
     const struct stack *stack = &q->estate->stacks[stack_ix];
+    bool is_fixed = q->options->not_moved && q->options->not_moved[stack_ix];
     const char *fault = NULL;
 
     if (q->scenario->cluster_lost[stack->cluster_ix])
@@ -45,56 +59,22 @@ static const char *stack_fault(struct question *q, int32_t stack_ix)
                                   : "it is of tier 0";
     if (stack->family_ix >= 0)
         return "it is an instance of an active/active stack";
-    if (asks_same_cluster(stack))
+    if (!is_fixed && asks_same_cluster(stack))
         return "it asks to be beside what it requires";
     for (int32_t w = stack->first_workload;
-         !fault && w < stack->first_workload + stack->workload_count; w++)
-        fault = place_fault(q, w);
+         !fault && w < stack->first_workload + stack->workload_count; w++) {
+        fault = ask_fault(q, w);
+        if (!fault && !is_fixed)
+            fault = move_fault(q, w);
+    }
     return fault;
-}
-
-static void add_home(const struct question *q, int32_t stack_ix, wide_int *homes)
-{
-    const struct stack *stack = &q->estate->stacks[stack_ix];
-
-    for (int32_t w = stack->first_workload; w < stack->first_workload + stack->workload_count;
-         w++) {
-        const struct workload *workload = &q->estate->workloads[w];
-
-        for (int32_t i = 0; i < workload->placement_count; i++) {
-            const struct placement *at = &q->estate->placements[workload->first_placement + i];
-
-            for (int32_t r = 0; r < q->resource_count; r++)
-                homes[(int64_t)at->node_ix * q->resource_count + r] +=
-                    (wide_int)at->replicas * estate_reservation(q->estate, w, r);
-        }
-    }
-}
-
-/* Where all stay there is room for them: a node over its headroom is not judged, and nobody on it
- * gives way. */
-static void check_homes(struct plan_check *check, const wide_int *homes)
-{
-    const struct question *q = &check->q;
-
-    for (int64_t cell = 0; cell < (int64_t)q->estate->node_count * q->resource_count; cell++) {
-        if (homes[cell] > 0 && q->room[cell] != NO_LIMIT &&
-            homes[cell] > q->room[cell] - q->stays[cell])
-            report_refuted(check->report, check->arena,
-                           "%s: residents on it may give way, but it is over its headroom",
-                           check_node_name(check, (int32_t)(cell / q->resource_count)));
-    }
 }
 
 void check_giving_way(struct plan_check *check)
 {
     struct question *q = &check->q;
-    wide_int *homes;
 
-    if (!q->options->gives_way)
-        return;
-    homes = ARENA_NEW(check->arena, (int64_t)q->estate->node_count * q->resource_count, wide_int);
-    for (int32_t s = 0; s < q->estate->stack_count; s++) {
+    for (int32_t s = 0; q->options->gives_way && s < q->estate->stack_count; s++) {
         const char *fault;
 
         if (!q->options->gives_way[s])
@@ -104,10 +84,23 @@ void check_giving_way(struct plan_check *check)
         if (fault)
             report_refuted(check->report, check->arena, "%s: may not give way: %s",
                            question_name(q, s), fault);
-        else
-            add_home(q, s, homes);
     }
-    check_homes(check, homes);
+}
+
+/* A resident that is kept, and asks to be beside another that gives way and is beside it: has the
+ * plan parted them? */
+static void check_beside(struct plan_check *check, int32_t stack_ix, int32_t needs)
+{
+    const struct question *q = &check->q;
+    const struct stack *stacks = q->estate->stacks;
+    int32_t own = q->unit_of_stack[stack_ix], u = q->unit_of_stack[needs];
+
+    if (own >= 0 && q->units[own].gives_way && q->units[u].gives_way && check->listed[own] &&
+        check->listed[u] && stacks[stack_ix].cluster_ix == stacks[needs].cluster_ix &&
+        check->listed[own]->cluster_ix != check->listed[u]->cluster_ix)
+        report_refuted(check->report, check->arena,
+                       "%s: is parted from %s, which it must be beside", question_name(q, stack_ix),
+                       question_name(q, needs));
 }
 
 void check_leaning(struct plan_check *check, const bool *is_recovered)
@@ -128,6 +121,8 @@ void check_leaning(struct plan_check *check, const bool *is_recovered)
                 report_refuted(check->report, check->arena,
                                "%s: is dropped, but %s, which stays, requires it",
                                question_name(q, needs), question_name(q, s));
+            else if (u >= 0 && stack->requires[i].same_cluster)
+                check_beside(check, s, needs);
         }
     }
 }

@@ -157,6 +157,10 @@ static void check_place(struct plan_check *check, const struct plan_entry *entry
         fault = "the node is not in the stack's target";
     else if (!question_allows(q, unit, cluster_ix))
         fault = "the cluster is not allowed for it";
+    else if (check_fresh(q, entry) == 0)
+        fault = NULL; /* it was there before */
+    else if (unit->is_fixed)
+        fault = "it may be dropped, but not moved";
     else if (!question_reaches(q, entry->workload_ix, entry->node_ix))
         fault = "the node does not reach its volumes";
     else if (!question_takes(q, entry->workload_ix, entry->node_ix))
@@ -189,7 +193,7 @@ static void check_entries(struct plan_check *check)
         if (check->entries[item].count++ == 0)
             check->entries[item].first = i;
         check->placed[item] += entry->replicas;
-        check_add(check, entry->workload_ix, entry->node_ix, entry->replicas);
+        check_settle(check, entry, check_fresh(&check->q, entry));
     }
 }
 

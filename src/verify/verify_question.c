@@ -106,6 +106,8 @@ static struct unit *add_unit(struct question *q, enum unit_kind kind, int32_t st
     *unit = (struct unit){.kind = kind,
                           .stack_ix = stack_ix,
                           .gives_way = is_giving_way(q, stack_ix),
+                          .is_fixed = is_giving_way(q, stack_ix) && q->options->not_moved &&
+                                      q->options->not_moved[stack_ix],
                           .level = q->estate->stacks[stack_ix].tier};
     if (q->options->gives_way)
         unit->level +=
@@ -209,7 +211,7 @@ static void add_item(struct question *q, int32_t unit_ix, int32_t workload_ix)
 
     *item = (struct unit_item){.workload_ix = workload_ix,
                                .unit_ix = unit_ix,
-                               .is_daemon = workload->is_daemon,
+                               .is_daemon = workload->is_daemon && !unit->gives_way,
                                .role_ix = q->item_count};
     if (unit->kind == UNIT_PARTIAL)
         item->lost = lost_on_nodes(q, workload);
@@ -394,8 +396,8 @@ bool question_allows(const struct question *q, const struct unit *unit, int32_t 
         return false;
     if (unit->kind == UNIT_PARTIAL)
         return cluster_ix == stack->cluster_ix;
-    if (unit->gives_way && cluster_ix == stack->cluster_ix)
-        return true;
+    if (unit->gives_way && (unit->is_fixed || cluster_ix == stack->cluster_ix))
+        return cluster_ix == stack->cluster_ix;
     if (unit->kind == UNIT_FAMILY && question_lives_in(q, unit, cluster_ix))
         return true;
     if (unit->kind == UNIT_FAMILY && unit->home_count > 0 && !stack->is_split)

@@ -32,9 +32,9 @@ enum unit_kind { UNIT_WHOLE, UNIT_FAMILY, UNIT_PARTIAL };
 struct unit_item {
     int32_t workload_ix;
     int32_t unit_ix;
-    int64_t lost; /* replicas to place; 0 for daemons */
-    int64_t more; /* UNIT_WHOLE of a stack with min_replicas: that may be placed as well */
-    bool is_daemon;
+    int64_t lost;    /* replicas to place; 0 for daemons */
+    int64_t more;    /* UNIT_WHOLE of a stack with min_replicas: that may be placed as well */
+    bool is_daemon;  /* not of a resident that gives way: its pods are counted where they are */
     bool is_dead;    /* not UNIT_WHOLE: had replicas to place, and none of its role survives */
     int32_t role_ix; /* first item of the unit with the same kind and name; caps hold for a role */
     int32_t first_twin, twin_count; /* surviving workloads of the role (question.twins) */
@@ -46,6 +46,7 @@ struct unit {
     bool is_asked;    /* of a tier that is asked, or required by such a unit */
     bool is_counted;  /* of a tier that is asked: counts in the plan's tiers */
     bool gives_way;   /* UNIT_WHOLE: a resident that may be dropped; "recovered" means kept */
+    bool is_fixed;    /* gives_way: kept means that it stays where it is */
     bool fills_up;    /* some item has more */
     int32_t level;    /* the tier, or with_eviction its place in the order of goals */
     int32_t first_item, item_count;

@@ -98,6 +98,18 @@ static int64_t staying(struct question *q, int32_t workload_ix)
     return count;
 }
 
+/* A resident that gives way uses what it used where it stays in its cluster, wherever there. */
+static void charge_entry(struct quota_check *quotas, const struct plan_entry *entry)
+{
+    const struct question *q = &quotas->check->q;
+    const struct estate *estate = q->estate;
+    int32_t cluster_ix = estate->nodes[entry->node_ix].cluster_ix;
+    int32_t own = estate->stacks[estate->workloads[entry->workload_ix].stack_ix].cluster_ix;
+    bool is_new = !question_gives_way(q, entry->workload_ix) || cluster_ix != own;
+
+    charge(quotas, entry->workload_ix, cluster_ix, entry->replicas, is_new);
+}
+
 static void judge(const struct quota_check *quotas)
 {
     const struct plan_check *check = quotas->check;
@@ -144,8 +156,7 @@ void check_quotas(struct plan_check *check)
                estate->nodes[plan->residents[i].node_ix].cluster_ix, plan->residents[i].replicas,
                false);
     for (int32_t i = 0; i < plan->entry_count; i++)
-        charge(&quotas, plan->entries[i].workload_ix,
-               estate->nodes[plan->entries[i].node_ix].cluster_ix, plan->entries[i].replicas, true);
+        charge_entry(&quotas, &plan->entries[i]);
     for (int32_t i = 0; i < check->daemon_count; i++)
         charge(&quotas, check->daemons[i].workload_ix,
                estate->nodes[check->daemons[i].node_ix].cluster_ix, 1, true);

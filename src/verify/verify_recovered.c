@@ -88,7 +88,8 @@ const bool *check_recovered(struct plan_check *check)
 
         is_recovered[u] = check->listed[u] && is_full(check, unit);
         if (unit->kind == UNIT_WHOLE)
-            down[unit->stack_ix] = !is_recovered[u] || !is_beside_all(check, u);
+            down[unit->stack_ix] =
+                !is_recovered[u] || (!unit->gives_way && !is_beside_all(check, u));
         else
             down[unit->stack_ix] = has_dead_role(check, unit);
     }

@@ -3,15 +3,14 @@
 #include "verify/verify.h"
 #include "verify/verify_check.h"
 
-int64_t check_home(const struct question *q, int32_t workload_ix, int32_t node_ix)
+/* Replicas of a workload on a node today. */
+static int64_t count_on(const struct estate *estate, int32_t workload_ix, int32_t node_ix)
 {
-    const struct workload *workload = &q->estate->workloads[workload_ix];
-    const struct placement *placements = &q->estate->placements[workload->first_placement];
+    const struct workload *workload = &estate->workloads[workload_ix];
+    const struct placement *placements = &estate->placements[workload->first_placement];
     int32_t low = 0, high = workload->placement_count;
     int64_t sum = 0;
 
-    if (!question_is_movable(q, workload_ix))
-        return 0;
     while (low < high) {
         int32_t middle = low + (high - low) / 2;
 
@@ -25,17 +24,46 @@ int64_t check_home(const struct question *q, int32_t workload_ix, int32_t node_i
     return sum;
 }
 
-/* What stays on its node is not judged and counts as what stays; the rest is new there. */
-static void place_resident(struct plan_check *check, const struct plan_entry *entry)
+int64_t check_home(const struct question *q, int32_t workload_ix, int32_t node_ix)
+{
+    return question_is_movable(q, workload_ix) ? count_on(q->estate, workload_ix, node_ix) : 0;
+}
+
+static int64_t beyond(int64_t replicas, int64_t home)
+{
+    return replicas > home ? replicas - home : 0;
+}
+
+int64_t check_resident_fresh(const struct question *q, const struct plan_entry *entry)
+{
+    return beyond(entry->replicas, check_home(q, entry->workload_ix, entry->node_ix));
+}
+
+int64_t check_fresh(const struct question *q, const struct plan_entry *entry)
+{
+    return question_gives_way(q, entry->workload_ix)
+               ? beyond(entry->replicas, count_on(q->estate, entry->workload_ix, entry->node_ix))
+               : entry->replicas;
+}
+
+void check_settle(struct plan_check *check, const struct plan_entry *entry, int64_t fresh)
 {
     struct question *q = &check->q;
-    int64_t home = check_home(q, entry->workload_ix, entry->node_ix);
-    int64_t stays = entry->replicas < home ? entry->replicas : home;
     wide_int *cells = &q->stays[(int64_t)entry->node_ix * q->resource_count];
 
     for (int32_t r = 0; r < q->resource_count; r++)
-        cells[r] += (wide_int)stays * estate_reservation(q->estate, entry->workload_ix, r);
-    if (entry->replicas == stays)
+        cells[r] += (wide_int)(entry->replicas - fresh) *
+                    estate_reservation(q->estate, entry->workload_ix, r);
+    check_add(check, entry->workload_ix, entry->node_ix, fresh);
+}
+
+static void place_resident(struct plan_check *check, const struct plan_entry *entry)
+{
+    struct question *q = &check->q;
+    int64_t fresh = check_resident_fresh(q, entry);
+
+    check_settle(check, entry, fresh);
+    if (fresh == 0)
         return;
     if (!question_takes(q, entry->workload_ix, entry->node_ix))
         report_refuted(check->report, check->arena, "%s on %s: the node does not %s",
@@ -44,7 +72,6 @@ static void place_resident(struct plan_check *check, const struct plan_entry *en
                        question_reaches(q, entry->workload_ix, entry->node_ix)
                            ? "take the resident by its rules or state"
                            : "reach the resident's volumes");
-    check_add(check, entry->workload_ix, entry->node_ix, entry->replicas - stays);
 }
 
 static bool is_resident_place(struct plan_check *check, const struct plan_entry *entry)

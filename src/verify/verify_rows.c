@@ -33,6 +33,21 @@ static int64_t *find_listed(const struct cover *cover)
     return listed;
 }
 
+/* What a workload uses where it stands. */
+static void add_homes(const struct cover *cover, int32_t workload_ix, wide_int *homes)
+{
+    const struct question *q = &cover->q;
+    const struct workload *workload = &q->estate->workloads[workload_ix];
+
+    for (int32_t i = 0; i < workload->placement_count; i++) {
+        const struct placement *at = &q->estate->placements[workload->first_placement + i];
+
+        for (int32_t r = 0; question_survives(q, at->node_ix) && r < q->resource_count; r++)
+            homes[(int64_t)at->node_ix * q->resource_count + r] +=
+                (wide_int)at->replicas * estate_reservation(q->estate, workload_ix, r);
+    }
+}
+
 /* What resident workloads must use somewhere in their cluster goes off its row; what of it stands
  * on a node now is gathered in homes. */
 static void take_residents(struct cover *cover, wide_int *homes, bool *has_residents)
@@ -49,6 +64,11 @@ static void take_residents(struct cover *cover, wide_int *homes, bool *has_resid
 
         if (q->scenario->cluster_lost[c])
             continue;
+        if (question_gives_way(q, w)) {
+            add_homes(cover, w, homes);
+            has_residents[c] = true;
+            continue;
+        }
         known = is_movable ? question_known(q, w) : 0;
         count = known + question_unknown(q, w);
         if (listed[w] < count)
@@ -59,13 +79,8 @@ static void take_residents(struct cover *cover, wide_int *homes, bool *has_resid
         for (int32_t r = 0; r < q->resource_count; r++)
             cover->row[(int64_t)c * q->resource_count + r] -=
                 (wide_int)count * estate_reservation(estate, w, r);
-        for (int32_t i = 0; is_movable && i < workload->placement_count; i++) {
-            const struct placement *at = &estate->placements[workload->first_placement + i];
-
-            for (int32_t r = 0; question_survives(q, at->node_ix) && r < q->resource_count; r++)
-                homes[(int64_t)at->node_ix * q->resource_count + r] +=
-                    (wide_int)at->replicas * estate_reservation(estate, w, r);
-        }
+        if (is_movable)
+            add_homes(cover, w, homes);
     }
 }
 
@@ -126,6 +141,7 @@ void cover_make_rows(struct cover *cover)
     cover->row = ARENA_NEW(cover->arena, rows, wide_int);
     cover->listed = find_listed(cover);
     take_residents(cover, homes, has_residents);
+    cover->homes = homes;
     for (int32_t n = 0; n < estate->node_count; n++) {
         int32_t k = 0;
 

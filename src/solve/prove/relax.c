@@ -14,10 +14,11 @@ static bool is_capped(const struct problem *p, const struct item *item)
                                item->has_bin_cap && item->per_bin_cap < item->replicas);
 }
 
-/* Residents that stand on nodes now, and daemons of residents, are left out. */
+/* Residents that stand on nodes now, daemons of residents, and what may not be moved, are left out.
+ */
 static bool is_counted(const struct relax *relax, const struct item *item)
 {
-    return relax->counts[item->group_ix] &&
+    return relax->counts[item->group_ix] && !item->stays &&
            (relax->problem->groups[item->group_ix].kind != GROUP_RESIDENT ||
             (item->home_count == 0 && !item->is_daemon));
 }

@@ -104,6 +104,22 @@ static const char *resident_fault(const struct prover *p, struct priced *it)
     return NULL;
 }
 
+/* A resident that gives way stays on nodes that it has now: those must take it like any other. */
+static const char *stay_fault(const struct prover *p, const struct unit *unit, int32_t workload_ix)
+{
+    struct question *q = &p->cover->q;
+    const struct workload *workload = &q->estate->workloads[workload_ix];
+
+    if (unit->is_fixed)
+        return "a price is of a resident that may not be moved";
+    for (int32_t i = 0; unit->gives_way && i < workload->placement_count; i++) {
+        if (!question_may_take(q, workload_ix,
+                               q->estate->placements[workload->first_placement + i].node_ix))
+            return "a price is of a resident that stands where it might not come to";
+    }
+    return NULL;
+}
+
 static const char *price_fault(const struct prover *p, struct priced *it)
 {
     const struct question *q = &p->cover->q;
@@ -123,7 +139,7 @@ static const char *price_fault(const struct prover *p, struct priced *it)
     it->per_node = item->is_daemon ? 1 : item->lost;
     if (!item->is_daemon && workload->has_max_per_node && workload->max_per_node < it->per_node)
         it->per_node = workload->max_per_node;
-    return NULL;
+    return stay_fault(p, &q->units[item->unit_ix], it->workload_ix);
 }
 
 /* The place of the workload's rule among those of the cut: one workload stands for all that the
@@ -224,6 +240,25 @@ static wide_int bin_value(struct prover *p, const struct bin *bin)
     return value;
 }
 
+/* What a node can hold: what is free, or those that may give way and stand there, if that is more.
+ */
+static const int64_t *bin_room(struct prover *p, int32_t node_ix)
+{
+    const struct question *q = &p->cover->q;
+    int64_t first = (int64_t)node_ix * q->resource_count;
+    int64_t *room;
+
+    if (!q->options->gives_way)
+        return &p->cover->is_free[first];
+    room = ARENA_NEW(p->scratch, q->resource_count, int64_t);
+    for (int32_t r = 0; r < q->resource_count; r++) {
+        room[r] = p->cover->is_free[first + r];
+        if (room[r] != NO_LIMIT && p->cover->homes[first + r] > room[r])
+            room[r] = (int64_t)p->cover->homes[first + r];
+    }
+    return room;
+}
+
 static struct bin *find_bins(struct prover *p, int32_t *ret_count)
 {
     struct question *q = &p->cover->q;
@@ -239,8 +274,7 @@ static struct bin *find_bins(struct prover *p, int32_t *ret_count)
         takes = ARENA_NEW(p->scratch, p->rule_count, unsigned char);
         for (int32_t k = 0; k < p->rule_count; k++)
             takes[k] = question_may_take(q, p->rules[k], n);
-        bins[count++] = (struct bin){n, &p->cover->is_free[(int64_t)n * q->resource_count],
-                                     q->resource_count, takes, p->rule_count};
+        bins[count++] = (struct bin){n, bin_room(p, n), q->resource_count, takes, p->rule_count};
     }
     if (count > 0)
         qsort(bins, (size_t)count, sizeof *bins, compare_bins);

@@ -84,6 +84,9 @@ static const char *require_fault(const struct proof *proof, const struct leaf *l
         return "a requirement is of no surviving cluster";
     if (!is_required(proof, m) || (q->units[u].gives_way && !q->units[needs].gives_way))
         return "a requirement is not the estate's";
+    if (m->cluster_ix >= 0 && q->units[u].gives_way &&
+        q->estate->stacks[m->stack_ix].cluster_ix != q->estate->stacks[m->needs_ix].cluster_ix)
+        return "a requirement is of a resident that is not beside it today";
     if (!is_multiplier(m->th))
         return "the multiplier of a requirement is not in 0 to 2^52";
     if (i > 0 && !ascends(m - 1, m))
