@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "solve/mip.h"
 #include "solve/near/near_parts.h"
 #include "solve/start.h"
 #include "solve/tier.h"
 
-enum { NEAR_PERCENT = 5, ROUNDS = 4 };
+enum { NEAR_PERCENT = 5, ROUNDS = 4, MIP_COLUMNS = 20000 };
 
 static void count_placed(const struct problem *p, const struct answer *answer, int64_t *placed)
 {
@@ -60,24 +61,34 @@ static bool is_as_good(const struct solver *solver, const struct answer *answer)
            !memcmp(answer->replicas, solver->best->replicas, size);
 }
 
+/* Keep a plan, when it is as good and nearer. */
+static bool keep(struct near *near, const struct answer *answer)
+{
+    struct solver *solver = near->solver;
+    struct near_side side = near->next;
+
+    if (!is_as_good(solver, answer))
+        return false;
+    measure(near, answer, &near->next);
+    if (!is_nearer(near) || !solver_accepts(solver, answer))
+        return false;
+    near->next = near->best;
+    near->best = side;
+    answer_copy(near->problem, answer, solver->best);
+    return true;
+}
+
 bool near_keep(struct near *near)
 {
     struct solver *solver = near->solver;
     const struct problem *p = near->problem;
-    struct near_side side = near->next;
 
     for (int32_t t = 0; t < p->tier_count; t++)
         greedy_fill_up(solver->greedy, t);
     answer_from_pack(near->pack, solver->trial);
     work_spend(&solver->work, p->group_count + p->item_count + 8 * (int64_t)solver->best->count);
-    if (!is_as_good(solver, solver->trial))
+    if (!keep(near, solver->trial))
         return false;
-    measure(near, solver->trial, &near->next);
-    if (!is_nearer(near) || !solver_accepts(solver, solver->trial))
-        return false;
-    near->next = near->best;
-    near->best = side;
-    answer_copy(p, solver->trial, solver->best);
     pack_commit(near->pack);
     return true;
 }
@@ -111,6 +122,31 @@ static void rebuild_from_best(struct near *near)
     near_put_back(near);
     near_keep(near);
     answer_to_pack(best, near->pack);
+}
+
+/* The plan with the fewest that differ, where the whole model is small enough to ask for it. */
+static void search_nearest(struct near *near)
+{
+    struct solver *solver = near->solver;
+    const struct problem *p = near->problem;
+    struct mip_question question = {.goal = MIP_NEAR,
+                                    .tier = p->tier_count - 1,
+                                    .least_weight = solver->best->weight,
+                                    .least_replicas = solver->best->replicas,
+                                    .near_cluster = near->known->cluster,
+                                    .near_recovered = near->known->is_recovered,
+                                    .forced = -1};
+    struct mip *mip = mip_new(p, solver->index, solver->coverage, &question, MIP_COLUMNS);
+
+    if (mip && mip_is_affordable(mip, &solver->work)) {
+        int64_t bound;
+        bool is_found;
+
+        mip_search(mip, solver->best, &solver->work, solver->trial, &is_found, &bound);
+        if (is_found)
+            keep(near, solver->trial);
+    }
+    mip_free(mip);
 }
 
 static void bring_back_all(struct near *near)
@@ -169,6 +205,8 @@ void near_known(struct solver *solver)
         rebuild_from_known(&near);
         rebuild_from_best(&near);
         bring_back_all(&near);
+        if (near.best.differs[0] > 0)
+            search_nearest(&near);
     }
     answer_free(near.known);
     arena_free(arena);

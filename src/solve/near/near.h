@@ -7,7 +7,8 @@
  * Moves bring groups back, one by one or all at once, packing a cluster anew where it must be, and
  * exchange groups of equal weight. A move stays when the plan is valid, recovers in each tier the
  * same weight and replicas, and fewer groups differ (as many: fewer of the most critical tier).
- * Greedy, so the fewest is not promised; the same for the same input.
+ * Greedy, so the fewest is promised only where the whole model is small enough to be searched in
+ * the end; the same for the same input.
  */
 #ifndef MUSTER_SOLVE_NEAR_NEAR_H
 #define MUSTER_SOLVE_NEAR_NEAR_H
