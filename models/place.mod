@@ -45,6 +45,8 @@
 #   param demand : r0 r1 r2 := i0 500 1073741824 1 ...;        [always] of one replica
 #   set ELIGIBLE[e0] := b0 b1;          [always, for every class] bins its rules admit
 #   set DAEMONS := i4;                  one replica on every eligible bin of the group's cluster
+#   param more := i0 2;                 only items of which so many replicas more may be placed:
+#                                       their stack may come back smaller (min_replicas)
 #   set DEAD := i5;                     of groups of kind replicas: no replica of the item survives
 #   param role := i7 i4;                only items that play the role of an earlier one (the lost
 #                                       instances of an active/active stack): they share its caps
@@ -87,6 +89,7 @@ set HOPELESS, within GROUPS, default {};
 param group_of{ITEMS}, symbolic, in GROUPS;
 param class_of{ITEMS}, symbolic, in CLASSES;
 param replicas{ITEMS}, integer, >= 0;
+param more{ITEMS}, integer, >= 0, default 0;
 param demand{ITEMS, RESOURCES}, >= 0;
 set ELIGIBLE{CLASSES}, within BINS;
 set DAEMONS, within ITEMS, default {};
@@ -113,6 +116,7 @@ set BY_REPLICA := {g in TAKES_PART: kind[g] = "replicas"};
 
 set BINS_OF{c in CLUSTERS} := {b in BINS: cluster_of[b] = c};
 set ITEMS_OF{g in GROUPS} := {i in ITEMS: group_of[i] = g};
+set FILLS_UP := {g in WHOLE: weight[g] > 0 and exists{i in ITEMS_OF[g]} more[i] > 0};
 set PLAYERS{i in ITEMS} := {j in ITEMS: role[j] = role[i]};
 
 # What moves (daemons do not: they follow from where their group is).
@@ -120,7 +124,8 @@ set MOVES := {i in ITEMS: group_of[i] in TAKES_PART and i not in DAEMONS};
 
 # How many replicas of an item a bin may take: all, or what its cap leaves.
 param most{i in MOVES, b in BINS} :=
-    if bin_cap[i] < 0 then replicas[i] else min(replicas[i], bin_cap[i] - present[i, b]);
+    if bin_cap[i] < 0 then replicas[i] + more[i]
+    else min(replicas[i] + more[i], bin_cap[i] - present[i, b]);
 
 # Where an item may have replicas: the bins of a cluster that its rules admit, where at least one
 # replica fits. SPOTS: all such pairs.
@@ -148,12 +153,15 @@ var full{BY_REPLICA}, binary;
 # kind replicas: has every item, of which none survived, a replica?
 var up{BY_REPLICA}, binary;
 
-# Whole groups: one cluster or none, and there every replica of every item.
+# Whole groups: one cluster or none, and there every replica of every item; of some items more.
 subject to one_cluster{g in WHOLE}:
     sum{c in ALLOWED[g]} y[g, c] <= 1;
 
 subject to all_of_it{g in WHOLE, c in ALLOWED[g], i in ITEMS_OF[g] diff DAEMONS}:
-    sum{b in ROOM[i, c]} x[i, b] = replicas[i] * y[g, c];
+    sum{b in ROOM[i, c]} x[i, b] >= replicas[i] * y[g, c];
+
+subject to no_more_of_it{g in WHOLE, c in ALLOWED[g], i in ITEMS_OF[g] diff DAEMONS}:
+    sum{b in ROOM[i, c]} x[i, b] <= (replicas[i] + more[i]) * y[g, c];
 
 # Groups by replica: some of the lost ones, in clusters where the group is.
 subject to at_most_lost{g in BY_REPLICA, i in ITEMS_OF[g] diff DAEMONS}:
@@ -208,7 +216,8 @@ subject to hopeless{g in HOPELESS inter TAKES_PART}:
 
 # ---------------------------------------------------------------------------------------------
 
-# Weight recovered of a tier, and replicas placed of its groups of kind replicas.
+# Weight recovered of a tier, and replicas placed of its groups of kind replicas and of those that
+# may come back smaller.
 var recovered{t in TIERS: t <= now}, integer;
 subject to recovered_is{t in TIERS: t <= now}:
     recovered[t] =
@@ -218,8 +227,8 @@ subject to recovered_is{t in TIERS: t <= now}:
 var placed{t in TIERS: t <= now}, integer;
 subject to placed_is{t in TIERS: t <= now}:
     placed[t] =
-    sum{g in BY_REPLICA, i in ITEMS_OF[g] diff DAEMONS, c in ALLOWED[g], b in ROOM[i, c]:
-        tier[g] = t} x[i, b];
+    sum{g in BY_REPLICA union FILLS_UP, i in ITEMS_OF[g] diff DAEMONS, c in ALLOWED[g],
+        b in ROOM[i, c]: tier[g] = t} x[i, b];
 
 # What more critical tiers reached stays reached.
 subject to keep_weight{t in TIERS: t < now or (t = now and goal = "replicas")}:
@@ -234,7 +243,7 @@ maximize best:
 solve;
 
 printf "tier %d %s %d\n", now, goal, if goal = "weight" then recovered[now] else placed[now];
-printf "tier %d has_replicas %d\n", now, sum{g in BY_REPLICA: tier[g] = now} 1;
+printf "tier %d has_replicas %d\n", now, sum{g in BY_REPLICA union FILLS_UP: tier[g] = now} 1;
 printf{g in WHOLE, c in ALLOWED[g]: y[g, c] > 0.5} "%s in %s\n", g, c;
 printf{(i, b) in SPOTS: x[i, b] > 0.5} "%s on %s: %d\n", i, b, x[i, b];
 

@@ -5,7 +5,8 @@
 usage: place.py [--time SECONDS] [--plan] DATA.dat
 
 DATA.dat is what `muster export ESTATE --lose C --format mathprog` writes. One line per tier:
-tier, recovered weight, placed replicas of its replica-wise groups ("-" where it has none), and
+tier, recovered weight, placed replicas of its replica-wise groups and of those that may come back
+smaller ("-" where it has none), and
 "optimal" or, when the time limit for one run of glpsol struck, "open" (then the later tiers are
 not asked). --plan shows where the groups and items of the last tier's run go.
 

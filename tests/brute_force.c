@@ -273,7 +273,7 @@ static bool is_up(const struct brute *brute, int32_t g)
 static void judge(struct brute *brute)
 {
     const struct problem *p = brute->p;
-    struct brute_plan plan = {{0}, {0}, {false}};
+    struct brute_plan plan = {.weight = {0}};
 
     for (int32_t c = 0; c < p->cluster_count; c++)
         if (!packs(brute, c, problem_has_pod_rules(p)))
@@ -282,7 +282,12 @@ static void judge(struct brute *brute)
         const struct group *group = &p->groups[g];
         bool is_full = group->kind == GROUP_REPLICAS || where(brute, g) >= 0;
 
+        plan.cluster[g] = group->kind == GROUP_REPLICAS ? -1 : where(brute, g);
         for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
+            if (!p->items[i].is_daemon)
+                plan.placed[g] +=
+                    placed(brute, i) +
+                    (group->kind != GROUP_REPLICAS && is_full ? p->items[i].replicas : 0);
             if (!group_counts_replicas(group) || p->items[i].is_daemon)
                 continue;
             plan.replicas[group->tier_ix] += placed(brute, i);

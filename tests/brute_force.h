@@ -21,6 +21,8 @@ struct brute_plan {
     int64_t weight[BRUTE_TIERS];
     int64_t replicas[BRUTE_TIERS];
     bool is_recovered[BRUTE_GROUPS];
+    int32_t cluster[BRUTE_GROUPS]; /* of whole groups and residents; -1 = nowhere */
+    int64_t placed[BRUTE_GROUPS];  /* replicas */
 };
 
 struct brute;

@@ -63,7 +63,8 @@ START_TEST(multipliers_are_judged)
     struct tier_certificate tier = {test->tier, test->bound, {&node, 1}};
     struct certificate certificate = {
         .leaves = &leaf, .leaf_count = 1, .tiers = &tier, .tier_count = 1};
-    struct verify_report report = {0};
+    bool is_refuted[2] = {false, false};
+    struct verify_report report = {.is_tier_refuted = is_refuted};
     struct scenario scenario;
     struct made_plan made;
 
@@ -79,6 +80,8 @@ START_TEST(multipliers_are_judged)
     else
         ck_assert_msg(report.refuted == 0, "%s", report.texts[0]);
     ck_assert_int_eq(report.uncertified, 1);
+    for (int t = 0; t < 2; t++) /* only the tier itself loses its certificate */
+        ck_assert_int_eq(is_refuted[t], test->expected && t == (test->tier == 1));
     arena_free(arena);
     estate_free(estate);
 }

@@ -52,8 +52,8 @@ TEXT
 tap_run 0 'whatif sets it' "$MUSTER" whatif "$estate" "$tmp/change.yaml" --lose L -o table
 tap_has 'whatif: all of bank first' 'degraded, 3 of 4  fits -> S' "$tmp/out"
 
-tap_run 2 'MathProg refuses it' "$MUSTER" export "$estate" --lose L --format mathprog
-tap_has 'MathProg: by name' 'does not state min_replicas: found stack' "$tmp/err"
+tap_run 0 'MathProg has it' "$MUSTER" export "$estate" --lose L --format mathprog
+tap_has 'MathProg: how many more' 'param more := i' "$tmp/out"
 tap_run 0 'an LP has it' "$MUSTER" export "$estate" --lose L --format lp
 tap_has 'an LP has both rows' 'room_' "$tmp/out"
 

@@ -167,6 +167,39 @@ def agrees(gate, simulated):
     return True
 
 
+def nothing_changed(rnd, rows):
+    """Changes after which all is as it was: a node that nobody can use, a stack larger and small again."""
+    node, workload = rnd.choice(rows['nodes']), rnd.choice(rows['workloads'])
+    changes = [{'add': {'cluster': node['cluster'], 'nodes': 1, 'os': 'linux',
+                        'shape': {'cpu': 9, 'memory': 90}, 'name': 'idle'}},
+               {'drain': {'cluster': node['cluster'], 'node': 'idle-1'}}]
+    where = {k: workload[k] for k in ('cluster', 'stack', 'workload')}
+    placed = sum(int(p['replicas']) for p in rows['placements'] if of_workload(p, workload))
+    if not is_daemon(workload) and placed <= int(workload['replicas']):
+        for more in (2, 0):
+            changes.append({'scale': dict(where, replicas=int(workload['replicas']) + more)})
+    return changes
+
+
+def check_nothing(run, estate, rows, rnd):
+    """What is as it was answers as it did: no stack goes elsewhere."""
+    if not rows['workloads'] or any(is_daemon(w) for w in rows['workloads']):
+        return True  # one more node, one more replica
+    path = os.path.join(estate, 'nothing.yaml')
+    changes = nothing_changed(rnd, rows)
+    with open(path, 'w', encoding='utf-8') as file:
+        json.dump(changes, file)
+    gate = run('whatif', estate, path, '-o', 'json')
+    if gate.returncode not in (0, 1, 4):
+        return fail('', 'a change that changes nothing', gate.stderr)
+    told = json.loads(gate.stdout)
+    different = [one for one in told['differences']
+                 if 'unknown' not in (one['before'].get('verdict'), one['after'].get('verdict'))]
+    if different or told['summary']['ties'] > 0:
+        return fail('', 'a change that changes nothing changes', f'{different} {json.dumps(changes)}')
+    return True
+
+
 def check(muster, seed):
     rnd = random.Random(seed)
 
@@ -188,6 +221,8 @@ def check(muster, seed):
             heads['workloads'].append('cpu_limit')
         for w in rows['workloads']:
             w.setdefault('cpu_limit', '')
+        if not check_nothing(run, before, rows, random.Random(-1 - seed)):
+            return fail(seed, 'so')
         changes = []
         for _ in range(rnd.randint(1, 4)):
             kind = rnd.choice([change_nodes, change_workload, change_stack])

@@ -44,12 +44,6 @@ static bool render(const struct cli_options *options, const struct estate *estat
                          "that bind in this scenario; expected none, or --format mps or lp",
                          (int)(problem.exclusion_count + problem.affinity_count +
                                problem.spread_count + problem.quota_count));
-    for (int32_t g = 0; g < problem.group_count; g++)
-        if (problem.groups[g].fills_up)
-            return error_set(reterr, ERROR_USAGE,
-                             "models/place.mod does not state min_replicas: found stack \"%.80s\", "
-                             "which may come back smaller; expected none, or --format mps or lp",
-                             estate->stacks[problem.groups[g].stack_ix].name);
     export_mathprog(&problem, estate,
                     arena_format(options->arena, "estate %s, %s", estate->name, scenario->name),
                     out);

@@ -194,6 +194,11 @@ static void export_items(const struct problem *p, const struct estate *e, struct
         buf_add_text(out, "\n");
     }
     buf_add_text(out, ";\n");
+    buf_add_text(out, "param more :=");
+    for (int32_t i = 0; i < p->item_count; i++)
+        if (p->items[i].more > 0)
+            buf_format(out, " i%" PRId32 " %" PRId64, i, p->items[i].more);
+    buf_add_text(out, ";\n");
     add_matrix_head(p, "demand", out);
     for (int32_t i = 0; i < p->item_count; i++) {
         buf_format(out, "i%" PRId32, i);

@@ -19,6 +19,8 @@ libmuster_a_SOURCES += \
 	src/solve/mip_open.c \
 	src/solve/mip_rows.c \
 	src/solve/mip_twins.c \
+	src/solve/near/near.c src/solve/near/near.h \
+	src/solve/near/near_move.c src/solve/near/near_parts.h \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \

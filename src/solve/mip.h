@@ -28,6 +28,7 @@ enum mip_goal {
     MIP_REPLICAS, /* most replicas of the tier's groups where they count */
     MIP_KEEP,     /* most residents that may give way: by groups, then by replicas */
     MIP_WEIGHTED, /* all tiers at once: sum of tier_factor * weight */
+    MIP_NEAR,     /* most displaced groups as in near_cluster and near_recovered */
 };
 
 struct mip_question {
@@ -36,6 +37,8 @@ struct mip_question {
     const int64_t *least_weight;   /* [tier_count] each tier at least this; NULL = no demand */
     const int64_t *least_replicas; /* likewise, replicas that count */
     const double *tier_factor;     /* [tier_count] MIP_WEIGHTED */
+    const int32_t *near_cluster;   /* [group_count] MIP_NEAR: of a whole group, -1 = none */
+    const bool *near_recovered;    /* [group_count] MIP_NEAR */
     int32_t forced;                /* this group must be recovered; -1 = none */
     bool is_alone;                 /* only residents, forced and what it requires */
     bool has_names;                /* name rows and columns, for a person */

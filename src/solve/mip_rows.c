@@ -235,6 +235,16 @@ static double keep_cost(const struct mip *mip, const struct group *group)
     return all + replicas_of(p, group);
 }
 
+/* What is not as it was counts against the plan. */
+static double near_cost(const struct mip *mip, const struct mip_column *column)
+{
+    const struct mip_question *question = mip->question;
+
+    if (!question->near_recovered[column->a])
+        return -1;
+    return column->kind == MIP_FULL || question->near_cluster[column->a] == column->b;
+}
+
 double mip_cost_of(const struct mip *mip, const struct mip_column *column)
 {
     const struct problem *p = mip->problem;
@@ -251,6 +261,8 @@ double mip_cost_of(const struct mip *mip, const struct mip_column *column)
         return (double)group->weight * mip->question->tier_factor[group->tier_ix];
     if (mip->question->goal == MIP_KEEP && is_recovery)
         return group->gives_way ? keep_cost(mip, group) : 0;
+    if (mip->question->goal == MIP_NEAR && is_recovery)
+        return group->gives_way ? 0 : near_cost(mip, column);
     if (group->tier_ix != mip->question->tier)
         return 0;
     if (mip->question->goal == MIP_WEIGHT)

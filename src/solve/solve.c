@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "solve/check.h"
 #include "solve/evict.h"
+#include "solve/near/near.h"
 #include "solve/outcome.h"
 #include "solve/prove/prove.h"
 #include "solve/solver.h"
@@ -103,6 +104,8 @@ void solve(const struct problem *problem, const struct solve_options *options, s
         tier_solve_all(&solver);
     if (ret->status != SOLVE_FAILED && options->start)
         ret->is_fewest = evict_finish(&solver);
+    if (ret->status != SOLVE_FAILED)
+        near_known(&solver);
     for (int32_t t = 0; ret->status == SOLVE_FAILED && t < problem->tier_count; t++)
         solver.tiers[t].bound = solver.index->tier_weight[t];
     outcome_decide(&solver);
@@ -131,6 +134,7 @@ bool solve_at_once(const struct problem *problem, const struct solve_options *op
         start_from_known(&solver);
     else
         tier_start(&solver);
+    near_known(&solver);
     bool is_all = recovers_all(&solver);
     for (int32_t t = 0; is_all && t < problem->tier_count; t++)
         solver.tiers[t] = (struct tier_result){.recovered = solver.best->weight[t],

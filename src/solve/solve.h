@@ -48,7 +48,7 @@ struct solve_options {
     int64_t time_limit_ms; /* fuse for the whole scenario; 0 = none */
     uint64_t seed;         /* of the local search */
     /* A plan that may hold, in whole or in part, or NULL. Plans that are no better do not replace
-     * it: ties are broken towards it. */
+     * it, and a better one is brought near it (solve/near): ties are broken towards it. */
     const struct solve_start *known;
     /* With groups that give way, and only then: the first answer, all of them at home. */
     const struct solve_start *start;

@@ -9,7 +9,7 @@
 
 enum { START_PERCENT = 25 };
 
-static void copy_known(const struct solver *solver, struct answer *answer)
+void start_copy_known(const struct solver *solver, struct answer *answer)
 {
     const struct solve_start *known = solver->options->known;
 
@@ -93,9 +93,20 @@ static void put_what_holds(struct solver *solver)
     free(first);
 }
 
+bool start_put_known(struct solver *solver)
+{
+    start_copy_known(solver, solver->trial);
+    pack_clear(solver->pack);
+    if (!greedy_residents(solver->greedy))
+        return false;
+    put_what_holds(solver);
+    pack_commit(solver->pack);
+    return true;
+}
+
 void start_from_known(struct solver *solver)
 {
-    copy_known(solver, solver->trial);
+    start_copy_known(solver, solver->trial);
     if (solver->trial->holds_residents && solver_accepts(solver, solver->trial)) {
         answer_copy(solver->problem, solver->trial, solver->best);
         return;
@@ -103,11 +114,8 @@ void start_from_known(struct solver *solver)
     solver->dropped_count = 0; /* it was none of ours */
     work_stage(&solver->work, START_PERCENT);
     tier_rules(solver, 0);
-    pack_clear(solver->pack);
-    if (!greedy_residents(solver->greedy))
+    if (!start_put_known(solver))
         return;
-    put_what_holds(solver);
-    pack_commit(solver->pack);
     for (int32_t t = 0; t < solver->problem->tier_count; t++)
         greedy_tier(solver->greedy, t, false);
     answer_from_pack(solver->pack, solver->trial);

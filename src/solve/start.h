@@ -11,4 +11,11 @@
  * filled in greedily. */
 void start_from_known(struct solver *solver);
 
+/* solver->options->known as a plan, and what it would be worth; nothing is checked. */
+void start_copy_known(const struct solver *solver, struct answer *answer);
+
+/* The residents, and what still holds of it, into an empty packing; false when the residents found
+ * no place. */
+bool start_put_known(struct solver *solver);
+
 #endif

@@ -55,33 +55,37 @@ static void add_note(struct run *run, const char *text)
         run->notes[run->telling.note_count++] = text;
 }
 
-static void uncertify(struct run *run)
+/* Take the certificates of those tiers; a tier's bound leans on what the plan recovers before it,
+ * not on the bounds of other tiers. which: [tier_count] or NULL: all. */
+static void uncertify(struct run *run, const bool *which)
 {
     struct plan_tier *tiers = ARENA_NEW(run->arena, run->plan.tier_count, struct plan_tier);
     for (int32_t t = 0; t < run->plan.tier_count; t++) {
         tiers[t] = run->plan.tiers[t];
-        tiers[t].is_certified = false;
+        tiers[t].is_certified = tiers[t].is_certified && which && !which[t];
     }
     run->plan.tiers = tiers;
 }
 
-/* The claims that coverage and multipliers certify, one by one; what cannot be re-proved is not
- * called certified. */
+/* The claims that coverage and multipliers certify, one by one; a tier of which one cannot be
+ * re-proved is not called certified. */
 static void check_bounds(struct run *run)
 {
     struct plan *plan = &run->plan;
-    struct verify_report report = {0};
+    bool *is_refuted = ARENA_NEW(run->arena, plan->tier_count, bool);
+    struct verify_report report = {.is_tier_refuted = is_refuted};
     verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
                   &run->certificate, run->arena, &report);
     if (report.refuted == 0)
         return;
-    uncertify(run);
+    uncertify(run, is_refuted);
     /* With repack verify knows only that residents may move, not which of them stay because they
      * break a rule where they are: its bound may honestly be weaker. */
-    if (run->question.options->residents == RESIDENTS_PINNED)
+    bool is_pinned = run->question.options->residents == RESIDENTS_PINNED;
+    for (int32_t i = 0; is_pinned && i < report.refuted && i < REFUTATION_MAX; i++)
         add_note(run,
                  arena_format(run->arena, "a bound could not be re-proved and is not certified: %s",
-                              report.texts[0] ? report.texts[0] : ""));
+                              report.texts[i]));
     report = (struct verify_report){0};
     verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
                   &run->certificate, run->arena, &report);
@@ -93,7 +97,7 @@ static void check(struct run *run)
 {
     struct verify_report report = {0};
     if (run->solution.status == SOLVE_FAILED) {
-        uncertify(run);
+        uncertify(run, NULL);
         return;
     }
     verify_plan(run->question.estate, run->question.scenario, run->question.options, &run->plan,

@@ -6,9 +6,9 @@
  * headroom of clusters that it loses as a whole. Who is displaced, and all that survives, is the
  * same then.
  *
- * The others start from the plan before: ties are broken towards it, and where it is all that can
- * be had, there is nothing to search. Where the search before took its whole budget and stayed
- * open, the one after has half of it.
+ * The others start from the plan before: ties are broken towards it (solve/near), and where it is
+ * all that can be had, there is nothing to search. Where the search before took its whole budget
+ * and stayed open, the one after has half of it.
  */
 #ifndef MUSTER_STUDY_WHATIF_H
 #define MUSTER_STUDY_WHATIF_H

@@ -27,6 +27,7 @@ struct verify_report {
     const char *texts[REFUTATION_MAX]; /* the first of them */
     int32_t claims;                    /* claims looked at: stacks, tiers, refusals */
     int32_t uncertified; /* bounds (tiers, refusals) that nothing here can re-prove; not refuted */
+    bool *is_tier_refuted; /* [tier_count] or NULL: verify_bounds sets whose bound does not hold */
     int64_t residents_left_out; /* replicas of unknown node for which the plan has no place */
     const char *note;           /* what says so in words, or NULL; not a refutation */
 };

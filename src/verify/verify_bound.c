@@ -16,12 +16,23 @@ struct bound_check {
     wide_int *replicas; /* [MAX_LEVEL + 1] that count in a tier */
 };
 
+static void note_tier(const struct bound_check *check, int64_t place)
+{
+    if (check->report->is_tier_refuted && place >= 0)
+        check->report->is_tier_refuted[place] = true;
+}
+
+/* The tier's place in the plan, -1 = none. */
+static int32_t place_of(const struct bound_check *check, const struct tier_certificate *tier)
+{
+    return tier->tier >= 0 && tier->tier <= MAX_LEVEL ? check->proof.place_of_tier[tier->tier] : -1;
+}
+
 /* Why the certificate of a tier is none, or does not hold; NULL when it does. */
 static const char *certificate_fault(struct bound_check *check, int32_t ix)
 {
     const struct tier_certificate *tier = &check->certificate->tiers[ix];
-    int32_t place =
-        tier->tier >= 0 && tier->tier <= MAX_LEVEL ? check->proof.place_of_tier[tier->tier] : -1;
+    int32_t place = place_of(check, tier);
 
     if (place < 0)
         return "the plan has no such tier";
@@ -39,9 +50,11 @@ static void check_certificate(struct bound_check *check, int32_t ix)
     const char *fault = certificate_fault(check, ix);
 
     check->report->claims++;
-    if (fault)
-        report_refuted(check->report, check->arena, "certificate of tier %d, bound %lld: %s",
-                       tier->tier, (long long)tier->bound, fault);
+    if (!fault)
+        return;
+    note_tier(check, place_of(check, tier));
+    report_refuted(check->report, check->arena, "certificate of tier %d, bound %lld: %s",
+                   tier->tier, (long long)tier->bound, fault);
 }
 
 /* The lowest bound of a tier that coverage and the certificate say; the latter is checked apart. */
@@ -72,11 +85,13 @@ static void check_tier_bound(struct bound_check *check, const struct plan_tier *
         return;
     }
     said = said_bound(check, tier->tier);
-    if (tier->bound < said)
-        report_refuted(
-            check->report, check->arena,
-            "tier %d: bound %lld is claimed certified; coverage and the certificate say %lld",
-            tier->tier, (long long)tier->bound, report_number(said));
+    if (tier->bound >= said)
+        return;
+    note_tier(check, tier - check->plan->tiers);
+    report_refuted(
+        check->report, check->arena,
+        "tier %d: bound %lld is claimed certified; coverage and the certificate say %lld",
+        tier->tier, (long long)tier->bound, report_number(said));
 }
 
 /* Replicas that the unit could add to what counts so in its tier; none when it is impossible whole.
