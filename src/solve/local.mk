@@ -36,6 +36,7 @@ libmuster_a_SOURCES += \
 	src/solve/prove/aim.c src/solve/prove/aim.h \
 	src/solve/prove/find.c src/solve/prove/find.h \
 	src/solve/prove/filling.c src/solve/prove/filling.h \
+	src/solve/prove/filling_price.c src/solve/prove/filling_state.h \
 	src/solve/prove/limit.c src/solve/prove/limit.h \
 	src/solve/prove/prove.c src/solve/prove/prove.h \
 	src/solve/prove/refute.c src/solve/prove/refute.h \

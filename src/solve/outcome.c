@@ -7,7 +7,7 @@
 #include "solve/prove/prove.h"
 #include "solve/tier.h"
 
-enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000, PARTS = 64 };
+enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000, PARTS = 128, CHOICE_PARTS = 4 };
 
 /* Does the answer recover group g, and at least as much in every tier as the best plan: weight, and
  * replicas of what comes back replica by replica? */
@@ -187,27 +187,30 @@ static void search_choice(struct solver *solver, int32_t g)
     mip_free(mip);
 }
 
-static void decide(struct solver *solver, int32_t g)
+/* First what takes no time, then what takes longer. */
+static void decide(struct solver *solver, int32_t g, int32_t effort)
 {
     struct group_result *group = &solver->groups[g];
+    enum solve_engine engine = solver->options->engine;
 
-    if (is_ruled_out(solver, g)) {
+    bool is_out = effort == 0 && is_ruled_out(solver, g);
+
+    if (effort == 0 && !is_out && (try_swaps(solver, g) || try_fresh(solver, g)))
+        return;
+    if (is_out || ((engine == ENGINE_AUTO || engine == ENGINE_EXACT) &&
+                   prover_never(solver->prover, g, effort))) {
         group->outcome = OUTCOME_NEVER;
         group->is_certified = true;
         return;
     }
-    if (try_swaps(solver, g) || try_fresh(solver, g))
+    if (effort < PROVER_NEVER_EFFORTS - 1)
         return;
-    if ((solver->options->engine == ENGINE_AUTO || solver->options->engine == ENGINE_EXACT) &&
-        prover_never(solver->prover, g)) {
+    if (is_ruled_out_afresh(solver, g)) {
         group->outcome = OUTCOME_NEVER;
-        group->is_certified = true;
-        return;
-    }
-    if (is_ruled_out_afresh(solver, g))
-        group->outcome = OUTCOME_NEVER;
-    else if (!work_is_out(&solver->work) && solver->options->engine != ENGINE_GREEDY)
+    } else if (!work_is_out(&solver->work) && engine != ENGINE_GREEDY) {
+        work_stage_ticks(&solver->work, work_left(&solver->work) / CHOICE_PARTS);
         search_choice(solver, g);
+    }
 }
 
 /* Is the packing a plan? Without what else was displaced, residents may lack pods that they lean
@@ -292,14 +295,38 @@ static int32_t decide_simple(struct solver *solver)
     return left;
 }
 
-/* What is left of a large budget is not worth a search of the whole model for each group: half as
- * much as the plan took, or a small part of it all. */
+/* What is left of a large budget is not worth a search of the whole model for each group: an eighth
+ * of what the plan took, or a small part of it all. */
 static void limit_work(struct work *work)
 {
-    int64_t most = work->ticks / 2 > work->end / PARTS ? work->ticks / 2 : work->end / PARTS;
+    int64_t most = work->ticks / 8 > work->end / PARTS ? work->ticks / 8 : work->end / PARTS;
 
     if (most < work->end - work->ticks)
         work->end = work->ticks + most;
+}
+
+/* Is it to be asked whether the group can be in a plan? proven: tiers whose weight is. */
+static bool is_open(const struct solver *solver, int32_t g, int32_t proven)
+{
+    const struct group *group = &solver->problem->groups[g];
+
+    return solver->groups[g].outcome == OUTCOME_UNDECIDED && !group->gives_way &&
+           group->tier_ix < proven;
+}
+
+static void decide_all(struct solver *solver, int32_t proven, int32_t effort)
+{
+    const struct problem *p = solver->problem;
+    int32_t left = 0;
+
+    for (int32_t g = 0; g < p->group_count; g++)
+        left += is_open(solver, g, proven);
+    for (int32_t g = 0; g < p->group_count && !work_is_over(&solver->work); g++) {
+        if (!is_open(solver, g, proven))
+            continue;
+        work_stage(&solver->work, 100 / left-- + 1);
+        decide(solver, g, effort);
+    }
 }
 
 void outcome_decide(struct solver *solver)
@@ -320,13 +347,6 @@ void outcome_decide(struct solver *solver)
             work_stage(&solver->work, 10);
             decide_alone(solver, g);
         }
-    for (int32_t g = 0; g < p->group_count; g++) {
-        if (solver->groups[g].outcome != OUTCOME_UNDECIDED || p->groups[g].gives_way)
-            continue;
-        if (p->groups[g].tier_ix < proven && !work_is_over(&solver->work)) {
-            work_stage(&solver->work, 100 / left + 1);
-            decide(solver, g);
-        }
-        left--;
-    }
+    for (int32_t effort = 0; effort < PROVER_NEVER_EFFORTS; effort++)
+        decide_all(solver, proven, effort);
 }

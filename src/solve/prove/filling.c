@@ -7,35 +7,12 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "solve/prove/filling_state.h"
 
 /* A bound in doubles is raised by this much before it is rounded down: far more than the rounding
  * errors of a product of numbers below 2^52. */
 #define SLACK_SHARE (1 + 1e-13)
 #define SLACK_UNITS 1e-6
-
-enum { PRICE_STEPS = 16 };
-
-struct slot {
-    const int64_t *size;
-    int64_t value, most;
-    int32_t ix;
-    double joint;   /* joint size: price * size */
-    double density; /* value / joint size */
-    bool is_capped;
-};
-
-struct filling {
-    int32_t resource_count;
-    int32_t count;
-    struct slot *slots;
-    double *ratio; /* [item_max * resource_count] most value per unit from this slot on, or HUGE_VAL
-                    */
-    double price[FILLING_RESOURCES_MAX];
-    int64_t *now, *best_counts;
-    int64_t best, root;
-    int64_t nodes, node_max;
-    bool is_out;
-};
 
 struct filling *filling_new(int32_t resource_count, int32_t item_max, struct arena *arena)
 {
@@ -45,6 +22,8 @@ struct filling *filling_new(int32_t resource_count, int32_t item_max, struct are
     filling->resource_count = resource_count;
     filling->slots = ARENA_NEW(arena, item_max, struct slot);
     filling->ratio = ARENA_NEW(arena, (int64_t)item_max * resource_count, double);
+    filling->prices = ARENA_NEW(arena, (int64_t)item_max * resource_count, double);
+    filling->is_priced = ARENA_NEW(arena, item_max, bool);
     filling->now = ARENA_NEW(arena, item_max, int64_t);
     filling->best_counts = ARENA_NEW(arena, item_max, int64_t);
     return filling;
@@ -53,47 +32,6 @@ struct filling *filling_new(int32_t resource_count, int32_t item_max, struct are
 static int64_t round_down(double bound)
 {
     return (int64_t)floor(bound * SLACK_SHARE + SLACK_UNITS);
-}
-
-/* Prices of the resources such that value <= joint size * density for the best density: a few
- * multiplicative steps towards the least joint capacity. */
-static void set_prices(struct filling *ks, const int64_t *free)
-{
-    int32_t k = ks->resource_count;
-    double best = HUGE_VAL, trial[FILLING_RESOURCES_MAX];
-
-    for (int32_t r = 0; r < k; r++)
-        trial[r] = free[r] > 0 ? 1 / (double)free[r] : 0;
-    for (int step = 0; step < PRICE_STEPS; step++) {
-        double most = 0, total = 0, top = 0;
-        int32_t worst = 0;
-
-        for (int32_t j = 0; j < ks->count; j++) {
-            double joint = 0, density;
-
-            for (int32_t r = 0; r < k; r++)
-                joint += trial[r] * (double)ks->slots[j].size[r];
-            density = joint > 0 ? (double)ks->slots[j].value / joint : HUGE_VAL;
-            if (density > most) {
-                most = density;
-                worst = j;
-            }
-        }
-        for (int32_t r = 0; r < k; r++)
-            total += trial[r] * (double)free[r];
-        if (most * total < best) {
-            best = most * total;
-            for (int32_t r = 0; r < k; r++)
-                ks->price[r] = trial[r];
-        }
-        for (int32_t r = 0; r < k; r++)
-            if (free[r] > 0 && (double)ks->slots[worst].size[r] / (double)free[r] > top)
-                top = (double)ks->slots[worst].size[r] / (double)free[r];
-        for (int32_t r = 0; top > 0 && r < k; r++)
-            if (free[r] > 0)
-                trial[r] *= 1 + 0.5 / (1 + step / 4) * (double)ks->slots[worst].size[r] /
-                                    (double)free[r] / top;
-    }
 }
 
 static int compare_slots(const void *a, const void *b)
@@ -140,6 +78,26 @@ static void drop_dominated(struct filling *ks)
     ks->count = kept;
 }
 
+static bool is_no_better(const struct filling *ks, const struct slot *it, const struct slot *other)
+{
+    for (int32_t r = 0; r < ks->resource_count; r++)
+        if (it->size[r] < other->size[r])
+            return false;
+    return it->value <= other->value;
+}
+
+/* The nearest ones are enough: one that is itself of no use has all of its copies left. */
+static void find_better(struct filling *ks)
+{
+    for (int32_t j = 0; j < ks->count; j++) {
+        struct slot *slot = &ks->slots[j];
+
+        for (int32_t i = j - 1; i >= 0 && slot->better_count < FILLING_BETTER_MAX; i--)
+            if (is_no_better(ks, slot, &ks->slots[i]))
+                slot->better[slot->better_count++] = i;
+    }
+}
+
 static void set_ratios(struct filling *ks)
 {
     int32_t k = ks->resource_count;
@@ -155,9 +113,8 @@ static void set_ratios(struct filling *ks)
         }
 }
 
-/* No filling of what is left with the slots from j on is worth more. joint: the joint size of what
- * is left. */
-static double bound_from(const struct filling *ks, int32_t j, const int64_t *left, double joint)
+/* No filling of what is left with the slots from j on is worth more: by each resource alone. */
+static double bound_from(const struct filling *ks, int32_t j, const int64_t *left)
 {
     const double *ratio = &ks->ratio[j * ks->resource_count];
     double bound = HUGE_VAL;
@@ -165,18 +122,14 @@ static double bound_from(const struct filling *ks, int32_t j, const int64_t *lef
     for (int32_t r = 0; r < ks->resource_count; r++)
         if (ratio[r] < HUGE_VAL && ratio[r] * (double)left[r] < bound)
             bound = ratio[r] * (double)left[r];
-    if (ks->slots[j].density < HUGE_VAL && joint * ks->slots[j].density < bound)
-        bound = joint * ks->slots[j].density;
     return bound;
 }
 
-static double joint_of(const struct filling *ks, const int64_t *left)
+/* The same by all of them. */
+static double bound_priced(const struct filling *ks, int32_t j, const int64_t *left)
 {
-    double joint = 0;
-
-    for (int32_t r = 0; r < ks->resource_count; r++)
-        joint += ks->price[r] * (double)left[r];
-    return joint;
+    return ks->is_priced[j] ? filling_cost(ks, &ks->prices[j * ks->resource_count], left)
+                            : HUGE_VAL;
 }
 
 /* Does a bound in doubles allow more than the best filling has? The same as by round_down. */
@@ -190,6 +143,20 @@ static void note_best(struct filling *ks, int32_t j, int64_t value)
     ks->best = value;
     for (int32_t i = 0; i < ks->count; i++)
         ks->best_counts[i] = i < j ? ks->now[i] : 0;
+}
+
+/* Can the slot be of use in what is left, after the choices before it? */
+static bool is_useful(const struct filling *ks, int32_t j, const int64_t *left)
+{
+    const struct slot *slot = &ks->slots[j];
+
+    for (int32_t r = 0; r < ks->resource_count; r++)
+        if (slot->size[r] > left[r])
+            return false;
+    for (int32_t i = 0; i < slot->better_count; i++)
+        if (ks->now[slot->better[i]] < ks->slots[slot->better[i]].most)
+            return false;
+    return true;
 }
 
 static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
@@ -206,7 +173,7 @@ static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
         inner[r] = left[r] - count * slot->size[r];
     for (;; count--) {
         int64_t own = value + count * slot->value;
-        double joint;
+        int32_t next = j + 1;
 
         if (++ks->nodes > ks->node_max) {
             ks->is_out = true;
@@ -215,14 +182,18 @@ static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
         ks->now[j] = count;
         if (own > ks->best)
             note_best(ks, j + 1, own);
-        if (j + 1 == ks->count || ks->best >= ks->root)
+        if (ks->best >= ks->root)
             return;
-        joint = joint_of(ks, inner);
-        if (allows_more(ks, own, bound_from(ks, j + 1, inner, joint)))
-            descend(ks, j + 1, inner, own);
-        else if (ks->slots[j + 1].density < HUGE_VAL &&
-                 !allows_more(ks, own, joint * ks->slots[j + 1].density))
-            return; /* fewer of this one leave room for less: no slot behind it is denser */
+        for (; next < ks->count && !is_useful(ks, next, inner); next++)
+            ks->now[next] = 0;
+        if (next < ks->count) {
+            if (!allows_more(ks, own, bound_priced(ks, next, inner))) {
+                if (next == j + 1 && slot->is_dear)
+                    return; /* fewer of this one leave room for less */
+            } else if (allows_more(ks, own, bound_from(ks, next, inner))) {
+                descend(ks, next, inner, own);
+            }
+        }
         if (count == 0 || ks->is_out || ks->best >= ks->root)
             return;
         for (int32_t r = 0; r < k; r++)
@@ -301,20 +272,14 @@ int64_t filling_best(struct filling *ks, const int64_t *free, const struct filli
     /* All values are multiples of the unit: bounds round down to whole units. */
     for (int32_t j = 0; j < ks->count; j++)
         ks->slots[j].value /= unit;
-    set_prices(ks, free);
-    for (int32_t j = 0; j < ks->count; j++) {
-        struct slot *slot = &ks->slots[j];
-
-        slot->joint = 0;
-        for (int32_t r = 0; r < ks->resource_count; r++)
-            slot->joint += ks->price[r] * (double)slot->size[r];
-        slot->density = slot->joint > 0 ? (double)slot->value / slot->joint : HUGE_VAL;
-    }
+    filling_rate(ks, free);
     qsort(ks->slots, (size_t)ks->count, sizeof *ks->slots, compare_slots);
+    find_better(ks);
+    filling_price_ends(ks, free);
     set_ratios(ks);
     for (int32_t r = 0; r < ks->resource_count; r++)
         left[r] = free[r];
-    bound = bound_from(ks, 0, left, joint_of(ks, left));
+    bound = fmin(bound_from(ks, 0, left), bound_priced(ks, 0, left));
     *ret_exact = false;
     if (bound * (double)unit >= (double)(FILLING_TOO_MUCH - given))
         return FILLING_TOO_MUCH;

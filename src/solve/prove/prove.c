@@ -12,7 +12,7 @@
 /* Larger problems are left to the sums (solve/bound.h): each class is priced for each limit. */
 #define PRICINGS_MAX 2000000
 
-enum { ROUND_MAX = 80, NODE_MAX = 20000, NEVER_NODES = 200, NEVER_ROUNDS = 10, STRETCH = 7 };
+enum { ROUND_MAX = 80, NODE_MAX = 20000, STRETCH = 7 };
 
 struct prover {
     struct solver *solver;
@@ -165,36 +165,48 @@ void prover_aim(struct prover *prover, int32_t t)
     aim_free(prover->aim);
 }
 
-bool prover_never(struct prover *prover, int32_t g)
+/* How hard to try that a group is never in a plan: the cuts that are known, then a small tree for
+ * each tier, then a larger one. */
+static const struct effort {
+    int32_t round_max, node_max;
+} efforts[PROVER_NEVER_EFFORTS] = {{0, 0}, {3, 16}, {3, 256}};
+
+/* Does tier t say so? */
+static bool is_never(struct prover *prover, int32_t g, int32_t t, const struct effort *effort)
+{
+    const int64_t *weight = prover->solver->best->weight;
+    int32_t *stacks;
+
+    prover->question = (struct refute_question){.tier = t,
+                                                .least = weight,
+                                                .known = weight[t] - 1,
+                                                .enough = weight[t],
+                                                .forced = g,
+                                                .node_max = effort->node_max,
+                                                .round_max = effort->round_max,
+                                                .first_limits = prover->first_limits};
+    if (!ask(prover))
+        return false;
+    if (prover->result.bound >= weight[t]) {
+        keep_tree(prover);
+        return false;
+    }
+    stacks = ARENA_NEW(prover->arena, 1, int32_t);
+    *stacks = g;
+    prover->nevers[prover->never_count++] =
+        (struct never_certificate){stacks, 1, keep_tree(prover)};
+    return true;
+}
+
+bool prover_never(struct prover *prover, int32_t g, int32_t effort)
 {
     struct solver *solver = prover->solver;
-    const struct problem *p = solver->problem;
 
-    if (p->groups[g].kind != GROUP_WHOLE || !is_ready(prover))
+    if (solver->problem->groups[g].kind != GROUP_WHOLE || !is_ready(prover))
         return false;
-    for (int32_t t = 0; t < p->tier_count && !work_is_out(&solver->work); t++) {
-        int32_t *stacks;
-
-        prover->question = (struct refute_question){.tier = t,
-                                                    .least = solver->best->weight,
-                                                    .known = solver->best->weight[t] - 1,
-                                                    .enough = solver->best->weight[t] - 1,
-                                                    .forced = g,
-                                                    .node_max = NEVER_NODES,
-                                                    .round_max = NEVER_ROUNDS,
-                                                    .first_limits = prover->first_limits};
-        if (!ask(prover))
-            continue;
-        if (prover->result.bound >= solver->best->weight[t]) {
-            keep_tree(prover);
-            continue;
-        }
-        stacks = ARENA_NEW(prover->arena, 1, int32_t);
-        *stacks = g;
-        prover->nevers[prover->never_count++] =
-            (struct never_certificate){stacks, 1, keep_tree(prover)};
-        return true;
-    }
+    for (int32_t t = 0; t < solver->problem->tier_count && !work_is_out(&solver->work); t++)
+        if (is_never(prover, g, t, &efforts[effort]))
+            return true;
     return false;
 }
 

@@ -23,9 +23,12 @@ void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort)
 /* Look for plans of the tier from above (aim.h) within the work stage. */
 void prover_aim(struct prover *prover, int32_t tier);
 
+enum { PROVER_NEVER_EFFORTS = 3 };
+
 /* Can no plan that recovers as much as the best in every tier recover this group? True only with a
- * certificate, which is then kept. */
-bool prover_never(struct prover *prover, int32_t group);
+ * certificate, which is then kept. effort: 0 = a look with the cuts that are known, later ones
+ * search longer. */
+bool prover_never(struct prover *prover, int32_t group, int32_t effort);
 
 /* Hand over what the certificates refer to. */
 void prover_finish(struct prover *prover, struct solution *ret);

@@ -123,10 +123,11 @@ static bool is_infeasible(struct state *state)
 
 enum verdict { NODE_REFUTED, NODE_OPEN, NODE_BRANCH };
 
-/* Solve, cut, solve again. state->now holds the multipliers that refute, or the last ones. */
+/* Solve, cut, solve again; deep down new cuts cost more than the branching that they save.
+ * state->now holds the multipliers that refute, or the last ones. */
 static enum verdict look_at(struct state *state, int32_t depth)
 {
-    int32_t rounds = depth == 0 ? state->question->round_max : depth < SHALLOW ? SHALLOW_ROUNDS : 1;
+    int32_t rounds = depth == 0 ? state->question->round_max : depth < SHALLOW ? SHALLOW_ROUNDS : 0;
     bool was_asked = false;
 
     for (int32_t solves = 0;; solves++) {
