@@ -33,7 +33,9 @@ libmuster_a_SOURCES += \
 	src/solve/pods/rules_hold.c \
 	src/solve/pods/rules_model.h \
 	src/solve/pods/rules_open.c \
-	src/solve/prove/aim.c src/solve/prove/aim.h \
+	src/solve/prove/aim.c src/solve/prove/aim.h src/solve/prove/aim_parts.h \
+	src/solve/prove/aim_mip.c src/solve/prove/aim_walk.c \
+	src/solve/prove/walk.c src/solve/prove/walk.h \
 	src/solve/prove/find.c src/solve/prove/find.h \
 	src/solve/prove/filling.c src/solve/prove/filling.h \
 	src/solve/prove/filling_price.c src/solve/prove/filling_state.h \

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * aim: plans from above. A small integer program over "group g is in cluster c" with the limits as
- * rows proposes whole choices that recover more than the best plan does; each cluster's set is then
- * packed with patience. A set that does not pack is not proposed again (that is no proof: nothing
- * here makes a bound). Noise in the goal makes proposals differ.
+ * aim: plans from above. Over "group g is in cluster c" with the limits as rows, a local search
+ * (walk), and a small integer program where it finds nothing, propose whole choices that recover
+ * more than the best plan does; each cluster's set is then packed with patience. A set that does
+ * not pack is not proposed again (that is no proof: nothing here makes a bound). Proposals leave a
+ * margin of each limit as long as any are found so; noise in the program's goal makes them differ.
  *
  * To be used inside glpk_guard_run.
  */
