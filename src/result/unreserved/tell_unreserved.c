@@ -126,9 +126,11 @@ static void mark_clusters(const struct looking *u, const struct group *group, bo
     const struct stack *stack = &e->stacks[group->stack_ix];
     bool is_partial = !u->t->question->scenario->cluster_lost[stack->cluster_ix];
     for (int32_t c = 0; c < e->cluster_count; c++)
-        may_take[c] |= is_partial                      ? c == stack->cluster_ix
-                       : group->kind == GROUP_REPLICAS ? true
-                                                       : eligible_cluster(e, stack, c) == ALLOWED;
+        may_take[c] |= is_partial ? c == stack->cluster_ix
+                       : group->kind == GROUP_REPLICAS
+                           ? true
+                           : (eligible_cluster(e, stack, c) == ALLOWED &&
+                              question_starts_in(u->t->question, group->stack_ix, c));
 }
 
 static void add_needed(const struct looking *u, struct part *part)
