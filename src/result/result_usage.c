@@ -82,8 +82,27 @@ static void leave(const struct sums *sums, const struct placement *p)
         add_at(sums, sums->node_after, p->node_ix, p->workload_ix, -p->replicas);
 }
 
-static void add_newcomers(const struct sums *sums)
+/* [stack_count] daemons come along with it: its own, or of another lost instance of its family. */
+static const bool *find_daemons(const struct sums *sums, struct arena *arena)
 {
+    const struct estate *e = sums->estate;
+    bool *has = ARENA_NEW(arena, e->stack_count, bool);
+    bool *family_has = ARENA_NEW(arena, (size_t)e->stack_count + 1, bool);
+    for (int32_t w = 0; w < e->workload_count; w++) {
+        int32_t s = e->workloads[w].stack_ix;
+        has[s] |= e->workloads[w].is_daemon;
+        if (e->stacks[s].family_ix >= 0 &&
+            sums->made->scenario.cluster_lost[e->stacks[s].cluster_ix])
+            family_has[e->stacks[s].family_ix] |= e->workloads[w].is_daemon;
+    }
+    for (int32_t s = 0; s < e->stack_count; s++)
+        has[s] |= e->stacks[s].family_ix >= 0 && family_has[e->stacks[s].family_ix];
+    return has;
+}
+
+static void add_newcomers(const struct sums *sums, struct arena *arena)
+{
+    const bool *has_daemon = find_daemons(sums, arena);
     const struct estate *e = sums->estate;
     const struct plan *plan = &sums->made->plan;
     for (int32_t i = 0; sums->made->gives_way && i < e->placement_count; i++) {
@@ -94,19 +113,14 @@ static void add_newcomers(const struct sums *sums)
     }
     for (int32_t i = 0; i < plan->entry_count; i++) {
         int32_t cluster = e->nodes[plan->entries[i].node_ix].cluster_ix;
-        const struct stack *stack = &e->stacks[e->workloads[plan->entries[i].workload_ix].stack_ix];
         add(sums, cluster, plan->entries[i].workload_ix, plan->entries[i].replicas, true);
         add_at(sums, sums->node_after, plan->entries[i].node_ix, plan->entries[i].workload_ix,
                plan->entries[i].replicas);
-        for (int32_t w = 0; w < stack->workload_count; w++)
-            sums->is_loose[cluster] |= e->workloads[stack->first_workload + w].is_daemon;
+        sums->is_loose[cluster] |= has_daemon[e->workloads[plan->entries[i].workload_ix].stack_ix];
     }
-    for (int32_t i = 0; i < plan->stack_count; i++) {
-        const struct stack *stack = &e->stacks[plan->stacks[i].stack_ix];
-        for (int32_t w = 0; w < stack->workload_count && plan->stacks[i].cluster_ix >= 0; w++)
-            sums->is_loose[plan->stacks[i].cluster_ix] |=
-                e->workloads[stack->first_workload + w].is_daemon;
-    }
+    for (int32_t i = 0; i < plan->stack_count; i++)
+        if (plan->stacks[i].cluster_ix >= 0)
+            sums->is_loose[plan->stacks[i].cluster_ix] |= has_daemon[plan->stacks[i].stack_ix];
 }
 
 static int32_t find_resource(const struct estate *estate, const char *name)
@@ -237,7 +251,7 @@ void result_check_usage(const struct estate *estate, const struct result_answer 
                         options};
     int32_t survivors = 0;
     add_residents(&sums);
-    add_newcomers(&sums);
+    add_newcomers(&sums, arena);
     for (int32_t c = 0; c < estate->cluster_count; c++)
         survivors += !made->scenario.cluster_lost[c];
     report->claims++;

@@ -5,20 +5,20 @@
 #include "verify/verify_check.h"
 #include "verify/verify_why_check.h"
 
-struct zeros {
+struct verify_zeros {
     struct plan_check check;
     const bool *counted; /* [unit_count] */
     int32_t resource;
     struct verify_zero *ret;
 };
 
-static bool is_zero(const struct zeros *z, int32_t workload_ix)
+static bool is_zero(const struct verify_zeros *z, int32_t workload_ix)
 {
     return estate_reservation(z->check.q.estate, workload_ix, z->resource) == 0;
 }
 
 /* Replicas that stand on the node in the end, and, `stays`, in any plan. */
-static void stand(struct zeros *z, int32_t workload_ix, int32_t node_ix, int64_t replicas,
+static void stand(struct verify_zeros *z, int32_t workload_ix, int32_t node_ix, int64_t replicas,
                   bool stays)
 {
     struct verify_zero_node *node = &z->ret->nodes[node_ix];
@@ -36,7 +36,7 @@ static void stand(struct zeros *z, int32_t workload_ix, int32_t node_ix, int64_t
 
 /* ---- residents */
 
-static void stand_own_daemon(struct zeros *z, int32_t workload_ix)
+static void stand_own_daemon(struct verify_zeros *z, int32_t workload_ix)
 {
     struct question *q = &z->check.q;
     int32_t stack_ix = q->estate->workloads[workload_ix].stack_ix;
@@ -47,7 +47,7 @@ static void stand_own_daemon(struct zeros *z, int32_t workload_ix)
             stand(z, workload_ix, n, 1, true);
 }
 
-static void stand_residents(struct zeros *z)
+static void stand_residents(struct verify_zeros *z)
 {
     const struct question *q = &z->check.q;
     const struct estate *estate = q->estate;
@@ -77,7 +77,7 @@ static void stand_residents(struct zeros *z)
 
 /* ---- newcomers */
 
-static void stand_newcomer(struct zeros *z, const struct plan_entry *entry)
+static void stand_newcomer(struct verify_zeros *z, const struct plan_entry *entry)
 {
     int32_t item = z->check.q.item_of_workload[entry->workload_ix];
 
@@ -87,7 +87,7 @@ static void stand_newcomer(struct zeros *z, const struct plan_entry *entry)
     z->ret->nodes[entry->node_ix].is_bound = true;
 }
 
-static void stand_newcomers(struct zeros *z)
+static void stand_newcomers(struct verify_zeros *z)
 {
     for (int32_t i = 0; i < z->check.plan->entry_count; i++)
         stand_newcomer(z, &z->check.plan->entries[i]);
@@ -115,7 +115,7 @@ static void mark_clusters(const struct question *q, const struct unit *unit, boo
         may_take[c] |= unit->kind == UNIT_FAMILY || question_allows(q, unit, c);
 }
 
-static void add_needed(struct zeros *z)
+static void add_needed(struct verify_zeros *z)
 {
     const struct question *q = &z->check.q;
     bool *may_take = ARENA_NEW(z->check.arena, q->estate->cluster_count, bool);
@@ -140,28 +140,37 @@ static void add_needed(struct zeros *z)
                                     question_survives(q, n) && q->estate->nodes[n].is_ready;
 }
 
-bool verify_zero(const struct estate *estate, const struct scenario *scenario,
-                 const struct question_options *options, const struct plan *plan, int32_t tier,
-                 int32_t resource, struct arena *arena, struct verify_zero *ret)
+struct verify_zeros *verify_zeros_begin(const struct estate *estate,
+                                        const struct scenario *scenario,
+                                        const struct question_options *options,
+                                        const struct plan *plan, struct arena *arena)
 {
+    struct verify_zeros *zeros = ARENA_NEW(arena, 1, struct verify_zeros);
     struct verify_report report = {0};
-    struct why_check why = {.plan = plan, .arena = arena};
-    struct zeros z = {.resource = resource, .ret = ret};
 
-    check_places(&z.check, estate, scenario, options, plan, arena, &report);
-    if (!z.check.is_sound)
-        return false;
-    why.q = z.check.q;
-    z.counted = why_counted(&why, tier);
-    *ret = (struct verify_zero){.nodes =
-                                    ARENA_NEW(arena, estate->node_count, struct verify_zero_node)};
+    check_places(&zeros->check, estate, scenario, options, plan, arena, &report);
+    zeros->check.report = NULL;
+    return zeros->check.is_sound ? zeros : NULL;
+}
+
+void verify_zero(struct verify_zeros *zeros, int32_t tier, int32_t resource,
+                 struct verify_zero *ret)
+{
+    const struct estate *estate = zeros->check.q.estate;
+    struct why_check why = {
+        .q = zeros->check.q, .plan = zeros->check.plan, .arena = zeros->check.arena};
+
+    *ret = (struct verify_zero){
+        .nodes = ARENA_NEW(zeros->check.arena, estate->node_count, struct verify_zero_node)};
+    zeros->counted = why_counted(&why, tier);
+    zeros->resource = resource;
+    zeros->ret = ret;
     for (int32_t n = 0; n < estate->node_count; n++)
         ret->nodes[n].free = ret->nodes[n].stays_free =
-            z.check.q.room[(int64_t)n * estate->resource_count + resource];
-    stand_residents(&z);
-    stand_newcomers(&z);
-    add_needed(&z);
-    return true;
+            zeros->check.q.room[(int64_t)n * estate->resource_count + resource];
+    stand_residents(zeros);
+    stand_newcomers(zeros);
+    add_needed(zeros);
 }
 
 bool verify_zero_may_hold(const struct verify_zero *zero, int32_t node_count, int64_t use)

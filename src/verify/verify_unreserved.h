@@ -24,10 +24,17 @@ struct verify_zero {
     wide_int demand, zeros, largest; /* of stacks that have all their replicas in the plan */
 };
 
-/* False when the plan is not sound. tier: MAX_TIER takes all of the plan. */
-bool verify_zero(const struct estate *estate, const struct scenario *scenario,
-                 const struct question_options *options, const struct plan *plan, int32_t tier,
-                 int32_t resource, struct arena *arena, struct verify_zero *ret);
+/* What is worked out once; lives in the arena, with the arguments. NULL when the plan is not sound.
+ */
+struct verify_zeros;
+struct verify_zeros *verify_zeros_begin(const struct estate *estate,
+                                        const struct scenario *scenario,
+                                        const struct question_options *options,
+                                        const struct plan *plan, struct arena *arena);
+
+/* tier: MAX_TIER takes all of the plan. */
+void verify_zero(struct verify_zeros *zeros, int32_t tier, int32_t resource,
+                 struct verify_zero *ret);
 
 /* May a plan exist that keeps these stacks when each unreserved replica uses so much? */
 bool verify_zero_may_hold(const struct verify_zero *zero, int32_t node_count, int64_t use);

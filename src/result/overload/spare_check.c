@@ -157,6 +157,14 @@ static const struct result_spare_tier *first_short(const struct result_spare_nod
     return NULL;
 }
 
+static bool is_proven(const struct result_spare_node *told)
+{
+    for (int32_t i = 0; i < told->tier_count; i++)
+        if (told->tiers[i].recovered != told->tiers[i].bound)
+            return false;
+    return true;
+}
+
 static void check_node(const struct check *check, const struct result_spare_node *told,
                        int32_t node_ix, const int64_t *lost, bool *is_left)
 {
@@ -179,7 +187,7 @@ static void check_node(const struct check *check, const struct result_spare_node
           report.refuted > 0 ? report.texts[0] : "");
     CLAIM(
         check,
-        (told->verdict == SPARE_YES && !shortage) ||
+        (told->verdict == SPARE_YES && !shortage && is_proven(told)) ||
             (told->verdict == SPARE_NO && shortage && shortage->bound < shortage->displaced_weight),
         "%s: its verdict is not what its plan and bounds say", word);
     if (told->verdict != SPARE_NO)

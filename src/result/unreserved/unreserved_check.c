@@ -20,6 +20,7 @@ struct check {
     const struct question_options *options;
     const struct verify_standing *standing;
     int32_t standing_count;
+    struct verify_zeros *zeros;
     struct arena *arena;
     struct verify_report *report;
 };
@@ -242,11 +243,8 @@ static void check_resource(const struct check *check, int32_t r, const struct re
 {
     const struct estate *e = check->estate;
     struct verify_zero plan, critical;
-    if (!verify_zero(e, &check->made->scenario, check->options, &check->made->plan, MAX_TIER, r,
-                     check->arena, &plan) ||
-        !verify_zero(e, &check->made->scenario, check->options, &check->made->plan,
-                     e->critical_tier, r, check->arena, &critical))
-        return; /* refuted elsewhere */
+    verify_zero(check->zeros, MAX_TIER, r, &plan);
+    verify_zero(check->zeros, e->critical_tier, r, &critical);
     check_counts(check, r, told);
     check_bearing(check, &plan, "the plan", told->resource, &told->plan);
     check_bearing(check, &critical, "critical stacks", told->resource, &told->critical);
@@ -267,6 +265,9 @@ void unreserved_check(const struct estate *estate, const struct result_answer *a
     const struct result_unreserved *told = answer->unreserved;
     if (!told || !verify_standing(estate, &made->scenario, options, &made->plan, arena,
                                   &check.standing, &check.standing_count))
+        return; /* refuted elsewhere */
+    check.zeros = verify_zeros_begin(estate, &made->scenario, options, &made->plan, arena);
+    if (!check.zeros)
         return;
     for (int32_t r = RESOURCE_CPU, i = 0; r <= RESOURCE_MEMORY; r++) {
         const int64_t *replicas = count(&check, r, -1);
