@@ -273,16 +273,17 @@ START_TEST(knapsack_is_exact)
 {
     for (int seed = 0; seed < 2000; seed++) {
         int64_t demand[4][RESOURCES], free_amounts[RESOURCES], value = 0;
-        struct knapsack_item items[4];
-        struct knapsack k = {RESOURCES, 4, free_amounts, items, 0, 0};
+        struct knapsack k;
         struct work work;
 
+        knapsack_init(&k, RESOURCES, 4);
+        k.free = free_amounts;
         state = random_seed((uint64_t)seed);
         work_init(&work, 1000000000, 0);
         roll(free_amounts, 0, 30, 1);
         for (int32_t i = 0; i < 4; i++) {
             roll(demand[i], 0, 9, 1);
-            items[i] = (struct knapsack_item){demand[i], dice(20), dice(4), 0};
+            k.items[i] = (struct knapsack_item){demand[i], dice(20), dice(4), 0};
         }
         int64_t best = best_filling(&k, 0, free_amounts);
 
@@ -293,8 +294,9 @@ START_TEST(knapsack_is_exact)
         ck_assert_int_eq(k.value, best);
         ck_assert_int_eq(k.bound, best);
         for (int32_t i = 0; i < 4; i++)
-            value += items[i].taken * items[i].value;
+            value += k.items[i].taken * k.items[i].value;
         ck_assert_int_eq(value, best);
+        knapsack_release(&k);
     }
 }
 END_TEST
@@ -304,16 +306,17 @@ START_TEST(knapsack_of_one_resource)
 {
     for (int seed = 0; seed < 1000; seed++) {
         int64_t demand[12], amount, value[2] = {0, 0};
-        struct knapsack_item items[12];
-        struct knapsack k = {1, 12, &amount, items, 0, 0};
+        struct knapsack k;
         struct work work;
 
+        knapsack_init(&k, 1, 12);
+        k.free = &amount;
         state = random_seed((uint64_t)seed);
         work_init(&work, 1000000000, 0);
         amount = dice(60);
         for (int32_t i = 0; i < 12; i++) {
             demand[i] = dice(20);
-            items[i] = (struct knapsack_item){&demand[i], dice(50), dice(4), 0};
+            k.items[i] = (struct knapsack_item){&demand[i], dice(50), dice(4), 0};
         }
         for (int is_table = 0; is_table < 2; is_table++) {
             int64_t sum = 0, used = 0;
@@ -326,9 +329,9 @@ START_TEST(knapsack_of_one_resource)
             ck_assert_int_eq(k.value, k.bound);
             value[is_table] = k.value;
             for (int32_t i = 0; i < 12; i++) {
-                ck_assert_int_le(items[i].taken, items[i].most);
-                sum += items[i].taken * items[i].value;
-                used += items[i].taken * demand[i];
+                ck_assert_int_le(k.items[i].taken, k.items[i].most);
+                sum += k.items[i].taken * k.items[i].value;
+                used += k.items[i].taken * demand[i];
                 demand[i] /= is_table ? 1 : 1000000;
             }
             ck_assert_int_eq(sum, k.value);
@@ -336,6 +339,7 @@ START_TEST(knapsack_of_one_resource)
             amount /= is_table ? 1 : 1000000;
         }
         ck_assert_int_eq(value[0], value[1]);
+        knapsack_release(&k);
     }
 }
 END_TEST

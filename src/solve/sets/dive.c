@@ -349,7 +349,7 @@ static void release(struct dive *dive)
     free(dive->classes);
     free(dive->members);
     free(dive->left);
-    free(dive->knapsack.items);
+    knapsack_release(&dive->knapsack);
     free(dive->value);
     free(dive->rows);
     free(dive->values);
@@ -372,9 +372,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
     dive.classes = memory_take(q->bin_count + 1, sizeof *dive.classes);
     dive.members = memory_take(q->bin_count, sizeof *dive.members);
     dive.left = memory_take(q->type_count, sizeof *dive.left);
-    dive.knapsack.resource_count = q->resource_count;
-    dive.knapsack.item_count = q->type_count;
-    dive.knapsack.items = memory_take(q->type_count, sizeof *dive.knapsack.items);
+    knapsack_init(&dive.knapsack, q->resource_count, q->type_count);
     dive.value = memory_take(q->type_count, sizeof *dive.value);
     for (int32_t t = 0; t < q->type_count; t++) {
         dive.left[t] = q->types[t].need;

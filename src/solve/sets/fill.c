@@ -168,9 +168,7 @@ bool fill_bins(const struct set_question *q, int32_t passes, uint64_t *random, s
     filling.left = memory_take(q->type_count, sizeof *filling.left);
     filling.free = memory_take(q->resource_count, sizeof *filling.free);
     filling.bins = memory_take(q->bin_count, sizeof *filling.bins);
-    filling.knapsack.resource_count = q->resource_count;
-    filling.knapsack.item_count = q->type_count;
-    filling.knapsack.items = memory_take(q->type_count, sizeof *filling.knapsack.items);
+    knapsack_init(&filling.knapsack, q->resource_count, q->type_count);
     for (int32_t t = 0; t < q->type_count; t++)
         filling.knapsack.items[t].demand = q->types[t].demand;
     weigh(&filling);
@@ -182,6 +180,6 @@ bool fill_bins(const struct set_question *q, int32_t passes, uint64_t *random, s
     free(filling.left);
     free(filling.free);
     free(filling.bins);
-    free(filling.knapsack.items);
+    knapsack_release(&filling.knapsack);
     return is_placed;
 }
