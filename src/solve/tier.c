@@ -43,15 +43,15 @@ enum { TURNS = 4 };
 
 /* Where the root's program shows that something stays out: the proof is near. */
 static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 30, 0, 0},
-                                                {15, 20, 40, 30, 5, 10},
-                                                {50, 60, 80, 60, 30, 20},
-                                                {80, 100, 180, 200, 60, 60}};
+                                                {15, 30, 40, 30, 5, 10},
+                                                {50, 70, 80, 60, 30, 20},
+                                                {80, 110, 180, 190, 60, 60}};
 
 /* Where it shows nothing: a better plan is what is missing. */
-static const int32_t roomy[TURNS][STEPS] = {{20, 5, 10, 20, 20, 0},
-                                            {50, 10, 20, 30, 50, 10},
-                                            {90, 40, 60, 40, 80, 20},
-                                            {120, 60, 150, 150, 150, 40}};
+static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 20, 20, 0},
+                                            {50, 30, 20, 30, 40, 10},
+                                            {80, 90, 60, 40, 60, 20},
+                                            {100, 150, 120, 120, 120, 40}};
 
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
@@ -268,14 +268,14 @@ static bool has_provers(enum solve_engine engine)
 }
 
 /* Each engine for a while, then each for longer: whichever suits the tier ends it early. */
-static void run_step(struct solver *solver, int32_t t, enum step step, int32_t idle)
+static void run_step(struct solver *solver, int32_t t, enum step step, int32_t idle, int64_t end)
 {
     int64_t bound = solver->tiers[t].bound;
 
     switch (step) {
     case STEP_SHUFFLE: shuffle_tier(solver, t, bound, idle); break;
     case STEP_AIM: prover_aim(solver->prover, t); break;
-    case STEP_PROVE: prover_tier(solver->prover, t, PROVER_TREE); break;
+    case STEP_PROVE: prover_tier(solver->prover, t, PROVER_TREE, end); break;
     case STEP_ENUMERATE: enumerate_sets(solver, t); break;
     case STEP_IMPROVE: improve_tier(solver, t, bound, idle); break;
     case STEP_WHOLE: search_tier(solver, t, MIP_WEIGHT); break;
@@ -309,6 +309,7 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
     const struct tier_result *tier = &solver->tiers[t];
     enum solve_engine engine = solver->options->engine;
     const int32_t(*turns)[STEPS] = tier->proof == BOUND_COVERAGE ? roomy : contested;
+    int64_t end = solver->work.ticks + ticks;
     int32_t idle = IDLE_FIRST;
 
     for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4)
@@ -318,7 +319,7 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
             work_stage_ticks(&solver->work,
                              engine == ENGINE_MIP ? ticks / 2 : ticks / 1000 * turns[turn][step]);
             int64_t recovered = solver->best->weight[t], bound = tier->bound;
-            run_step(solver, t, step, idle);
+            run_step(solver, t, step, idle, end);
             if (solver->best->weight[t] != recovered || tier->bound != bound)
                 tell_progress(solver, t);
         }
@@ -338,7 +339,7 @@ static void solve_tier(struct solver *solver, int32_t t)
     }
     if (is_open(solver, t) && has_provers(solver->options->engine)) {
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
-        prover_tier(solver->prover, t, PROVER_ROOT);
+        prover_tier(solver->prover, t, PROVER_ROOT, 0);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage_ticks(&solver->work, ticks / 100 * IMPROVE_PERCENT);

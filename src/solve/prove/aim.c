@@ -205,13 +205,65 @@ static bool pack_sets(struct aim *aim)
     return true;
 }
 
+/* Without some groups of the tier, as few as will do, the set may pack quickly: those are nowhere
+ * then. */
+static bool trim_set(struct aim *aim, int32_t c)
+{
+    const struct problem *p = aim->problem;
+    const struct index *index = aim->solver->index;
+
+    for (int32_t drop = 1; !work_is_out(aim->work); drop *= 2) {
+        int32_t count = list_set(aim, c), own = 0;
+
+        for (int32_t i = 0; i < count; i++)
+            if (p->groups[aim->groups[i]].tier_ix == aim->tier)
+                aim->groups[own++] = aim->groups[i];
+        for (int32_t d = 0; d < drop && own > 0; d++) {
+            int32_t at = random_dice(&aim->random, own), g = aim->groups[at];
+
+            aim->is_chosen[index->first_pair[g] + index_allowed(p, g, c)] = false;
+            aim->groups[at] = aim->groups[--own];
+        }
+        if (list_set(aim, c) > 0)
+            aim->entry_of[c] = pack_set(aim, c, PACKER_FULL, 0);
+        if (aim->entry_of[c] >= 0 || own == 0)
+            break;
+    }
+    return aim->entry_of[c] >= 0;
+}
+
+static int64_t chosen_weight(const struct aim *aim)
+{
+    const struct problem *p = aim->problem;
+    int64_t weight = 0;
+
+    for (int32_t i = 0; i < aim->pool->group_count; i++) {
+        int32_t g = aim->pool->groups[i];
+
+        for (int32_t k = 0; p->groups[g].tier_ix == aim->tier && k < p->groups[g].allowed_count;
+             k++)
+            if (aim->is_chosen[aim->solver->index->first_pair[g] + k])
+                weight += p->groups[g].weight;
+    }
+    return weight;
+}
+
+/* What does not pack as proposed, with less in it: is that still better than the town? */
+static bool trim_sets(struct aim *aim)
+{
+    for (int32_t c = 0; c < aim->problem->cluster_count; c++)
+        if (aim->entry_of[c] < 0 && list_set(aim, c) > 0 && !trim_set(aim, c))
+            return false;
+    return chosen_weight(aim) > town_weight(aim->town, aim->tier);
+}
+
 /* A choice that the rows so far allow; false when there is none this time. */
 static bool choose(struct aim *aim, int32_t *idle, bool *ret_has_ended)
 {
     *ret_has_ended = false;
     if (aim_walk(aim))
         return true;
-    if (aim->margin > 0)
+    if (aim->margin > 0 || aim->gain > 1)
         return false;
     if (aim_propose(aim, *idle % 2 == 0, ret_has_ended))
         return true;
@@ -234,7 +286,7 @@ void aim_run(struct aim *aim, int64_t bound)
     bool has_ended = false;
 
     pool_add_town(aim->pool);
-    aim_start_at_town(aim);
+    aim_start_at_town(aim, bound);
     while (town_weight(aim->town, aim->tier) < bound && fruitless < FRUITLESS_MAX &&
            idle < IDLE_MAX && !has_ended && !work_is_out(aim->work)) {
         struct pool_best best = {.chosen = aim->entry_of};
@@ -242,10 +294,10 @@ void aim_run(struct aim *aim, int64_t bound)
         if (!choose(aim, &idle, &has_ended) || is_cut(aim))
             continue;
         fruitless++;
-        if (!pack_sets(aim))
+        if (!pack_sets(aim) && !trim_sets(aim))
             continue;
         pool_settle(aim->pool, &best);
-        aim_start_at_town(aim);
+        aim_start_at_town(aim, bound);
         aim->has_better = true;
         fruitless = 0;
     }

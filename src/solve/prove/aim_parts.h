@@ -30,6 +30,7 @@ struct aim {
     int32_t *column; /* [pair_count] of the program, or -1 */
     bool *is_chosen; /* [pair_count] */
     int32_t *place;  /* [group_count of the pool] cluster, or cluster_count: nowhere */
+    int64_t gain;    /* what proposals recover more of the tier than the town */
     double margin;   /* what proposals leave of each limit */
     int32_t *stays;  /* [group_count] cluster of what is not the town's, or -1 */
     bool *is_active; /* [active_room] limits that are rows */
@@ -55,7 +56,7 @@ bool aim_propose(struct aim *aim, bool skips_cuts, bool *ret_has_ended);
 /* aim_walk: a choice near the last one, by local search. */
 bool aim_walk(struct aim *aim);
 
-/* The next walk begins at the town. */
-void aim_start_at_town(struct aim *aim);
+/* The next walk begins at the town, and aims between it and the bound. */
+void aim_start_at_town(struct aim *aim, int64_t bound);
 
 #endif

@@ -16,7 +16,7 @@ static void add_nowhere(struct aim *aim, struct walk *walk)
     const struct problem *p = aim->problem;
 
     for (int32_t t = 0; t <= aim->tier; t++) {
-        int64_t most = -town_weight(aim->town, t) - (t == aim->tier);
+        int64_t most = -town_weight(aim->town, t) - (t == aim->tier ? aim->gain : 0);
         double *share;
 
         for (int32_t i = 0; i < aim->pool->group_count; i++)
@@ -99,15 +99,18 @@ bool aim_walk(struct aim *aim)
     aim->work->stage_end = end;
     walk_free(walk);
     note_choice(aim);
-    if (is_found)
+    if (!is_found && aim->gain > 1)
+        aim->gain /= 2;
+    else if (is_found)
         aim->margin = fmin(aim->margin * 1.3 + MARGIN_LEAST, MARGIN_MOST);
     else
         aim->margin = aim->margin > MARGIN_LEAST ? aim->margin / 3 : 0;
     return is_found;
 }
 
-void aim_start_at_town(struct aim *aim)
+void aim_start_at_town(struct aim *aim, int64_t bound)
 {
+    aim->gain = (bound - town_weight(aim->town, aim->tier) + 1) / 2;
     aim->margin = MARGIN_FIRST;
     for (int32_t i = 0; i < aim->pool->group_count; i++) {
         int32_t c = aim->town->where[aim->pool->groups[i]];

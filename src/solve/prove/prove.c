@@ -113,12 +113,15 @@ static bool is_ready(struct prover *prover)
     return !prover->is_too_large && !work_is_out(&prover->solver->work);
 }
 
-void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort)
+void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort, int64_t end)
 {
     struct solver *solver = prover->solver;
     struct tier_result *tier = &solver->tiers[t];
     int64_t *least = ARENA_NEW(prover->arena, t + 1, int64_t);
+    int64_t stretch = STRETCH * work_left(&solver->work);
 
+    if (stretch > end - solver->work.stage_end)
+        stretch = end - solver->work.stage_end;
     if (!is_ready(prover))
         return;
     for (int32_t u = 0; u < t; u++)
@@ -129,7 +132,7 @@ void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort)
                                                 .enough = tier->bound,
                                                 .forced = -1,
                                                 .node_max = effort == PROVER_TREE ? NODE_MAX : 0,
-                                                .more_ticks = STRETCH * work_left(&solver->work),
+                                                .more_ticks = stretch,
                                                 .round_max = ROUND_MAX,
                                                 .first_limits = prover->first_limits};
     if (!ask(prover))

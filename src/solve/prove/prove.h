@@ -17,8 +17,9 @@ struct prover *prover_new(struct solver *solver);
 enum prover_effort { PROVER_ROOT, PROVER_TREE };
 
 /* Prove that the tier cannot recover more than the best plan does, or as little more as the work
- * stage allows; sets solver->tiers[tier] when the bound is better than its present one. */
-void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort);
+ * stage allows; sets solver->tiers[tier] when the bound is better than its present one. A tree that
+ * seems to end soon may outrun the stage, but not go beyond so many ticks of all (end). */
+void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort, int64_t end);
 
 /* Look for plans of the tier from above (aim.h) within the work stage. */
 void prover_aim(struct prover *prover, int32_t tier);
