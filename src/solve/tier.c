@@ -337,8 +337,12 @@ static void solve_tier(struct solver *solver, int32_t t)
         bound_by_sums(solver, t);
     }
     if (is_open(solver, t) && has_provers(solver->options->engine)) {
+        size_t known = solver->line_memory.count;
+
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         prover_tier(solver->prover, t, PROVER_ROOT);
+        if (is_open(solver, t) && solver->line_memory.count > known)
+            enumerate_sets(solver, t);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage_ticks(&solver->work, ticks / 100 * IMPROVE_PERCENT);
