@@ -8,7 +8,7 @@
 #include "solve/memory.h"
 #include "solve/work.h"
 
-enum { DEAD_COST = 50 };
+enum { DEAD_COST = 50, PATHS_MAX = 6, PATHS_KEPT = 2 /* a unit */ };
 
 static double path_cost(const struct path *path)
 {
@@ -127,6 +127,33 @@ static int32_t add_paths(struct line *line, const struct net *net)
     return added;
 }
 
+/* Too many columns make the program slow: the least useful of those it does not use go. A path that
+ * is dead here counts as if it were not: it is wanted again on the other side. */
+static void trim(struct line *line)
+{
+    int32_t n = line->units.count, kept = 0, spare = 0;
+    struct sort_key *keys = memory_take((int64_t)line->path_count, sizeof *keys);
+    bool *is_out = memory_take(n + (int64_t)line->path_count, sizeof *is_out);
+
+    for (int32_t i = 0; i < (int32_t)line->path_count; i++)
+        if (!column_lp_is_basic(line->lp, n + i))
+            keys[spare++] = (struct sort_key){
+                column_lp_reduced(line->lp, n + i) - path_cost(&line->paths[i]), 0, i};
+    sort_keys(keys, spare);
+    for (int32_t k = PATHS_KEPT * n; k < spare; k++)
+        is_out[n + keys[k].ix] = true;
+    column_lp_drop(line->lp, is_out);
+    for (int32_t i = 0; i < (int32_t)line->path_count; i++)
+        if (is_out[n + i])
+            free(line->paths[i].units);
+        else
+            line->paths[kept++] = line->paths[i];
+    work_spend(line->question->work, 64 * (int64_t)line->path_count);
+    line->path_count = (size_t)kept;
+    free(keys);
+    free(is_out);
+}
+
 /* Take away what no packing uses: a path may be worth less than the best one by no more than all
  * slack there is. */
 static void shrink(struct line *line, struct line_step *step, __int128 slack)
@@ -174,6 +201,8 @@ enum line_state line_master_solve(struct line *line, struct line_step *step)
         slack = slack_of(line);
         if (slack < 0)
             return LINE_REFUTED;
+        if (line->path_count > (size_t)(PATHS_MAX * line->units.count))
+            trim(line);
         added = add_paths(line, &step->net);
         shrink(line, step, slack);
         if (step->net.root < 0)
