@@ -183,6 +183,7 @@ static void note(const struct line *line, struct line_memory *memory)
 
     if (!memory || memory->count == FACTS_MAX)
         return;
+    memory->has_branched = memory->has_branched || line->has_branched;
     fact.size = memory_take(fact.unit_count, sizeof *fact.size);
     memcpy(fact.size, line->size, (size_t)fact.unit_count * sizeof *fact.size);
     VEC_PUSH(memory->facts, memory->count, memory->room, fact);

@@ -17,6 +17,7 @@
 struct line_memory {
     struct line_fact *facts;
     size_t count, room;
+    bool has_branched; /* one of them took more than the first program: no multipliers refute it */
 };
 
 void line_memory_release(struct line_memory *memory);

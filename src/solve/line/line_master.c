@@ -163,8 +163,7 @@ static void shrink(struct line *line, struct line_step *step, __int128 slack)
     struct net smaller = {0};
     int32_t before = step->net.count;
 
-    if (slack >= LINE_UNIT)
-        return;
+    work_spend(line->question->work, 4 * (int64_t)before);
     limits.least = line->values.best - (int64_t)slack;
     net_restrict(&step->net, &limits, &smaller);
     net_free(&step->net);
@@ -185,6 +184,7 @@ static void harden(struct line *line)
 enum line_state line_master_solve(struct line *line, struct line_step *step)
 {
     struct work *work = line->question->work;
+    __int128 tightest = LINE_UNIT; /* since the net was last made smaller */
 
     for (;;) {
         __int128 slack;
@@ -204,7 +204,10 @@ enum line_state line_master_solve(struct line *line, struct line_step *step)
         if (line->path_count > (size_t)(PATHS_MAX * line->units.count))
             trim(line);
         added = add_paths(line, &step->net);
-        shrink(line, step, slack);
+        if (added == 0 || slack < tightest / 2) {
+            shrink(line, step, slack);
+            tightest = slack;
+        }
         if (step->net.root < 0)
             return LINE_REFUTED;
         if (added > 0)

@@ -50,6 +50,7 @@ struct line {
     size_t step_count, step_room;
     int32_t *active; /* scratch [units.count + 1] paths */
     bool is_started;
+    bool has_branched;
     bool is_incomplete; /* a step was left open */
     int32_t steps_left;
     enum packer_answer answer;

@@ -233,6 +233,7 @@ static bool explore(struct line *line, struct line_step *step, const struct mann
             line->is_incomplete = true;
         return line->answer == PACKER_PACKED;
     }
+    line->has_branched = true;
     is_first = choice.is_exact || choice.part >= 0.5;
     return explore_side(line, step, manner, &choice, is_first) ||
            explore_side(line, step, manner, &choice, !is_first);

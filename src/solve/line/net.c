@@ -183,7 +183,8 @@ void net_restrict(const struct net *from, const struct net_limits *limits, struc
     const struct net_values *values = limits->values;
     int32_t *now = memory_take(from->count, sizeof *now); /* what became of a node, -1 = nothing */
 
-    to->count = 0;
+    free(to->nodes);
+    *to = (struct net){.nodes = memory_take(from->count, sizeof *to->nodes), .room = from->count};
     add_node(to, from->nodes[0], INT32_MAX);
     for (int32_t n = 1; n < from->count; n++) {
         struct net_node node = from->nodes[n];

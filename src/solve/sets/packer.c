@@ -163,7 +163,7 @@ static enum packer_answer try_levels(struct packer *packer, const struct set_que
 
         if (swap_pack(q, SWAP_TICKS_FIRST, &random, &packer->plan))
             return PACKER_PACKED;
-        answer = line_pack(q, work_left(q->work), packer->line_memory, &packer->plan);
+        answer = line_pack(q, work_left(q->work) / 4 * 3, packer->line_memory, &packer->plan);
         if (answer != PACKER_UNKNOWN)
             return answer;
         if (swap_pack(q, SWAP_TICKS, &random, &packer->plan))
