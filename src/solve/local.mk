@@ -11,6 +11,10 @@ libmuster_a_SOURCES += \
 	src/solve/greedy_group.c \
 	src/solve/improve.c src/solve/improve.h \
 	src/solve/index.c src/solve/index.h \
+	src/solve/line/line.c src/solve/line/line.h \
+	src/solve/line/line_master.c src/solve/line/line_parts.h \
+	src/solve/line/line_search.c \
+	src/solve/line/net.c src/solve/line/net.h \
 	src/solve/lp.c src/solve/lp.h \
 	src/solve/memory.c src/solve/memory.h \
 	src/solve/mip.c src/solve/mip.h \

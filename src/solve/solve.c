@@ -57,6 +57,7 @@ static void solver_release(struct solver *solver)
     answer_free(solver->best);
     greedy_free(solver->greedy);
     pack_free(solver->pack);
+    line_memory_release(&solver->line_memory);
     arena_free(solver->scratch);
 }
 

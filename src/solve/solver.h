@@ -13,6 +13,7 @@
 #include "solve/coverage.h"
 #include "solve/greedy.h"
 #include "solve/index.h"
+#include "solve/line/line.h"
 #include "solve/pack.h"
 #include "solve/solve.h"
 #include "solve/work.h"
@@ -31,6 +32,7 @@ struct solver {
     struct pack *pack;
     struct greedy *greedy;
     struct prover *prover;
+    struct line_memory line_memory;
     struct answer *best;
     struct answer *trial;        /* scratch */
     struct tier_result *tiers;   /* [tier_count] */

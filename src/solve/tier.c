@@ -246,6 +246,21 @@ static void enumerate_sets(struct solver *solver, int32_t t)
     }
 }
 
+/* One stack, one cluster, one resource: branch and price for the packing (solve/line) before the
+ * program of the root, which is slow there. What the root's multipliers would refute as well is
+ * left to them: that is certified. */
+static void ask_line(struct solver *solver, int32_t t, int64_t ticks)
+{
+    const struct problem *p = solver->problem;
+
+    if (p->cluster_count != 1 || p->group_count != 1 || p->resource_count != 1)
+        return;
+    work_stage_ticks(&solver->work, ticks);
+    enumerate_tier(solver, t, solver->tiers[t].bound);
+    if (solver->line_memory.has_branched)
+        enumerate_sets(solver, t);
+}
+
 /* Tiers that still have something to prove, from t on. */
 static int32_t open_tiers(struct solver *solver, int32_t t)
 {
@@ -338,8 +353,12 @@ static void solve_tier(struct solver *solver, int32_t t)
         bound_by_sums(solver, t);
     }
     if (is_open(solver, t) && has_provers(solver->options->engine)) {
+        ask_line(solver, t, ticks / 100 * BOUND_PERCENT);
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
-        prover_tier(solver->prover, t, PROVER_ROOT, 0);
+        if (is_open(solver, t))
+            prover_tier(solver->prover, t, PROVER_ROOT, 0);
+        if (is_open(solver, t) && solver->line_memory.count > 0)
+            enumerate_sets(solver, t);
     }
     if (is_open(solver, t) && solver->options->engine != ENGINE_MIP) {
         work_stage_ticks(&solver->work, ticks / 100 * IMPROVE_PERCENT);

@@ -28,6 +28,7 @@ struct finder *finder_new(struct solver *solver, int32_t tier, const int64_t *le
 
     *finder = (struct finder){.solver = solver, .tier = tier, .least = least};
     finder->packer = packer_new(p, solver->index, solver->greedy->placer, &solver->work);
+    finder->packer->line_memory = &solver->line_memory;
     finder->groups = memory_take(p->group_count, sizeof *finder->groups);
     return finder;
 }

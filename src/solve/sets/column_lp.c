@@ -81,6 +81,22 @@ void column_lp_cost(struct column_lp *lp, int32_t column, double cost)
     glp_set_obj_coef(lp->prob, column + 1, cost);
 }
 
+void column_lp_drop(struct column_lp *lp, const bool *is_out)
+{
+    int *columns = memory_take(lp->column_count + 1, sizeof *columns);
+    int count = 0;
+
+    for (int32_t i = 0; i < lp->column_count; i++)
+        if (is_out[i]) {
+            columns[++count] = i + 1;
+            lp->entries -= glp_get_mat_col(lp->prob, i + 1, NULL, NULL);
+        }
+    if (count > 0)
+        glp_del_cols(lp->prob, count, columns);
+    lp->column_count -= count;
+    free(columns);
+}
+
 bool column_lp_solve(struct column_lp *lp)
 {
     int64_t price = 16 * (lp->row_count + 4) + 4 * (lp->entries + lp->column_count), most;
@@ -105,6 +121,16 @@ bool column_lp_solve(struct column_lp *lp)
 double column_lp_primal(const struct column_lp *lp, int32_t column)
 {
     return glp_get_col_prim(lp->prob, column + 1);
+}
+
+double column_lp_reduced(const struct column_lp *lp, int32_t column)
+{
+    return glp_get_col_dual(lp->prob, column + 1);
+}
+
+bool column_lp_is_basic(const struct column_lp *lp, int32_t column)
+{
+    return glp_get_col_stat(lp->prob, column + 1) == GLP_BS;
 }
 
 double column_lp_dual(const struct column_lp *lp, int32_t row)

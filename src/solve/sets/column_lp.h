@@ -25,11 +25,17 @@ int32_t column_lp_add(struct column_lp *lp, double cost, int32_t count, const in
                       const double *values);
 void column_lp_cost(struct column_lp *lp, int32_t column, double cost);
 
+/* Take columns away: those that is_out names; the others move up in order. Not those that the last
+ * optimum uses. */
+void column_lp_drop(struct column_lp *lp, const bool *is_out);
+
 /* Solve; false when no optimum was reached (the work stage is over, or GLPK failed). */
 bool column_lp_solve(struct column_lp *lp);
 
 /* Of the last optimum. */
 double column_lp_primal(const struct column_lp *lp, int32_t column);
+bool column_lp_is_basic(const struct column_lp *lp, int32_t column);
+double column_lp_reduced(const struct column_lp *lp, int32_t column);
 double column_lp_dual(const struct column_lp *lp, int32_t row);
 
 #endif

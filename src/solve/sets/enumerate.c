@@ -73,6 +73,12 @@ static enum packer_answer ask(struct census *census, uint64_t mask, enum packer_
                       &census->packing);
 }
 
+/* Is there one set only to ask for? Then with patience. */
+static bool is_one_question(const struct census *census)
+{
+    return census->pool->group_count == 1 && census->town->problem->cluster_count == 1;
+}
+
 static enum verdict decide(struct census *census, uint64_t mask)
 {
     enum packer_answer answer;
@@ -88,7 +94,7 @@ static enum verdict decide(struct census *census, uint64_t mask)
         return YES;
     if (has_subset(&census->unknown, mask))
         return PERHAPS;
-    answer = ask(census, mask, PACKER_DIVE);
+    answer = ask(census, mask, is_one_question(census) ? PACKER_DEEP : PACKER_DIVE);
     if (answer == PACKER_PACKED) {
         VEC_PUSH(census->packed.masks, census->packed.count, census->packed.room, mask);
         census->is_over = !pool_add(census->pool, census->cluster, &mask, &census->packing);

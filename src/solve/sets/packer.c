@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "solve/line/line.h"
 #include "solve/memory.h"
 #include "solve/pack.h"
 #include "solve/place.h"
@@ -24,6 +25,7 @@ enum {
     FILL_PASSES_SMALL = 30, /* up to SMALL_BINS bins */
     SMALL_BINS = 40,
     FULL_FITS_BINS = 400,
+    SWAP_TICKS_FIRST = 1000000,
     SWAP_TICKS = 20000000
 };
 
@@ -154,8 +156,19 @@ static enum packer_answer try_levels(struct packer *packer, const struct set_que
         return PACKER_PACKED;
     if (level < PACKER_DIVE)
         return PACKER_UNKNOWN;
-    if (level == PACKER_DEEP && q->is_only && swap_pack(q, SWAP_TICKS, &random, &packer->plan))
-        return PACKER_PACKED;
+    if (q->is_only && line_is_refuted(q, packer->line_memory))
+        return PACKER_REFUTED;
+    if (level == PACKER_DEEP && q->is_only) {
+        enum packer_answer answer;
+
+        if (swap_pack(q, SWAP_TICKS_FIRST, &random, &packer->plan))
+            return PACKER_PACKED;
+        answer = line_pack(q, work_left(q->work) / 4 * 3, packer->line_memory, &packer->plan);
+        if (answer != PACKER_UNKNOWN)
+            return answer;
+        if (swap_pack(q, SWAP_TICKS, &random, &packer->plan))
+            return PACKER_PACKED;
+    }
     return dive(q, level == PACKER_DEEP, &random, &packer->plan);
 }
 

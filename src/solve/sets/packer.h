@@ -17,6 +17,7 @@
 #include "solve/index.h"
 #include "solve/sets/question.h"
 
+struct line_memory;
 struct pack;
 struct placer;
 struct work;
@@ -53,6 +54,7 @@ struct packer {
     struct set_type *types; /* scratch */
     struct set_plan plan;   /* scratch */
     uint64_t seed;          /* of the noise: another one, other tries at the same set */
+    struct line_memory *line_memory; /* of the owner, NULL = none */
     int64_t asked, packed, refuted;
 };
 

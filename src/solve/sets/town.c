@@ -96,6 +96,7 @@ struct town *town_new(struct solver *solver, int32_t tier)
     town->solver = solver;
     town->problem = p;
     town->packer = packer_new(p, solver->index, solver->greedy->placer, &solver->work);
+    town->packer->line_memory = &solver->line_memory;
     town->tier = tier;
     town->where = memory_take(p->group_count, sizeof *town->where);
     town->size = memory_take(p->group_count, sizeof *town->size);
