@@ -105,6 +105,14 @@ L,A,w,1,8,0,0,1000,' 'S,R,w,s1,1
 S,R,w,s2,1
 L,A,w,l,1'
 tap_equal 'a replica moves beside the other: by hand, moved' 'R moved - L/A' "$(told half)"
+python3 - "$tmp/half.json" <<'EOF_PY'
+import json, sys
+result = json.load(open(sys.argv[1], encoding="utf-8"))
+result["scenarios"][0]["with_eviction"]["not_moved"] = ["S/R"]
+json.dump(result, open(sys.argv[1], "w", encoding="utf-8"))
+EOF_PY
+tap_run 1 'who may not be moved and is: refuted' "$MUSTER" verify "$tmp/half" "$tmp/half.json"
+tap_has 'and it is said why' 'it may be dropped, but not moved' "$tmp/out"
 
 estate whole 0% 'S,s1,10,1Gi
 S,s2,5,1Gi' 'S,R,w,2,4,0,3,5,

@@ -78,6 +78,9 @@ void build_displaced(struct build *build);
 /* What the displaced groups require. */
 void build_requires(struct build *build);
 
+/* Demand of the items, and problem.bin_free and bin_over: after all items. */
+void build_amounts(struct build *build);
+
 /* Link the problem's items of one role (problem.twins); the estate gave them the same caps. */
 void build_twins(struct build *build, struct item *items);
 

@@ -25,3 +25,4 @@ libmuster_a_SOURCES += \
 	src/model/solution.c src/model/solution.h \
 	src/model/twins.c
 libmuster_a_SOURCES += src/model/uninvited.c src/model/uninvited.h src/model/scheduler_parts.h
+libmuster_a_SOURCES += src/model/amounts.c

@@ -87,9 +87,10 @@ int32_t verify_never(struct impossibility *all, int32_t stack_ix);
 
 /* with_eviction: which of the stacks that the plan drops does kube-scheduler remove by itself?
  * [stack_count] in the arena. Node by node, pods come where the plan has them, the highest priority
- * first, and preempt by priorities, policies and disruption budgets; a stack counts when each of its
- * pods goes so and nothing that the plan keeps goes on its nodes. Where a rule between pods speaks
- * of a pod that comes, nobody counts. gives_way: [stack_count]; the plan has passed verify_plan. */
+ * first, and preempt by priorities, policies and disruption budgets; a stack counts when each of
+ * its pods goes so and nothing that the plan keeps goes on its nodes. Where a rule between pods
+ * speaks of a pod that comes, nobody counts. gives_way: [stack_count]; the plan has passed
+ * verify_plan. */
 const bool *verify_scheduler(const struct estate *estate, const struct plan *plan,
                              const bool *gives_way, struct arena *arena);
 
