@@ -192,7 +192,6 @@ static void decide(struct solver *solver, int32_t g, int32_t effort)
 {
     struct group_result *group = &solver->groups[g];
     enum solve_engine engine = solver->options->engine;
-
     bool is_out = effort == 0 && is_ruled_out(solver, g);
 
     if (effort == 0 && !is_out && (try_swaps(solver, g) || try_fresh(solver, g)))
