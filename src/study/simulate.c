@@ -19,7 +19,7 @@
 
 /* A scenario that took all of its budget and stayed open is searched again, from where it ended,
  * for a part of it: that the question is hard is known already. */
-enum { AGAIN_SHARE = 2 };
+enum { AGAIN_SHARE = 3 };
 
 struct sweep {
     const struct estate *estate;

@@ -8,7 +8,7 @@
  *
  * The others start from the plan before: ties are broken towards it (solve/near), and where it is
  * all that can be had, there is nothing to search. Where the search before took its whole budget
- * and stayed open, the one after has half of it.
+ * and stayed open, the one after has a third of it.
  */
 #ifndef MUSTER_STUDY_WHATIF_H
 #define MUSTER_STUDY_WHATIF_H
