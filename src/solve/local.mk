@@ -11,6 +11,7 @@ libmuster_a_SOURCES += \
 	src/solve/greedy_group.c \
 	src/solve/improve.c src/solve/improve.h \
 	src/solve/index.c src/solve/index.h \
+	src/solve/ladder.c src/solve/ladder.h \
 	src/solve/lp.c src/solve/lp.h \
 	src/solve/memory.c src/solve/memory.h \
 	src/solve/mip.c src/solve/mip.h \
@@ -21,6 +22,7 @@ libmuster_a_SOURCES += \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
+	src/solve/place_rate.c \
 	src/solve/place_weights.c \
 	src/solve/pods/check_pods.c src/solve/pods/check_pods.h \
 	src/solve/pods/mip_pods.c src/solve/pods/mip_pods.h \

@@ -24,6 +24,8 @@ struct pack *pack_new(const struct problem *p, const struct index *index)
     pack->left = memory_take((int64_t)p->bin_count * p->resource_count, sizeof *pack->left);
     pack->cluster_left =
         memory_take((int64_t)p->cluster_count * p->resource_count, sizeof *pack->cluster_left);
+    pack->ladder = ladder_new(p);
+    pack->is_touched = memory_take(p->bin_count, sizeof *pack->is_touched);
     pack->places = memory_take((int64_t)p->item_count, sizeof *pack->places);
     pack->placed = memory_take((int64_t)p->item_count, sizeof *pack->placed);
     pack->cluster = memory_take((int64_t)p->group_count, sizeof *pack->cluster);
@@ -45,6 +47,8 @@ void pack_free(struct pack *pack)
         free(pack->inside[g]);
     free(pack->left);
     free(pack->cluster_left);
+    ladder_free(pack->ladder);
+    free(pack->is_touched);
     free(pack->places);
     free(pack->placed);
     free(pack->cluster);
@@ -60,6 +64,8 @@ void pack_clear(struct pack *pack)
 
     if (p->bin_count > 0 && k > 0)
         memcpy(pack->left, p->bin_free, (size_t)p->bin_count * k * sizeof *pack->left);
+    ladder_sort(pack->ladder, pack->left);
+    memset(pack->is_touched, true, (size_t)p->bin_count * sizeof *pack->is_touched);
     if (clusters > 0 && k > 0)
         memcpy(pack->cluster_left, pack->index->cluster_free,
                clusters * k * sizeof *pack->cluster_left);
@@ -92,6 +98,8 @@ static void charge(struct pack *pack, int32_t item, int32_t bin, int64_t count)
         left[r] -= demand[r] * count;
         cluster_left[r] -= demand[r] * count;
     }
+    pack->is_touched[bin] = true;
+    ladder_move(pack->ladder, bin, left);
 }
 
 static void charge_daemons(struct pack *pack, int32_t g, int32_t cluster, int64_t count)

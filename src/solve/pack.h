@@ -14,6 +14,7 @@
 
 #include "model/problem.h"
 #include "solve/index.h"
+#include "solve/ladder.h"
 
 struct place {
     int32_t bin;
@@ -30,6 +31,8 @@ struct pack {
     const struct index *index;
     int64_t *left;             /* [bin_count * resource_count] */
     int64_t *cluster_left;     /* [cluster_count * resource_count], sums of left */
+    struct ladder *ladder;     /* bins by what is left */
+    bool *is_touched;          /* [bin_count] its left has changed; the placer clears it */
     struct place_list *places; /* [item_count] */
     int64_t *placed;           /* [item_count] replicas */
     int32_t *cluster;          /* [group_count] whole groups and residents: where; -1 = nowhere */

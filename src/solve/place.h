@@ -27,16 +27,21 @@ enum rating {
 
 enum { PLACE_PROFILES = 8 };
 
+#define PLACE_ENDLESS 1e300 /* room, where a profile asks for nothing */
+
 struct placer {
     struct pack *pack;
     struct work *work;
     enum rating rating;
     double *weight;  /* [resource_count] one unit of a resource, comparable between resources */
     double *worth;   /* [resource_count] the same for sizes: scarce ones count more */
-    double *profile; /* [PLACE_PROFILES * resource_count] 1 / typical demand, 0 = none */
+    double *profile; /* [resource_count * PLACE_PROFILES] 1 / typical demand, 0 = none */
+    double *endless; /* by profile: PLACE_ENDLESS where it is 0, else 0 */
     double profile_value[PLACE_PROFILES];
-    int64_t *on_bin;  /* scratch [bin_count]: replicas of the item there, zero between calls */
-    int64_t *in_zone; /* scratch [zone_count], zero between calls */
+    double *bin_value; /* [bin_count] what the typical mix finds there, unless pack->is_touched */
+    double *after;     /* scratch [resource_count]: what would be left */
+    int64_t *on_bin;   /* scratch [bin_count]: replicas of the item there, zero between calls */
+    int64_t *in_zone;  /* scratch [zone_count], zero between calls */
     struct candidate *candidates;
     struct rules *rules; /* NULL when the problem has none */
     bool has_rules;      /* some touch the item that is being placed */
@@ -56,6 +61,9 @@ int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_
 
 /* Place up to want replicas on one bin. */
 int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_t want);
+
+/* Rate a bin that can hold a replica with this demand. */
+double placer_rate(const struct placer *placer, int32_t bin, const int64_t *demand);
 
 /* Size of an item's replica, or of a group: its share of what is free, scarce resources first. */
 double placer_size(const struct placer *placer, const int64_t *demand);

@@ -91,24 +91,23 @@ static void make_profiles(struct placer *placer)
     qsort(samples, (size_t)count, sizeof *samples, compare_samples);
     for (int32_t s = 0; s < count; s++) {
         int32_t h = (int32_t)((before + samples[s].volume / 2) / total * PLACE_PROFILES);
-        double *profile;
 
         h = h < PLACE_PROFILES ? h : PLACE_PROFILES - 1;
-        profile = &placer->profile[h * p->resource_count];
         before += samples[s].volume;
         sum[h] += samples[s].volume;
         for (int32_t r = 0; r < p->resource_count; r++)
-            profile[r] += samples[s].volume *
-                          (double)p->demand[(int64_t)samples[s].item * p->resource_count + r];
+            placer->profile[r * PLACE_PROFILES + h] +=
+                samples[s].volume *
+                (double)p->demand[(int64_t)samples[s].item * p->resource_count + r];
     }
     for (int32_t h = 0; h < PLACE_PROFILES; h++) {
-        double *profile = &placer->profile[h * p->resource_count];
-
         for (int32_t r = 0; r < p->resource_count; r++) {
-            double mean = sum[h] > 0 ? profile[r] / sum[h] : 0;
+            double *profile = &placer->profile[r * PLACE_PROFILES + h];
+            double mean = sum[h] > 0 ? *profile / sum[h] : 0;
 
             placer->profile_value[h] += mean * placer->worth[r] / PLACE_PROFILES;
-            profile[r] = mean > 0 ? 1 / mean : 0;
+            *profile = mean > 0 ? 1 / mean : 0;
+            placer->endless[r * PLACE_PROFILES + h] = mean > 0 ? 0 : PLACE_ENDLESS;
         }
     }
     free(samples);
