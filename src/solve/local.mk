@@ -10,6 +10,7 @@ libmuster_a_SOURCES += \
 	src/solve/greedy.c src/solve/greedy.h \
 	src/solve/greedy_group.c \
 	src/solve/improve.c src/solve/improve.h \
+	src/solve/improve_gather.c src/solve/improve_parts.h \
 	src/solve/index.c src/solve/index.h \
 	src/solve/ladder.c src/solve/ladder.h \
 	src/solve/lp.c src/solve/lp.h \
@@ -46,11 +47,13 @@ libmuster_a_SOURCES += \
 	src/solve/prove/separate.c src/solve/prove/separate.h \
 	src/solve/prove/warm.c src/solve/prove/warm.h \
 	src/solve/repack.c src/solve/repack.h \
+	src/solve/shift.c src/solve/shift.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
 	src/solve/start.c src/solve/start.h \
 	src/solve/swap/swap.c src/solve/swap/swap.h \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
 	src/solve/swap/swap_state.c \
+	src/solve/tidy.c src/solve/tidy.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

@@ -216,19 +216,50 @@ void pack_add(struct pack *pack, int32_t item, int32_t bin, int64_t count)
     log_change(pack, item, bin, count);
 }
 
+/* Take what the list of an item names last. */
+static struct place pop(struct pack *pack, int32_t item)
+{
+    struct place_list *list = &pack->places[item];
+    struct place place = list->places[--list->count];
+
+    apply(pack, item, place.bin, -place.count);
+    log_change(pack, item, place.bin, -place.count);
+    return place;
+}
+
+void pack_take(struct pack *pack, int32_t item, int32_t bin)
+{
+    struct place_list *list = &pack->places[item];
+    size_t at = list->count, count;
+    struct place *behind;
+
+    do
+        assert(at > 0);
+    while (list->places[--at].bin != bin);
+    /* The log undoes a list from its end: what stands behind is taken, and put back. */
+    count = list->count - at;
+    behind = memory_take((int64_t)count, sizeof *behind);
+    for (size_t i = 0; i < count; i++)
+        behind[i] = pop(pack, item);
+    behind[count - 1].count--;
+    for (size_t i = count; i-- > 0;)
+        if (behind[i].count > 0)
+            pack_add(pack, item, behind[i].bin, behind[i].count);
+    free(behind);
+}
+
+void pack_take_all(struct pack *pack, int32_t item)
+{
+    while (pack->places[item].count > 0)
+        pop(pack, item);
+}
+
 void pack_remove(struct pack *pack, int32_t g)
 {
     const struct group *group = &pack->problem->groups[g];
 
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        struct place_list *list = &pack->places[i];
-
-        while (list->count > 0) {
-            struct place place = list->places[--list->count];
-
-            apply(pack, i, place.bin, -place.count);
-            log_change(pack, i, place.bin, -place.count);
-        }
+        pack_take_all(pack, i);
     }
     if (pack->cluster[g] >= 0) {
         log_change(pack, -1 - g, pack->cluster[g], 0);
@@ -244,13 +275,10 @@ void pack_trim(struct pack *pack, int32_t g)
         return;
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
         int64_t surplus = pack->placed[i] - pack->problem->items[i].replicas;
-        struct place_list *list = &pack->places[i];
 
         while (surplus > 0) {
-            struct place place = list->places[--list->count];
+            struct place place = pop(pack, i);
 
-            apply(pack, i, place.bin, -place.count);
-            log_change(pack, i, place.bin, -place.count);
             if (place.count > surplus)
                 pack_add(pack, i, place.bin, place.count - surplus);
             surplus -= place.count;

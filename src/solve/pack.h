@@ -64,6 +64,12 @@ int64_t pack_fit(const struct pack *pack, int32_t item, int32_t bin, int64_t mos
 /* Place count replicas of an item on a bin. */
 void pack_add(struct pack *pack, int32_t item, int32_t bin, int64_t count);
 
+/* Take one replica of an item, that is there, from a bin (can be rolled back). */
+void pack_take(struct pack *pack, int32_t item, int32_t bin);
+
+/* Take all replicas of an item out (can be rolled back). */
+void pack_take_all(struct pack *pack, int32_t item);
+
 /* Take all of a group out again (can be rolled back). */
 void pack_remove(struct pack *pack, int32_t group);
 

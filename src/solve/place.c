@@ -176,6 +176,7 @@ static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, int
     int32_t k = p->resource_count, count = 0;
     const int64_t *demand = &p->demand[(int64_t)item * k];
     bool has_caps = it->has_bin_cap || it->has_zone_cap, has_rules = placer->has_rules;
+    bool strands = placer->rating == RATING_STRAND || placer->rating == RATING_WHOLE;
     struct ladder_view view = ladder_look(placer->pack->ladder, cluster, demand);
 
     for (int32_t i = 0; i < view.count; i++) {
@@ -189,8 +190,7 @@ static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, int
         if (!has_rules || is_ruled_in(placer, &next))
             placer->candidates[count++] = next;
     }
-    work_spend(placer->work,
-               view.count + 1 + (placer->rating == RATING_STRAND ? 8 * count : count));
+    work_spend(placer->work, view.count + 1 + (strands ? 8 * count : count));
     return keep_best(placer->candidates, count, most);
 }
 

@@ -22,6 +22,7 @@ enum rating {
     RATING_LARGEST,   /* the largest part that is left */
     RATING_FIRST_FIT, /* the first bin */
     RATING_WORST_FIT, /* the emptiest bin */
+    RATING_WHOLE,     /* as RATING_STRAND, but only whole items of the mix count, and parts less */
     RATING_COUNT
 };
 
@@ -38,6 +39,7 @@ struct placer {
     double *profile; /* [resource_count * PLACE_PROFILES] 1 / typical demand, 0 = none */
     double *endless; /* by profile: PLACE_ENDLESS where it is 0, else 0 */
     double profile_value[PLACE_PROFILES];
+    double part_value; /* RATING_WHOLE: of all parts together, where whole ones count 1 */
     double *bin_value; /* [bin_count] what the typical mix finds there, unless pack->is_touched */
     double *after;     /* scratch [resource_count]: what would be left */
     int64_t *on_bin;   /* scratch [bin_count]: replicas of the item there, zero between calls */
@@ -53,6 +55,10 @@ void placer_free(struct placer *placer); /* NULL is allowed */
 
 /* Work out weight, profile and profile_value; placer_new does. */
 void placer_weigh(struct placer *placer);
+
+/* Let RATING_STRAND and RATING_WHOLE mean the mix of some groups: [group_count], NULL = all. To be
+ * called as well before and after these two take turns. */
+void placer_mean(struct placer *placer, const bool *is_meant);
 
 /* Place up to want replicas of an item on eligible bins of a cluster, within capacity, caps
  * and rules between pods.

@@ -3,6 +3,12 @@
 
 #include "solve/place.h"
 
+/* Whole items, and less for the rest; beyond counting, nothing is whole. */
+static double whole(const struct placer *placer, double room)
+{
+    return (room < 1e15 ? (double)(int64_t)room : 0) + placer->part_value * room;
+}
+
 /* What the typical mix would still find on a bin with this much left: [resource_count]. */
 static double mix_value(const struct placer *placer, const double *left)
 {
@@ -21,7 +27,8 @@ static double mix_value(const struct placer *placer, const double *left)
         }
     }
     for (int32_t h = 0; h < PLACE_PROFILES; h++)
-        value += placer->profile_value[h] * room[h];
+        value += placer->profile_value[h] *
+                 (placer->rating == RATING_WHOLE ? whole(placer, room[h]) : room[h]);
     return value;
 }
 
@@ -58,13 +65,14 @@ double placer_rate(const struct placer *placer, int32_t bin, const int64_t *dema
 {
     int32_t k = placer->pack->problem->resource_count;
     const int64_t *left = &placer->pack->left[(int64_t)bin * k];
+    bool strands = placer->rating == RATING_STRAND || placer->rating == RATING_WHOLE;
     double sum = 0, largest = 0, before;
 
     if (placer->rating == RATING_FIRST_FIT)
         return bin;
     if (placer->rating == RATING_COSINE)
         return rate_cosine(placer, left, demand);
-    before = placer->rating == RATING_STRAND ? bin_value(placer, bin) : 0;
+    before = strands ? bin_value(placer, bin) : 0;
     for (int32_t r = 0; r < k; r++) {
         double part;
 
@@ -77,7 +85,7 @@ double placer_rate(const struct placer *placer, int32_t bin, const int64_t *dema
         return largest;
     if (placer->rating == RATING_WORST_FIT)
         return -sum;
-    if (placer->rating == RATING_STRAND)
+    if (strands)
         return before - mix_value(placer, placer->after) + 0.01 * sum;
     return sum;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "solve/memory.h"
 #include "solve/place.h"
@@ -70,7 +71,7 @@ static int32_t scarcest(const struct placer *placer)
 
 /* Items by their share of the scarcest resource, cut into profiles of equal volume; a profile is
  * the typical replica of its items. */
-static void make_profiles(struct placer *placer)
+static void make_profiles(struct placer *placer, const bool *is_meant)
 {
     const struct problem *p = placer->pack->problem;
     int32_t scarce = p->resource_count > 0 ? scarcest(placer) : 0, count = 0;
@@ -81,7 +82,8 @@ static void make_profiles(struct placer *placer)
         const int64_t *demand = &p->demand[(int64_t)i * p->resource_count];
         double size = placer_size(placer, demand);
 
-        if (p->items[i].is_daemon || p->items[i].replicas == 0 || size <= 0)
+        if (p->items[i].is_daemon || p->items[i].replicas == 0 || size <= 0 ||
+            (is_meant && !is_meant[p->items[i].group_ix]))
             continue;
         samples[count].key = (double)demand[scarce] * placer->worth[scarce] / size;
         samples[count].volume = size * (double)p->items[i].replicas;
@@ -116,5 +118,16 @@ static void make_profiles(struct placer *placer)
 void placer_weigh(struct placer *placer)
 {
     weigh_resources(placer);
-    make_profiles(placer);
+    make_profiles(placer, NULL);
+}
+
+void placer_mean(struct placer *placer, const bool *is_meant)
+{
+    const struct problem *p = placer->pack->problem;
+
+    memset(placer->profile_value, 0, sizeof placer->profile_value);
+    memset(placer->profile, 0,
+           PLACE_PROFILES * (size_t)p->resource_count * sizeof *placer->profile);
+    memset(placer->pack->is_touched, true, (size_t)p->bin_count * sizeof(bool));
+    make_profiles(placer, is_meant);
 }
