@@ -66,6 +66,9 @@ bool greedy_keeps_rules(struct greedy *greedy, int32_t group);
  * where a whole group must go, or -1. */
 bool greedy_group(struct greedy *greedy, int32_t group, int32_t cluster);
 
+/* May a whole group go into a cluster, and could the sum of what is left there hold it? */
+bool greedy_may_hold(const struct greedy *greedy, int32_t group, int32_t cluster);
+
 /* Is the group recovered (whole: placed; replicas: full; residents: placed)? */
 bool greedy_has(const struct greedy *greedy, int32_t group);
 

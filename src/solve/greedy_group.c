@@ -72,15 +72,21 @@ static bool sums_fit(const struct greedy *greedy, int32_t g, int32_t cluster)
     return true;
 }
 
+bool greedy_may_hold(const struct greedy *greedy, int32_t g, int32_t cluster)
+{
+    int32_t k = index_allowed(greedy->problem, g, cluster);
+
+    return k >= 0 && !greedy->problem->groups[g].is_hopeless &&
+           !coverage_is_known_dead(greedy->coverage, g, k) && sums_fit(greedy, g, cluster);
+}
+
 /* One whole group into one cluster, without its requirements. On failure the caller rolls back. */
 static bool place_member(struct greedy *greedy, int32_t g, int32_t cluster)
 {
     const struct problem *p = greedy->problem;
     const struct group *group = &p->groups[g];
-    int32_t k = index_allowed(p, g, cluster);
 
-    if (k < 0 || group->is_hopeless || coverage_is_known_dead(greedy->coverage, g, k) ||
-        !sums_fit(greedy, g, cluster) || !pack_enter(greedy->pack, g, cluster))
+    if (!greedy_may_hold(greedy, g, cluster) || !pack_enter(greedy->pack, g, cluster))
         return false;
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
         const struct item *item = &p->items[greedy->item_order[i]];
@@ -89,7 +95,7 @@ static bool place_member(struct greedy *greedy, int32_t g, int32_t cluster)
             continue;
         if (placer_fill(greedy->placer, greedy->item_order[i], cluster, item->replicas) <
             item->replicas) {
-            coverage_is_live(greedy->coverage, g, k);
+            coverage_is_live(greedy->coverage, g, index_allowed(p, g, cluster));
             work_spend(greedy->work, coverage_take_ticks(greedy->coverage));
             return false;
         }

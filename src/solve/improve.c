@@ -4,33 +4,17 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "solve/improve_parts.h"
 #include "solve/repack.h"
 #include "solve/tier.h"
 
+/* From so many bins on, where sets are too large to be packed anew, replicas are moved one by one.
+ */
+enum { SHIFT_BINS = 2000 };
+
 enum { EJECT_MAX = 3, RETRY_MAX = 12, RESTART = 1000, PATIENCE = 300 };
 
-struct search {
-    struct solver *solver;
-    const struct problem *problem;
-    struct pack *pack;
-    struct greedy *greedy;
-    int32_t tier;
-    uint64_t random;
-    int64_t *weight;  /* [tier + 1] of the packing */
-    int64_t *record;  /* [tier + 1] of the best packing seen */
-    int32_t *missing; /* groups of tiers 0 .. tier that could be recovered and are not */
-    int32_t missing_count;
-    bool *is_tied;    /* [group_count] has to do with a requirement: stays where it is */
-    int32_t *inmates; /* scratch: groups of one cluster */
-    int32_t *touched; /* groups that the present move took out or put in */
-    bool *was_there;  /* by position in touched */
-    int32_t touched_count;
-    struct answer *found;
-    bool has_found;
-    int32_t idle; /* moves since the last record */
-};
-
-static int32_t dice(struct search *search, int32_t sides)
+int32_t improve_dice(struct search *search, int32_t sides)
 {
     search->random ^= search->random << 13;
     search->random ^= search->random >> 7;
@@ -52,7 +36,7 @@ static void touch(struct search *search, int32_t g)
     search->touched[search->touched_count++] = g;
 }
 
-static void list_missing(struct search *search)
+void improve_list_missing(struct search *search)
 {
     const struct problem *p = search->problem;
 
@@ -86,7 +70,7 @@ static int32_t list_inmates(struct search *search, int32_t cluster)
     return count;
 }
 
-static double size_of(const struct search *search, int32_t g)
+double improve_size(const struct search *search, int32_t g)
 {
     return placer_size(
         search->greedy->placer,
@@ -98,8 +82,8 @@ static void choose_rules(struct search *search)
     static const enum rating ratings[] = {RATING_STRAND, RATING_BEST_FIT, RATING_COSINE,
                                           RATING_LARGEST};
 
-    search->greedy->placer->rating = ratings[dice(search, 4)];
-    search->greedy->rules.clusters = (enum cluster_order)dice(search, CLUSTERS_COUNT);
+    search->greedy->placer->rating = ratings[improve_dice(search, 4)];
+    search->greedy->rules.clusters = (enum cluster_order)improve_dice(search, CLUSTERS_COUNT);
 }
 
 /* Take up to count inmates of a cluster out. */
@@ -108,7 +92,7 @@ static void eject(struct search *search, int32_t cluster, int32_t count)
     int32_t left = list_inmates(search, cluster);
 
     while (count-- > 0 && left > 0) {
-        int32_t at = dice(search, left), g = search->inmates[at];
+        int32_t at = improve_dice(search, left), g = search->inmates[at];
 
         search->inmates[at] = search->inmates[--left];
         touch(search, g);
@@ -138,7 +122,7 @@ static void put_back(struct search *search, int32_t but)
         if (best < 0 || !greedy_group(search->greedy, best, -1))
             break;
     }
-    for (int32_t i = 0, start = dice(search, search->missing_count);
+    for (int32_t i = 0, start = improve_dice(search, search->missing_count);
          i < search->missing_count && i < RETRY_MAX; i++) {
         int32_t g = search->missing[(start + i) % search->missing_count];
 
@@ -159,8 +143,8 @@ static bool may_stay(struct search *search, int64_t slack)
         bool is_there = greedy_has(search->greedy, search->touched[i]);
 
         if (is_there != search->was_there[i])
-            freed += is_there ? -size_of(search, search->touched[i])
-                              : size_of(search, search->touched[i]);
+            freed += is_there ? -improve_size(search, search->touched[i])
+                              : improve_size(search, search->touched[i]);
     }
     for (int32_t t = 0; t <= search->tier; t++) {
         int64_t delta = 0;
@@ -178,10 +162,10 @@ static bool may_stay(struct search *search, int64_t slack)
         if (delta < 0)
             return t == search->tier && search->weight[t] + delta >= search->record[t] - slack;
     }
-    return freed >= 0 || dice(search, 20) == 0;
+    return freed >= 0 || improve_dice(search, 20) == 0;
 }
 
-static bool beats_record(const struct search *search)
+bool improve_beats_record(const struct search *search)
 {
     for (int32_t t = 0; t <= search->tier; t++)
         if (search->weight[t] != search->record[t])
@@ -189,7 +173,7 @@ static bool beats_record(const struct search *search)
     return false;
 }
 
-static void keep_record(struct search *search)
+void improve_keep_record(struct search *search)
 {
     for (int32_t t = 0; t <= search->tier; t++)
         search->record[t] = search->weight[t];
@@ -201,13 +185,13 @@ static void keep_record(struct search *search)
 /* Which group shall get a new place: a missing one, or now and then one that is placed. */
 static int32_t choose_group(struct search *search)
 {
-    if (dice(search, 3) == 0) {
-        int32_t count = list_inmates(search, dice(search, search->problem->cluster_count));
+    if (improve_dice(search, 3) == 0) {
+        int32_t count = list_inmates(search, improve_dice(search, search->problem->cluster_count));
 
         if (count > 0)
-            return search->inmates[dice(search, count)];
+            return search->inmates[improve_dice(search, count)];
     }
-    return search->missing[dice(search, search->missing_count)];
+    return search->missing[improve_dice(search, search->missing_count)];
 }
 
 /* What was taken out may have been what others lean on. */
@@ -224,26 +208,29 @@ static void move(struct search *search)
 {
     int32_t s = choose_group(search), count;
     const struct group *group = &search->problem->groups[s];
-    int32_t cluster = group->allowed[dice(search, group->allowed_count)];
+    int32_t cluster = group->allowed[improve_dice(search, group->allowed_count)];
     bool is_tied = search->is_tied[s] || group->kind != GROUP_WHOLE, is_in = false;
     size_t mark = pack_mark(search->pack);
     int64_t slack = 0;
 
-    if (search->idle > PATIENCE && dice(search, 3) == 0)
+    if (search->idle > PATIENCE && improve_dice(search, 3) == 0)
         slack =
-            search->problem->groups[search->missing[dice(search, search->missing_count)]].weight;
+            search->problem->groups[search->missing[improve_dice(search, search->missing_count)]]
+                .weight;
     search->touched_count = 0;
     choose_rules(search);
     touch(search, s);
     if (search->pack->cluster[s] >= 0)
         pack_remove(search->pack, s);
-    if (dice(search, 4) > 0)
-        eject(search, cluster, dice(search, EJECT_MAX) + 1);
+    if (improve_dice(search, 4) > 0)
+        eject(search, cluster, improve_dice(search, EJECT_MAX) + 1);
     is_in = greedy_group(search->greedy, s, is_tied ? -1 : cluster);
-    if (!is_in && !is_tied && dice(search, 2) == 0) {
+    if (!is_in && !is_tied && search->shift)
+        is_in = shift_group(search->shift, s, cluster);
+    if (!is_in && !is_tied && improve_dice(search, 2) == 0) {
         count = list_inmates(search, cluster);
         is_in = repack_cluster(search->greedy, cluster, search->inmates, count, s,
-                               dice(search, REPACK_VARIANTS));
+                               improve_dice(search, REPACK_VARIANTS));
     }
     if (is_in)
         put_back(search, s);
@@ -252,9 +239,9 @@ static void move(struct search *search)
         return;
     }
     pack_commit(search->pack);
-    list_missing(search);
-    if (beats_record(search))
-        keep_record(search);
+    improve_list_missing(search);
+    if (improve_beats_record(search))
+        improve_keep_record(search);
 }
 
 /* The best plan without what later tiers added, but for what others lean on. */
@@ -273,20 +260,22 @@ static void load(struct search *search, const struct answer *answer)
     pack_commit(search->pack);
 }
 
-static void reload(struct search *search)
+void improve_reload(struct search *search)
 {
     load(search, search->has_found ? search->found : search->solver->best);
     work_spend(&search->solver->work, search->problem->bin_count / 4 + search->problem->item_count);
-    list_missing(search);
+    improve_list_missing(search);
 }
 
 static void run(struct search *search, int64_t bound, int32_t idle_max)
 {
     struct work *work = &search->solver->work;
 
-    list_missing(search);
+    improve_list_missing(search);
     for (int32_t t = 0; t <= search->tier; t++)
         search->record[t] = search->weight[t];
+    if (search->shift && search->missing_count > 0)
+        improve_gather(search, bound);
     while (search->missing_count > 0 && search->record[search->tier] < bound &&
            search->idle < idle_max) {
         if (!work_spend(work, 16))
@@ -294,7 +283,7 @@ static void run(struct search *search, int64_t bound, int32_t idle_max)
         search->idle++;
         move(search);
         if (search->idle % RESTART == RESTART - 1)
-            reload(search);
+            improve_reload(search);
     }
 }
 
@@ -318,9 +307,14 @@ void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t id
     search.inmates = ARENA_NEW(arena, p->group_count + 1, int32_t);
     search.touched = ARENA_NEW(arena, p->group_count + 1, int32_t);
     search.was_there = ARENA_NEW(arena, p->group_count + 1, bool);
+    search.may_move = ARENA_NEW(arena, p->group_count + 1, bool);
     search.found = answer_new(p);
     for (int32_t i = 0; i < p->require_count; i++)
         search.is_tied[p->requires[i].group_ix] = search.is_tied[p->requires[i].needs_ix] = true;
+    for (int32_t g = 0; g < p->group_count; g++)
+        search.may_move[g] = is_movable(&search, g) && !p->groups[g].gives_way;
+    if (!search.greedy->placer->rules && p->bin_count >= SHIFT_BINS)
+        search.shift = shift_new(search.greedy, search.may_move);
     load(&search, solver->best);
     run(&search, bound, idle_max);
     if (search.has_found && solver_accepts(solver, search.found)) {
@@ -328,5 +322,6 @@ void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t id
         tier_extend(solver, search.found, tier);
     }
     answer_free(search.found);
+    shift_free(search.shift);
     arena_free(arena);
 }

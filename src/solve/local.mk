@@ -10,7 +10,9 @@ libmuster_a_SOURCES += \
 	src/solve/greedy.c src/solve/greedy.h \
 	src/solve/greedy_group.c \
 	src/solve/improve.c src/solve/improve.h \
+	src/solve/improve_gather.c src/solve/improve_parts.h \
 	src/solve/index.c src/solve/index.h \
+	src/solve/ladder.c src/solve/ladder.h \
 	src/solve/line/line.c src/solve/line/line.h \
 	src/solve/line/line_master.c src/solve/line/line_parts.h \
 	src/solve/line/line_search.c \
@@ -28,6 +30,7 @@ libmuster_a_SOURCES += \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/place.c src/solve/place.h \
+	src/solve/place_rate.c \
 	src/solve/place_weights.c \
 	src/solve/pods/check_pods.c src/solve/pods/check_pods.h \
 	src/solve/pods/mip_pods.c src/solve/pods/mip_pods.h \
@@ -54,11 +57,13 @@ libmuster_a_SOURCES += \
 	src/solve/prove/separate.c src/solve/prove/separate.h \
 	src/solve/prove/warm.c src/solve/prove/warm.h \
 	src/solve/repack.c src/solve/repack.h \
+	src/solve/shift.c src/solve/shift.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
 	src/solve/start.c src/solve/start.h \
 	src/solve/swap/swap.c src/solve/swap/swap.h \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
 	src/solve/swap/swap_state.c \
+	src/solve/tidy.c src/solve/tidy.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

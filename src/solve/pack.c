@@ -26,6 +26,8 @@ struct pack *pack_new(const struct problem *p, const struct index *index)
         pack->fresh = memory_take((int64_t)p->bin_count * p->resource_count, sizeof *pack->fresh);
     pack->cluster_left =
         memory_take((int64_t)p->cluster_count * p->resource_count, sizeof *pack->cluster_left);
+    pack->ladder = ladder_new(p);
+    pack->is_touched = memory_take(p->bin_count, sizeof *pack->is_touched);
     pack->places = memory_take((int64_t)p->item_count, sizeof *pack->places);
     pack->placed = memory_take((int64_t)p->item_count, sizeof *pack->placed);
     pack->cluster = memory_take((int64_t)p->group_count, sizeof *pack->cluster);
@@ -48,6 +50,8 @@ void pack_free(struct pack *pack)
     free(pack->left);
     free(pack->fresh);
     free(pack->cluster_left);
+    ladder_free(pack->ladder);
+    free(pack->is_touched);
     free(pack->places);
     free(pack->placed);
     free(pack->cluster);
@@ -65,6 +69,8 @@ void pack_clear(struct pack *pack)
         memcpy(pack->left, p->bin_free, (size_t)p->bin_count * k * sizeof *pack->left);
     if (pack->fresh)
         memset(pack->fresh, 0, (size_t)p->bin_count * k * sizeof *pack->fresh);
+    ladder_sort(pack->ladder, pack->left);
+    memset(pack->is_touched, true, (size_t)p->bin_count * sizeof *pack->is_touched);
     if (clusters > 0 && k > 0)
         memcpy(pack->cluster_left, pack->index->cluster_free,
                clusters * k * sizeof *pack->cluster_left);
@@ -100,6 +106,8 @@ static void charge(struct pack *pack, int32_t item, int32_t bin, int64_t count)
     if (pack->fresh && problem_home(pack->problem, item, bin) == 0)
         for (int32_t r = 0; r < k; r++)
             pack->fresh[(int64_t)bin * k + r] += demand[r] > 0 ? count : 0;
+    pack->is_touched[bin] = true;
+    ladder_move(pack->ladder, bin, left);
 }
 
 static void charge_daemons(struct pack *pack, int32_t g, int32_t cluster, int64_t count)
@@ -251,19 +259,50 @@ void pack_add(struct pack *pack, int32_t item, int32_t bin, int64_t count)
     log_change(pack, item, bin, count);
 }
 
+/* Take what the list of an item names last. */
+static struct place pop(struct pack *pack, int32_t item)
+{
+    struct place_list *list = &pack->places[item];
+    struct place place = list->places[--list->count];
+
+    apply(pack, item, place.bin, -place.count);
+    log_change(pack, item, place.bin, -place.count);
+    return place;
+}
+
+void pack_take(struct pack *pack, int32_t item, int32_t bin)
+{
+    struct place_list *list = &pack->places[item];
+    size_t at = list->count, count;
+    struct place *behind;
+
+    do
+        assert(at > 0);
+    while (list->places[--at].bin != bin);
+    /* The log undoes a list from its end: what stands behind is taken, and put back. */
+    count = list->count - at;
+    behind = memory_take((int64_t)count, sizeof *behind);
+    for (size_t i = 0; i < count; i++)
+        behind[i] = pop(pack, item);
+    behind[count - 1].count--;
+    for (size_t i = count; i-- > 0;)
+        if (behind[i].count > 0)
+            pack_add(pack, item, behind[i].bin, behind[i].count);
+    free(behind);
+}
+
+void pack_take_all(struct pack *pack, int32_t item)
+{
+    while (pack->places[item].count > 0)
+        pop(pack, item);
+}
+
 void pack_remove(struct pack *pack, int32_t g)
 {
     const struct group *group = &pack->problem->groups[g];
 
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        struct place_list *list = &pack->places[i];
-
-        while (list->count > 0) {
-            struct place place = list->places[--list->count];
-
-            apply(pack, i, place.bin, -place.count);
-            log_change(pack, i, place.bin, -place.count);
-        }
+        pack_take_all(pack, i);
     }
     if (pack->cluster[g] >= 0) {
         log_change(pack, -1 - g, pack->cluster[g], 0);
@@ -279,13 +318,10 @@ void pack_trim(struct pack *pack, int32_t g)
         return;
     for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
         int64_t surplus = pack->placed[i] - pack->problem->items[i].replicas;
-        struct place_list *list = &pack->places[i];
 
         while (surplus > 0) {
-            struct place place = list->places[--list->count];
+            struct place place = pop(pack, i);
 
-            apply(pack, i, place.bin, -place.count);
-            log_change(pack, i, place.bin, -place.count);
             if (place.count > surplus)
                 pack_add(pack, i, place.bin, place.count - surplus);
             surplus -= place.count;

@@ -16,6 +16,7 @@
 
 #include "model/problem.h"
 #include "solve/index.h"
+#include "solve/ladder.h"
 
 struct place {
     int32_t bin;
@@ -33,6 +34,8 @@ struct pack {
     int64_t *left;  /* [bin_count * resource_count] */
     int64_t *fresh; /* likewise, replicas that are new where bin_over is positive; NULL: nowhere */
     int64_t *cluster_left;     /* [cluster_count * resource_count], sums of left */
+    struct ladder *ladder;     /* bins by what is left */
+    bool *is_touched;          /* [bin_count] its left has changed; the placer clears it */
     struct place_list *places; /* [item_count] */
     int64_t *placed;           /* [item_count] replicas */
     int32_t *cluster;          /* [group_count] whole groups and residents: where; -1 = nowhere */
@@ -63,6 +66,12 @@ int64_t pack_fit(const struct pack *pack, int32_t item, int32_t bin, int64_t mos
 
 /* Place count replicas of an item on a bin. */
 void pack_add(struct pack *pack, int32_t item, int32_t bin, int64_t count);
+
+/* Take one replica of an item, that is there, from a bin (can be rolled back). */
+void pack_take(struct pack *pack, int32_t item, int32_t bin);
+
+/* Take all replicas of an item out (can be rolled back). */
+void pack_take_all(struct pack *pack, int32_t item);
 
 /* Take all of a group out again (can be rolled back). */
 void pack_remove(struct pack *pack, int32_t group);

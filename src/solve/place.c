@@ -2,7 +2,6 @@
 #include "solve/place.h"
 
 #include "solve/memory.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +23,9 @@ struct placer *placer_new(struct pack *pack, struct work *work)
     placer->weight = memory_take(p->resource_count, sizeof *placer->weight);
     placer->worth = memory_take(p->resource_count, sizeof *placer->worth);
     placer->profile = memory_take(PLACE_PROFILES * p->resource_count, sizeof *placer->profile);
+    placer->endless = memory_take(PLACE_PROFILES * p->resource_count, sizeof *placer->endless);
+    placer->after = memory_take(p->resource_count, sizeof *placer->after);
+    placer->bin_value = memory_take(p->bin_count, sizeof *placer->bin_value);
     placer->on_bin = memory_take(p->bin_count, sizeof *placer->on_bin);
     placer->in_zone = memory_take(p->zone_count, sizeof *placer->in_zone);
     placer->candidates = memory_take(p->bin_count, sizeof *placer->candidates);
@@ -39,6 +41,9 @@ void placer_free(struct placer *placer)
     free(placer->weight);
     free(placer->worth);
     free(placer->profile);
+    free(placer->endless);
+    free(placer->after);
+    free(placer->bin_value);
     free(placer->on_bin);
     free(placer->in_zone);
     free(placer->candidates);
@@ -55,67 +60,6 @@ double placer_size(const struct placer *placer, const int64_t *demand)
     return size;
 }
 
-/* What the typical mix would still find on a bin with this much left. */
-static double mix_value(const struct placer *placer, const int64_t *left, const int64_t *minus)
-{
-    int32_t k = placer->pack->problem->resource_count;
-    double value = 0;
-
-    for (int32_t h = 0; h < PLACE_PROFILES; h++) {
-        const double *profile = &placer->profile[h * k];
-        double room = HUGE_VAL;
-
-        for (int32_t r = 0; r < k; r++) {
-            double part = (double)(left[r] - (minus ? minus[r] : 0)) * profile[r];
-
-            if (profile[r] > 0 && part < room)
-                room = part;
-        }
-        if (room < HUGE_VAL)
-            value += placer->profile_value[h] * room;
-    }
-    return value;
-}
-
-static double rate_cosine(const struct placer *placer, const int64_t *left, const int64_t *demand)
-{
-    double dot = 0, length = 0;
-
-    for (int32_t r = 0; r < placer->pack->problem->resource_count; r++) {
-        double a = placer->weight[r] * (double)left[r];
-        double d = placer->weight[r] * (double)demand[r];
-
-        dot += a * d;
-        length += a * a;
-    }
-    return length > 0 ? -dot / sqrt(length) : 0;
-}
-
-static double rate(const struct placer *placer, int32_t bin, const int64_t *demand)
-{
-    int32_t k = placer->pack->problem->resource_count;
-    const int64_t *left = &placer->pack->left[(int64_t)bin * k];
-    double sum = 0, largest = 0;
-
-    if (placer->rating == RATING_FIRST_FIT)
-        return bin;
-    if (placer->rating == RATING_COSINE)
-        return rate_cosine(placer, left, demand);
-    for (int32_t r = 0; r < k; r++) {
-        double part = placer->weight[r] * (double)(left[r] - demand[r]);
-
-        sum += part * part;
-        largest = part > largest ? part : largest;
-    }
-    if (placer->rating == RATING_LARGEST)
-        return largest;
-    if (placer->rating == RATING_WORST_FIT)
-        return -sum;
-    if (placer->rating == RATING_STRAND)
-        return mix_value(placer, left, NULL) - mix_value(placer, left, demand) + 0.01 * sum;
-    return sum;
-}
-
 static bool fits_one(const int64_t *left, const int64_t *demand, int32_t k)
 {
     for (int32_t r = 0; r < k; r++)
@@ -129,7 +73,8 @@ static bool is_before(const struct candidate *a, const struct candidate *b)
     return a->rating < b->rating || (a->rating <= b->rating && a->bin < b->bin);
 }
 
-static void sift_down(struct candidate *heap, int32_t count, int32_t at)
+/* The top of the heap comes before all others (is_last: after). */
+static void sift_down(struct candidate *heap, int32_t count, int32_t at, bool is_last)
 {
     struct candidate moved = heap[at];
 
@@ -138,14 +83,36 @@ static void sift_down(struct candidate *heap, int32_t count, int32_t at)
 
         if (child >= count)
             break;
-        if (child + 1 < count && is_before(&heap[child + 1], &heap[child]))
+        if (child + 1 < count && is_before(&heap[child + 1], &heap[child]) != is_last)
             child++;
-        if (!is_before(&heap[child], &moved))
+        if (is_before(&heap[child], &moved) == is_last)
             break;
         heap[at] = heap[child];
         at = child;
     }
     heap[at] = moved;
+}
+
+static void make_heap(struct candidate *heap, int32_t count, bool is_last)
+{
+    for (int32_t i = count / 2 - 1; i >= 0; i--)
+        sift_down(heap, count, i, is_last);
+}
+
+/* Bring the best so many to the front. */
+static int32_t keep_best(struct candidate *heap, int32_t count, int64_t most)
+{
+    int32_t kept = (int32_t)most;
+
+    if (count <= most)
+        return count;
+    make_heap(heap, kept, true);
+    for (int32_t i = kept; i < count; i++)
+        if (is_before(&heap[i], &heap[0])) {
+            heap[0] = heap[i];
+            sift_down(heap, kept, 0, true);
+        }
+    return kept;
 }
 
 /* Add (or, with is_closing, clear) what an item has placed in the scratch counts. */
@@ -201,33 +168,31 @@ static bool is_ruled_in(const struct placer *placer, struct candidate *candidate
     return true;
 }
 
-/* Bins of the cluster that can take one replica. With only_best just the best rated. */
-static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, bool only_best)
+/* The most best rated bins of the cluster that can take one replica. */
+static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, int64_t most)
 {
     const struct problem *p = placer->pack->problem;
     const struct item *it = &p->items[item];
     int32_t k = p->resource_count, count = 0;
     const int64_t *demand = &p->demand[(int64_t)item * k];
     bool has_caps = it->has_bin_cap || it->has_zone_cap, has_rules = placer->has_rules;
+    bool strands = placer->rating == RATING_STRAND || placer->rating == RATING_WHOLE;
+    struct ladder_view view = ladder_look(placer->pack->ladder, cluster, demand);
 
-    for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++) {
+    for (int32_t i = 0; i < view.count; i++) {
+        int32_t b = ladder_bin(&view, i);
         struct candidate next = {0, b};
 
         if (!fits_one(&placer->pack->left[(int64_t)b * k], demand, k) ||
             !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1) ||
             (p->bin_over && pack_fit(placer->pack, item, b, 1) < 1))
             continue;
-        next.rating = rate(placer, b, demand);
-        if (has_rules && !is_ruled_in(placer, &next))
-            continue;
-        if (!only_best || count == 0)
+        next.rating = placer_rate(placer, b, demand);
+        if (!has_rules || is_ruled_in(placer, &next))
             placer->candidates[count++] = next;
-        else if (is_before(&next, &placer->candidates[0]))
-            placer->candidates[0] = next;
     }
-    work_spend(placer->work, p->first_bin[cluster + 1] - p->first_bin[cluster] + 1 +
-                                 (placer->rating == RATING_STRAND ? 8 * count : count));
-    return count;
+    work_spend(placer->work, view.count + 1 + (strands ? 8 * count : count));
+    return keep_best(placer->candidates, count, most);
 }
 
 static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t want)
@@ -279,7 +244,8 @@ static void end(struct placer *placer, int32_t item)
 
 int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_t want)
 {
-    int64_t placed = 0, step;
+    const struct item *it = &placer->pack->problem->items[item];
+    int64_t placed = 0, step, most;
     bool one_by_one;
 
     if (want <= 0)
@@ -287,17 +253,18 @@ int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_
     begin(placer, item, cluster, want);
     /* Where each replica changes where the next may go: the best bin for one, then again. */
     one_by_one = placer->has_rules && rules_one_by_one(placer->rules, item);
+    /* Else a bin that is kept takes at least one, unless those before it can close it. */
+    most = placer->has_rules || it->has_zone_cap ? INT32_MAX : want;
     do {
-        int32_t count = collect(placer, item, cluster, want == 1 || one_by_one);
+        int32_t count = collect(placer, item, cluster, want == 1 || one_by_one ? 1 : most);
 
         step = 0;
-        for (int32_t i = count / 2 - 1; i >= 0; i--)
-            sift_down(placer->candidates, count, i);
+        make_heap(placer->candidates, count, false);
         while (placed + step < want && count > 0) {
             step +=
                 put(placer, item, placer->candidates[0].bin, one_by_one ? 1 : want - placed - step);
             placer->candidates[0] = placer->candidates[--count];
-            sift_down(placer->candidates, count > 0 ? count : 1, 0);
+            sift_down(placer->candidates, count > 0 ? count : 1, 0, false);
         }
         placed += step;
     } while (one_by_one && step > 0 && placed < want);

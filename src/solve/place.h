@@ -22,10 +22,13 @@ enum rating {
     RATING_LARGEST,   /* the largest part that is left */
     RATING_FIRST_FIT, /* the first bin */
     RATING_WORST_FIT, /* the emptiest bin */
+    RATING_WHOLE,     /* as RATING_STRAND, but only whole items of the mix count, and parts less */
     RATING_COUNT
 };
 
 enum { PLACE_PROFILES = 8 };
+
+#define PLACE_ENDLESS 1e300 /* room, where a profile asks for nothing */
 
 struct placer {
     struct pack *pack;
@@ -33,10 +36,14 @@ struct placer {
     enum rating rating;
     double *weight;  /* [resource_count] one unit of a resource, comparable between resources */
     double *worth;   /* [resource_count] the same for sizes: scarce ones count more */
-    double *profile; /* [PLACE_PROFILES * resource_count] 1 / typical demand, 0 = none */
+    double *profile; /* [resource_count * PLACE_PROFILES] 1 / typical demand, 0 = none */
+    double *endless; /* by profile: PLACE_ENDLESS where it is 0, else 0 */
     double profile_value[PLACE_PROFILES];
-    int64_t *on_bin;  /* scratch [bin_count]: replicas of the item there, zero between calls */
-    int64_t *in_zone; /* scratch [zone_count], zero between calls */
+    double part_value; /* RATING_WHOLE: of all parts together, where whole ones count 1 */
+    double *bin_value; /* [bin_count] what the typical mix finds there, unless pack->is_touched */
+    double *after;     /* scratch [resource_count]: what would be left */
+    int64_t *on_bin;   /* scratch [bin_count]: replicas of the item there, zero between calls */
+    int64_t *in_zone;  /* scratch [zone_count], zero between calls */
     struct candidate *candidates;
     struct rules *rules; /* NULL when the problem has none */
     bool has_rules;      /* some touch the item that is being placed */
@@ -49,6 +56,10 @@ void placer_free(struct placer *placer); /* NULL is allowed */
 /* Work out weight, profile and profile_value; placer_new does. */
 void placer_weigh(struct placer *placer);
 
+/* Let RATING_STRAND and RATING_WHOLE mean the mix of some groups: [group_count], NULL = all. To be
+ * called as well before and after these two take turns. */
+void placer_mean(struct placer *placer, const bool *is_meant);
+
 /* Place up to want replicas of an item on eligible bins of a cluster, within capacity, caps
  * and rules between pods.
  * Returns how many were placed. */
@@ -56,6 +67,9 @@ int64_t placer_fill(struct placer *placer, int32_t item, int32_t cluster, int64_
 
 /* Place up to want replicas on one bin. */
 int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_t want);
+
+/* Rate a bin that can hold a replica with this demand. */
+double placer_rate(const struct placer *placer, int32_t bin, const int64_t *demand);
 
 /* Size of an item's replica, or of a group: its share of what is free, scarce resources first. */
 double placer_size(const struct placer *placer, const int64_t *demand);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "solve/memory.h"
 #include "solve/place.h"
@@ -70,7 +71,7 @@ static int32_t scarcest(const struct placer *placer)
 
 /* Items by their share of the scarcest resource, cut into profiles of equal volume; a profile is
  * the typical replica of its items. */
-static void make_profiles(struct placer *placer)
+static void make_profiles(struct placer *placer, const bool *is_meant)
 {
     const struct problem *p = placer->pack->problem;
     int32_t scarce = p->resource_count > 0 ? scarcest(placer) : 0, count = 0;
@@ -81,7 +82,8 @@ static void make_profiles(struct placer *placer)
         const int64_t *demand = &p->demand[(int64_t)i * p->resource_count];
         double size = placer_size(placer, demand);
 
-        if (p->items[i].is_daemon || p->items[i].replicas == 0 || size <= 0)
+        if (p->items[i].is_daemon || p->items[i].replicas == 0 || size <= 0 ||
+            (is_meant && !is_meant[p->items[i].group_ix]))
             continue;
         samples[count].key = (double)demand[scarce] * placer->worth[scarce] / size;
         samples[count].volume = size * (double)p->items[i].replicas;
@@ -91,24 +93,23 @@ static void make_profiles(struct placer *placer)
     qsort(samples, (size_t)count, sizeof *samples, compare_samples);
     for (int32_t s = 0; s < count; s++) {
         int32_t h = (int32_t)((before + samples[s].volume / 2) / total * PLACE_PROFILES);
-        double *profile;
 
         h = h < PLACE_PROFILES ? h : PLACE_PROFILES - 1;
-        profile = &placer->profile[h * p->resource_count];
         before += samples[s].volume;
         sum[h] += samples[s].volume;
         for (int32_t r = 0; r < p->resource_count; r++)
-            profile[r] += samples[s].volume *
-                          (double)p->demand[(int64_t)samples[s].item * p->resource_count + r];
+            placer->profile[r * PLACE_PROFILES + h] +=
+                samples[s].volume *
+                (double)p->demand[(int64_t)samples[s].item * p->resource_count + r];
     }
     for (int32_t h = 0; h < PLACE_PROFILES; h++) {
-        double *profile = &placer->profile[h * p->resource_count];
-
         for (int32_t r = 0; r < p->resource_count; r++) {
-            double mean = sum[h] > 0 ? profile[r] / sum[h] : 0;
+            double *profile = &placer->profile[r * PLACE_PROFILES + h];
+            double mean = sum[h] > 0 ? *profile / sum[h] : 0;
 
             placer->profile_value[h] += mean * placer->worth[r] / PLACE_PROFILES;
-            profile[r] = mean > 0 ? 1 / mean : 0;
+            *profile = mean > 0 ? 1 / mean : 0;
+            placer->endless[r * PLACE_PROFILES + h] = mean > 0 ? 0 : PLACE_ENDLESS;
         }
     }
     free(samples);
@@ -117,5 +118,16 @@ static void make_profiles(struct placer *placer)
 void placer_weigh(struct placer *placer)
 {
     weigh_resources(placer);
-    make_profiles(placer);
+    make_profiles(placer, NULL);
+}
+
+void placer_mean(struct placer *placer, const bool *is_meant)
+{
+    const struct problem *p = placer->pack->problem;
+
+    memset(placer->profile_value, 0, sizeof placer->profile_value);
+    memset(placer->profile, 0,
+           PLACE_PROFILES * (size_t)p->resource_count * sizeof *placer->profile);
+    memset(placer->pack->is_touched, true, (size_t)p->bin_count * sizeof(bool));
+    make_profiles(placer, is_meant);
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "solve/place.h"
+
+/* Whole items, and less for the rest; beyond counting, nothing is whole. */
+static double whole(const struct placer *placer, double room)
+{
+    return (room < 1e15 ? (double)(int64_t)room : 0) + placer->part_value * room;
+}
+
+/* What the typical mix would still find on a bin with this much left: [resource_count]. */
+static double mix_value(const struct placer *placer, const double *left)
+{
+    double room[PLACE_PROFILES], value = 0;
+
+    for (int32_t h = 0; h < PLACE_PROFILES; h++)
+        room[h] = PLACE_ENDLESS;
+    for (int32_t r = 0; r < placer->pack->problem->resource_count; r++) {
+        const double *profile = &placer->profile[r * PLACE_PROFILES];
+        const double *endless = &placer->endless[r * PLACE_PROFILES];
+
+        for (int32_t h = 0; h < PLACE_PROFILES; h++) {
+            double part = left[r] * profile[h] + endless[h];
+
+            room[h] = part < room[h] ? part : room[h];
+        }
+    }
+    for (int32_t h = 0; h < PLACE_PROFILES; h++)
+        value += placer->profile_value[h] *
+                 (placer->rating == RATING_WHOLE ? whole(placer, room[h]) : room[h]);
+    return value;
+}
+
+/* The same for a bin as it is. */
+static double bin_value(const struct placer *placer, int32_t bin)
+{
+    struct pack *pack = placer->pack;
+    int32_t k = pack->problem->resource_count;
+
+    if (pack->is_touched[bin]) {
+        for (int32_t r = 0; r < k; r++)
+            placer->after[r] = (double)pack->left[(int64_t)bin * k + r];
+        placer->bin_value[bin] = mix_value(placer, placer->after);
+        pack->is_touched[bin] = false;
+    }
+    return placer->bin_value[bin];
+}
+
+static double rate_cosine(const struct placer *placer, const int64_t *left, const int64_t *demand)
+{
+    double dot = 0, length = 0;
+
+    for (int32_t r = 0; r < placer->pack->problem->resource_count; r++) {
+        double a = placer->weight[r] * (double)left[r];
+        double d = placer->weight[r] * (double)demand[r];
+
+        dot += a * d;
+        length += a * a;
+    }
+    return length > 0 ? -dot / sqrt(length) : 0;
+}
+
+double placer_rate(const struct placer *placer, int32_t bin, const int64_t *demand)
+{
+    int32_t k = placer->pack->problem->resource_count;
+    const int64_t *left = &placer->pack->left[(int64_t)bin * k];
+    bool strands = placer->rating == RATING_STRAND || placer->rating == RATING_WHOLE;
+    double sum = 0, largest = 0, before;
+
+    if (placer->rating == RATING_FIRST_FIT)
+        return bin;
+    if (placer->rating == RATING_COSINE)
+        return rate_cosine(placer, left, demand);
+    before = strands ? bin_value(placer, bin) : 0;
+    for (int32_t r = 0; r < k; r++) {
+        double part;
+
+        placer->after[r] = (double)(left[r] - demand[r]);
+        part = placer->weight[r] * placer->after[r];
+        sum += part * part;
+        largest = part > largest ? part : largest;
+    }
+    if (placer->rating == RATING_LARGEST)
+        return largest;
+    if (placer->rating == RATING_WORST_FIT)
+        return -sum;
+    if (strands)
+        return before - mix_value(placer, placer->after) + 0.01 * sum;
+    return sum;
+}
