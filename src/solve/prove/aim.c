@@ -10,7 +10,7 @@
 #include "solve/prove/aim_parts.h"
 #include "solve/sets/random.h"
 
-enum { COLUMN_ROUNDS = 60, FRUITLESS_MAX = 400, IDLE_MAX = 6, DEEP_PARTS = 6 };
+enum { COLUMN_ROUNDS = 60, FRUITLESS_MAX = 400, IDLE_MAX = 6, DEEP_PARTS = 6, SMALL_PAIRS = 256 };
 
 struct aim *aim_new(struct solver *solver, int32_t tier, const struct relax *relax,
                     struct separator *separator, struct limit_pool *limits)
@@ -257,13 +257,21 @@ static bool trim_sets(struct aim *aim)
     return chosen_weight(aim) > town_weight(aim->town, aim->tier);
 }
 
+/* Small problems are asked of the program first: mostly there is nothing to be found. */
+static bool is_small(const struct aim *aim)
+{
+    return aim->solver->index->pair_count <= SMALL_PAIRS;
+}
+
 /* A choice that the rows so far allow; false when there is none this time. */
 static bool choose(struct aim *aim, int32_t *idle, bool *ret_has_ended)
 {
     *ret_has_ended = false;
-    if (aim_walk(aim))
+    if (!is_small(aim) && aim_walk(aim))
         return true;
-    if (aim->margin > 0 || aim->gain > 1)
+    if (is_small(aim))
+        aim->gain = 1;
+    else if (aim->margin > 0 || aim->gain > 1)
         return false;
     if (aim_propose(aim, *idle % 2 == 0, ret_has_ended))
         return true;

@@ -9,6 +9,7 @@
 #include "solve/sets/random.h"
 #include "solve/work.h"
 
+enum { TICKS_A_SWAP = 8 }; /* a division, and things far apart */
 enum { CANDIDATES = 40, SWAPS = 6, TABU_LEAST = 4, TABU_MORE = 10 };
 
 /* Broken by less than this of its unit: rounding. */
@@ -127,6 +128,12 @@ static void fill_places(struct walk *walk)
     work_spend(walk->work, (int64_t)walk->row_count * walk->thing_count);
 }
 
+/* What a row lacks; fmin would be a call. */
+static inline double lack(double left)
+{
+    return left < 0 ? left : 0;
+}
+
 /* How much heavier the place's broken rows get when `out` leaves and `in` comes (-1: none). */
 static double change_of(struct walk *walk, int32_t p, int32_t out, int32_t in)
 {
@@ -137,11 +144,10 @@ static double change_of(struct walk *walk, int32_t p, int32_t out, int32_t in)
     double sum = 0;
 
     for (int32_t r = 0; r < count; r++) {
-        double before = place->left[r], after = before;
+        double before = place->left[r];
+        double after = before + (less ? less[r] : 0) - (more ? more[r] : 0);
 
-        after += less ? less[r] : 0;
-        after -= more ? more[r] : 0;
-        sum += place->weight[r] * (fmin(before, 0) - fmin(after, 0));
+        sum += place->weight[r] * (lack(before) - lack(after));
     }
     walk->work->ticks += count;
     return sum;
@@ -158,6 +164,8 @@ static void weigh_moves(struct walk *walk, int32_t thing, struct move *best)
 {
     int32_t from = walk->where[thing];
     double leaves = change_of(walk, from, thing, -1);
+
+    walk->work->ticks += walk->place_count + SWAPS * TICKS_A_SWAP;
 
     for (int32_t p = 0; p < walk->place_count; p++) {
         double change;
