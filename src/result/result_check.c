@@ -75,7 +75,12 @@ static void check_list(const struct check *check)
               "%s has %d rules that are not modelled; the result tells of %d", stack->stack,
               (int)left_out[stack_ix], (int)stack->not_modelled_count);
         is_seen[stack_ix] = true;
-        bool is_resident = (stack->verdict == VERDICT_AFFECTED && !stack->has_replicas) ||
+        /* Of a failed answer: it runs on, and nobody knows whether what it requires does. */
+        bool is_doubted = answer->status == STATUS_FAILED && stack->verdict == VERDICT_UNKNOWN &&
+                          stack->need_count > 0 && stack->demand_count == 0 &&
+                          !check->made->scenario.cluster_lost[real->cluster_ix];
+        bool is_resident = is_doubted ||
+                           (stack->verdict == VERDICT_AFFECTED && !stack->has_replicas) ||
                            stack->verdict == VERDICT_EVICTED || stack->verdict == VERDICT_MOVED ||
                            (check->made->gives_way && check->made->gives_way[stack_ix]);
         listed[real->tier + (real->is_lent && check->made->gives_way ? MAX_TIER + 1 : 0)] +=
