@@ -51,6 +51,33 @@ static bool ascends(const struct require_multiplier *a, const struct require_mul
     return a->cluster_ix < b->cluster_ix;
 }
 
+/* Is it up only where needs_ix is, because of what it leans on: stacks that run on, and what they
+ * require in turn? */
+static bool leans_on(const struct question *q, int32_t stack_ix, int32_t needs_ix)
+{
+    bool *is_seen = ARENA_NEW(q->arena, q->estate->stack_count, bool);
+    int32_t *todo = ARENA_NEW(q->arena, q->estate->stack_count, int32_t);
+    int32_t count = 0;
+
+    todo[count++] = stack_ix;
+    is_seen[stack_ix] = true;
+    for (int32_t at = 0; at < count; at++) {
+        const struct stack *stack = &q->estate->stacks[todo[at]];
+
+        for (int32_t i = 0; i < stack->require_count; i++) {
+            int32_t needed = stack->requires[i].stack_ix, subject = question_subject(q, needed);
+
+            if (subject == needs_ix)
+                return true;
+            if (q->unit_of_stack[subject] >= 0 || is_seen[needed])
+                continue;
+            is_seen[needed] = true;
+            todo[count++] = needed;
+        }
+    }
+    return false;
+}
+
 /* Does the estate say that where the one is up, the other is (in this cluster)? A stack that is
  * displaced as a whole is up only where it is in full; what runs on elsewhere is no row. */
 static bool is_required(const struct proof *proof, const struct require_multiplier *m)
@@ -67,7 +94,7 @@ static bool is_required(const struct proof *proof, const struct require_multipli
             (stack->requires[i].same_cluster && !question_stands_in(q, needed, m->cluster_ix)))
             return true;
     }
-    return false;
+    return m->cluster_ix < 0 && leans_on(q, m->stack_ix, m->needs_ix);
 }
 
 static const char *require_fault(const struct proof *proof, const struct leaf *leaf, int32_t i)
