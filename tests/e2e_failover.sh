@@ -14,6 +14,9 @@ tap_run 1 'Markdown' "$MUSTER" simulate "$estate" --lose L -q -o markdown
 tap_has 'Markdown has it' 'L/bank, pre-deployed in S: does not fit' "$tmp/out"
 tap_run 0 'its copy is lost as well' "$MUSTER" simulate "$estate" --lose L,S -q -o csv
 tap_has 'then it goes where it may' ',shop,L,,0,2,fits,T,' "$tmp/out"
+tap_run 1 'CSV' "$MUSTER" simulate "$estate" --lose L -q -o csv
+tap_has 'CSV: the column' ',target_bears_memory,predeployed' "$tmp/out"
+tap_equal 'CSV: where the copies are, in both answers' 4 "$(grep -c ',S$' "$tmp/out")"
 tap_run 0 'a copy is lost alone: nothing is' "$MUSTER" simulate "$estate" --lose S -q -o csv
 tap_equal 'nothing is displaced' 1 "$(grep -c '' "$tmp/out")"
 tap_run 1 'only nodes are lost: its replicas' "$MUSTER" simulate "$estate" --lose L/node:l1 -q -o csv

@@ -100,6 +100,17 @@ static void write_fallen(const struct result_cascade *cascade, struct buf *out)
     buf_release(&cell);
 }
 
+/* "west;yard" */
+static void write_predeployed(const struct result_stack *stack, struct buf *out)
+{
+    struct buf cell;
+    buf_init(&cell);
+    for (int32_t i = 0; i < stack->predeployed_count; i++)
+        buf_format(&cell, "%s%s", i > 0 ? ";" : "", stack->predeployed[i]);
+    csv_defused_cell(out, cell.data, false);
+    buf_release(&cell);
+}
+
 static void write_margin(const struct result_answer *answer, const struct result_stack *stack,
                          struct buf *out)
 {
@@ -152,6 +163,7 @@ static void write_row(const struct result_scenario *scenario, const struct resul
     write_fallen(scenario->cascade, out);
     write_bears(answer, "cpu", stack->target, out);
     write_bears(answer, "memory", stack->target, out);
+    write_predeployed(stack, out);
     buf_add_char(out, '\n');
 }
 
@@ -161,7 +173,7 @@ void result_csv_write(const struct result *result, struct buf *out)
                       "certified,replicas_up,replicas,assumed,not_modelled,status,limit_hit,nodes,"
                       "reason,answer,margin_cluster,margin_resource,margin_left,growth_percent,"
                       "target_burst_num,target_burst_den,fallen,target_bears_cpu,"
-                      "target_bears_memory\n");
+                      "target_bears_memory,predeployed\n");
     for (int32_t s = 0; s < result->scenario_count; s++) {
         const struct result_scenario *scenario = &result->scenarios[s];
         for (int32_t i = 0; i < scenario->as_is.stack_count; i++)
