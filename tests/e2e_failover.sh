@@ -22,6 +22,9 @@ tap_equal 'nothing is displaced' 1 "$(grep -c '' "$tmp/out")"
 tap_run 1 'only nodes are lost: its replicas' "$MUSTER" simulate "$estate" --lose L/node:l1 -q -o csv
 tap_has 'they stay in the cluster' ',shop,L,,0,2,blocked,' "$tmp/out"
 
+"$MUSTER" simulate "$estate" --lose L -q -o json >"$tmp/result.json"
+tap_run 0 'crowded out by weight: with a certificate' "$MUSTER" verify --strict "$estate" "$tmp/result.json"
+
 # refutes NAME TEXT PYTHON: verify refutes the result that PYTHON changed.
 refutes() {
     "$MUSTER" simulate "$estate" --lose L -q -o json --reproducible >"$tmp/result.json"

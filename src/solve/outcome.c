@@ -196,8 +196,10 @@ static void decide(struct solver *solver, int32_t g, int32_t effort)
 
     if (effort == 0 && !is_out && (try_swaps(solver, g) || try_fresh(solver, g)))
         return;
-    if (is_out || ((engine == ENGINE_AUTO || engine == ENGINE_EXACT) &&
-                   prover_never(solver->prover, g, effort))) {
+    /* A tree is asked for also where multipliers say it: verify takes trees of any tier. */
+    if (((engine == ENGINE_AUTO || engine == ENGINE_EXACT) &&
+         prover_never(solver->prover, g, effort)) ||
+        is_out) {
         group->outcome = OUTCOME_NEVER;
         group->is_certified = true;
         return;
