@@ -93,6 +93,9 @@ wrong 'a copy required' stacks.csv 'text.replace("web,bank", "web,S/bank")' \
 wrong 'active/active' stacks.csv \
     'text.replace("failover_replicas", "failover_replicas,active_active").replace("shop,3", "shop,3,yes").replace("bank,", "bank,,")' \
     'failover_replicas of an active_active stack'
+wrong 'a copy beside active/active' stacks.csv \
+    '"stack,cluster,requires,active_active\nshop,L,,yes\n"' \
+    'failover_replicas of an active_active stack: workload "shop" of stack "shop"'
 wrong 'a daemon' workloads.csv 'text.replace("tier,weight,", "tier,weight,kind,").replace("2,\n", "2,,\n").replace("1,\n", "1,,\n").replace("S,shop,shop,0,2,0,0,2,2", "S,shop,shop,0,2,0,0,2,DaemonSet,2").replace("S,bank,bank,0,2,0,0,1,1", "S,bank,bank,0,2,0,0,1,,1")' \
     'failover_replicas of a daemon'
 

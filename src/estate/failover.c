@@ -154,7 +154,8 @@ static void find_copies(struct seal *seal, int32_t stack_ix)
     stack->copies = copies;
 }
 
-/* Lost replicas of active/active stacks are made up for where the stack lives. */
+/* Lost replicas of active/active stacks are made up for where the stack lives: of no use are those
+ * of an instance, nor those of a copy beside them. */
 static void refuse_family(struct seal *seal, const struct stack *stack)
 {
     for (int32_t i = 0; i < stack->workload_count; i++) {
@@ -170,6 +171,18 @@ static void refuse_family(struct seal *seal, const struct stack *stack)
     }
 }
 
+/* Is it a copy of an active/active stack, without being an instance of it? */
+static bool stands_by_family(const struct seal *seal, const struct stack *stack)
+{
+    int32_t name = intern_find(seal->stack_names, stack->name, strlen(stack->name));
+    if (!is_copy(seal, stack))
+        return false;
+    for (int32_t s = seal->first_of_name[name]; s >= 0; s = seal->next_of_name[s])
+        if (seal->stacks[s].family_ix >= 0 && is_copy_of(seal, &seal->stacks[s], stack))
+            return true;
+    return false;
+}
+
 void seal_failover(struct seal *seal)
 {
     bool has_any = false;
@@ -182,7 +195,7 @@ void seal_failover(struct seal *seal)
     if (!has_any)
         return;
     for (int32_t s = 0; s < seal->estate->stack_count; s++)
-        if (seal->stacks[s].family_ix >= 0)
+        if (seal->stacks[s].family_ix >= 0 || stands_by_family(seal, &seal->stacks[s]))
             refuse_family(seal, &seal->stacks[s]);
         else if (seal_is_copy(seal, s))
             seal->stacks[s].require_count = 0; /* what runs says what it requires */
