@@ -10,8 +10,8 @@
 #include "check_main.h"
 #include "random_problem.h"
 #include "solve/check.h"
-#include "solve/greedy.h"
-#include "solve/mip.h"
+#include "solve/greedy/greedy.h"
+#include "solve/mip/mip.h"
 #include "solve/solve.h"
 
 static const int64_t one[] = {1, 1};

@@ -3,11 +3,11 @@
 #include "check_main.h"
 #include "problem_maker.h"
 #include "solve/coverage.h"
-#include "solve/greedy.h"
-#include "solve/index.h"
-#include "solve/ladder.h"
-#include "solve/shift.h"
-#include "solve/tidy.h"
+#include "solve/greedy/greedy.h"
+#include "solve/greedy/index.h"
+#include "solve/improve/ladder.h"
+#include "solve/improve/shift.h"
+#include "solve/improve/tidy.h"
 #include "solve/work.h"
 
 static struct maker *maker;

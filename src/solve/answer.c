@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "solve/index.h"
+#include "solve/greedy/index.h"
 #include "solve/memory.h"
 #include "solve/pack.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "model/certificate.h"
-#include "solve/index.h"
+#include "solve/greedy/index.h"
 #include "solve/lp.h"
 #include "solve/memory.h"
 

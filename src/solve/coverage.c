@@ -2,7 +2,7 @@
 #include "solve/coverage.h"
 
 #include "base/arena.h"
-#include "solve/index.h"
+#include "solve/greedy/index.h"
 
 enum state { STATE_NEW, STATE_YES, STATE_NO, STATE_ASKED };
 

@@ -11,8 +11,8 @@
 #include "base/caps.h"
 #include "base/error.h"
 #include "solve/coverage.h"
-#include "solve/index.h"
-#include "solve/mip.h"
+#include "solve/greedy/index.h"
+#include "solve/mip/mip.h"
 
 enum { COLUMNS_MAX = 10000000 };
 

@@ -7,31 +7,31 @@ libmuster_a_SOURCES += \
 	src/solve/evict.c src/solve/evict.h \
 	src/solve/export.c src/solve/export.h \
 	src/solve/glpk_guard.c src/solve/glpk_guard.h \
-	src/solve/greedy.c src/solve/greedy.h \
-	src/solve/greedy_group.c \
-	src/solve/improve.c src/solve/improve.h \
-	src/solve/improve_gather.c src/solve/improve_parts.h \
-	src/solve/index.c src/solve/index.h \
-	src/solve/ladder.c src/solve/ladder.h \
+	src/solve/greedy/greedy.c src/solve/greedy/greedy.h \
+	src/solve/greedy/greedy_group.c \
+	src/solve/improve/improve.c src/solve/improve/improve.h \
+	src/solve/improve/improve_gather.c src/solve/improve/improve_parts.h \
+	src/solve/greedy/index.c src/solve/greedy/index.h \
+	src/solve/improve/ladder.c src/solve/improve/ladder.h \
 	src/solve/line/line.c src/solve/line/line.h \
 	src/solve/line/line_master.c src/solve/line/line_parts.h \
 	src/solve/line/line_search.c \
 	src/solve/line/net.c src/solve/line/net.h \
 	src/solve/lp.c src/solve/lp.h \
 	src/solve/memory.c src/solve/memory.h \
-	src/solve/mip.c src/solve/mip.h \
-	src/solve/mip_build.c \
-	src/solve/mip_model.h \
-	src/solve/mip_open.c \
-	src/solve/mip_rows.c \
-	src/solve/mip_twins.c \
+	src/solve/mip/mip.c src/solve/mip/mip.h \
+	src/solve/mip/mip_build.c \
+	src/solve/mip/mip_model.h \
+	src/solve/mip/mip_open.c \
+	src/solve/mip/mip_rows.c \
+	src/solve/mip/mip_twins.c \
 	src/solve/near/near.c src/solve/near/near.h \
 	src/solve/near/near_move.c src/solve/near/near_parts.h \
 	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
-	src/solve/place.c src/solve/place.h \
-	src/solve/place_rate.c \
-	src/solve/place_weights.c \
+	src/solve/greedy/place.c src/solve/greedy/place.h \
+	src/solve/greedy/place_rate.c \
+	src/solve/greedy/place_weights.c \
 	src/solve/pods/check_pods.c src/solve/pods/check_pods.h \
 	src/solve/pods/mip_pods.c src/solve/pods/mip_pods.h \
 	src/solve/pods/mip_spots.c src/solve/pods/mip_spots.h \
@@ -56,14 +56,14 @@ libmuster_a_SOURCES += \
 	src/solve/prove/relax.c src/solve/prove/relax.h \
 	src/solve/prove/separate.c src/solve/prove/separate.h \
 	src/solve/prove/warm.c src/solve/prove/warm.h \
-	src/solve/repack.c src/solve/repack.h \
-	src/solve/shift.c src/solve/shift.h \
+	src/solve/improve/repack.c src/solve/improve/repack.h \
+	src/solve/improve/shift.c src/solve/improve/shift.h \
 	src/solve/solve.c src/solve/solve.h \
 	src/solve/solver.h \
 	src/solve/start.c src/solve/start.h \
 	src/solve/swap/swap.c src/solve/swap/swap.h \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
 	src/solve/swap/swap_state.c \
-	src/solve/tidy.c src/solve/tidy.h \
+	src/solve/improve/tidy.c src/solve/improve/tidy.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

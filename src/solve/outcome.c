@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "solve/bound.h"
-#include "solve/mip.h"
+#include "solve/mip/mip.h"
 #include "solve/prove/prove.h"
 #include "solve/tier.h"
 

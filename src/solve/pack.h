@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 #include "model/problem.h"
-#include "solve/index.h"
-#include "solve/ladder.h"
+#include "solve/greedy/index.h"
+#include "solve/improve/ladder.h"
 
 struct place {
     int32_t bin;

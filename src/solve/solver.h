@@ -11,8 +11,8 @@
 
 #include "solve/answer.h"
 #include "solve/coverage.h"
-#include "solve/greedy.h"
-#include "solve/index.h"
+#include "solve/greedy/greedy.h"
+#include "solve/greedy/index.h"
 #include "solve/line/line.h"
 #include "solve/pack.h"
 #include "solve/solve.h"

@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "solve/bound.h"
-#include "solve/improve.h"
-#include "solve/mip.h"
+#include "solve/improve/improve.h"
+#include "solve/mip/mip.h"
 #include "solve/prove/prove.h"
 #include "solve/sets/enumerate.h"
 #include "solve/sets/shuffle.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "solve/mip.h"
+#include "solve/mip/mip.h"
 #include "solve/near/near_parts.h"
 #include "solve/start.h"
 #include "solve/tier.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solve/near/near_parts.h"
 
-#include "solve/repack.h"
+#include "solve/improve/repack.h"
 
 enum { REPLACED_MAX = 40 };
 

@@ -15,7 +15,7 @@
 
 #include <stdbool.h>
 
-#include "solve/mip_model.h"
+#include "solve/mip/mip_model.h"
 
 /* Include the groups on which affinities and spreads of included groups lean: without them the
  * model would be too strict, and its bound wrong. */

@@ -5,7 +5,7 @@
 #ifndef MUSTER_SOLVE_PODS_MIP_SPOTS_H
 #define MUSTER_SOLVE_PODS_MIP_SPOTS_H
 
-#include "solve/mip_model.h"
+#include "solve/mip/mip_model.h"
 
 /* A column, and how many replicas in the domain a value of 1 means. */
 struct spot {

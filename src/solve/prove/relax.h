@@ -17,7 +17,7 @@
 
 #include "model/problem.h"
 #include "solve/coverage.h"
-#include "solve/index.h"
+#include "solve/greedy/index.h"
 #include "solve/work.h"
 
 struct arena;

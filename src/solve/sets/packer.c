@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "solve/greedy/place.h"
 #include "solve/line/line.h"
 #include "solve/memory.h"
 #include "solve/pack.h"
-#include "solve/place.h"
 #include "solve/sets/best_fit.h"
 #include "solve/sets/dive.h"
 #include "solve/sets/fill.h"

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "model/problem.h"
-#include "solve/index.h"
+#include "solve/greedy/index.h"
 #include "solve/sets/question.h"
 
 struct line_memory;

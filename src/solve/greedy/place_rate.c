@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "solve/place.h"
+#include "solve/greedy/place.h"
 
 /* Whole items, and less for the rest; beyond counting, nothing is whole. */
 static double whole(const struct placer *placer, double room)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "solve/greedy.h"
+#include "solve/greedy/greedy.h"
 #include "solve/memory.h"
 
 bool greedy_has(const struct greedy *greedy, int32_t g)

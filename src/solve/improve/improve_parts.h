@@ -5,7 +5,7 @@
 #ifndef MUSTER_SOLVE_IMPROVE_PARTS_H
 #define MUSTER_SOLVE_IMPROVE_PARTS_H
 
-#include "solve/shift.h"
+#include "solve/improve/shift.h"
 #include "solve/solver.h"
 
 struct search {

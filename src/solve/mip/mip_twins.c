@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "solve/memory.h"
-#include "solve/mip_model.h"
+#include "solve/mip/mip_model.h"
 
 /* A column of one of the twins, by the bin or zone whose cap it counts in. */
 struct counted {

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "solve/memory.h"
-#include "solve/mip_model.h"
+#include "solve/mip/mip_model.h"
 #include "solve/pods/mip_pods.h"
 
 static int32_t *take_columns(int64_t count)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "solve/greedy.h"
+#include "solve/greedy/greedy.h"
 
 /* Take each item of the groups that may move (flags by group) out and place it again in its
  * cluster, by the placer's rating, beginning with group `first`; commits. Ends early when the work

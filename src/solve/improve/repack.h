@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "solve/greedy.h"
+#include "solve/greedy/greedy.h"
 
 enum { REPACK_VARIANTS = 12 }; /* ratings x item orders */
 

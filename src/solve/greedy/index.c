@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/index.h"
+#include "solve/greedy/index.h"
 
 #include <assert.h>
 

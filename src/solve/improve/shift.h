@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "solve/greedy.h"
+#include "solve/greedy/greedy.h"
 
 struct shift;
 

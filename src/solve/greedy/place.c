@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/place.h"
+#include "solve/greedy/place.h"
 
 #include "solve/memory.h"
 #include <stdlib.h>

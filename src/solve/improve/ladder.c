@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/ladder.h"
+#include "solve/improve/ladder.h"
 
 #include <stdlib.h>
 #include <string.h>

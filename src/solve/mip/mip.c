@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/mip.h"
+#include "solve/mip/mip.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "solve/memory.h"
-#include "solve/mip_model.h"
+#include "solve/mip/mip_model.h"
 #include "solve/pods/mip_pods.h"
 
 const struct lp *mip_lp(const struct mip *mip)

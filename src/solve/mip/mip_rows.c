@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "solve/mip_model.h"
+#include "solve/mip/mip_model.h"
 
 /* row: + sign * (1 when the whole group is placed). */
 static void put_placed(struct mip *mip, int32_t row, int32_t g, double sign)

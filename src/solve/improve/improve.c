@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/improve.h"
+#include "solve/improve/improve.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "solve/improve_parts.h"
-#include "solve/repack.h"
+#include "solve/improve/improve_parts.h"
+#include "solve/improve/repack.h"
 #include "solve/tier.h"
 
 /* From so many bins on, where sets are too large to be packed anew, replicas are moved one by one.

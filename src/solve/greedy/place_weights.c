@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "solve/greedy/place.h"
 #include "solve/memory.h"
-#include "solve/place.h"
 
 /* weight_r = scarcity_r / mean free_r, scarcity = demand / free, largest 1, at least 0.05; worth_r
  * is scarcity_r as much: what counts is what is scarce. */

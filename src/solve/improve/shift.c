@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/shift.h"
+#include "solve/improve/shift.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "solve/improve_parts.h"
+#include "solve/improve/improve_parts.h"
+#include "solve/improve/tidy.h"
 #include "solve/memory.h"
-#include "solve/tidy.h"
 
 /* Rounds of gathering without a better plan. */
 enum { GATHER_MAX = 12 };

@@ -2,7 +2,7 @@
 /* Bins that are too full with those at home: the choice to let them stay, or to open the bin. */
 #include <math.h>
 
-#include "solve/mip_model.h"
+#include "solve/mip/mip_model.h"
 
 /* Does the column bring something new to the bin: daemons, or replicas that have no home there? */
 static bool is_new(const struct mip *mip, int32_t column, int32_t bin)

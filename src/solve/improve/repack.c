@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/repack.h"
+#include "solve/improve/repack.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/tidy.h"
+#include "solve/improve/tidy.h"
 
 static void tidy_item(struct greedy *greedy, int32_t item, int32_t cluster)
 {

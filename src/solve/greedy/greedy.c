@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/greedy.h"
+#include "solve/greedy/greedy.h"
 
 #include <stdlib.h>
 

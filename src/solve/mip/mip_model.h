@@ -5,8 +5,8 @@
 #ifndef MUSTER_SOLVE_MIP_MODEL_H
 #define MUSTER_SOLVE_MIP_MODEL_H
 
-#include "solve/index.h"
-#include "solve/mip.h"
+#include "solve/greedy/index.h"
+#include "solve/mip/mip.h"
 
 enum mip_column_kind {
     MIP_Y,

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "solve/coverage.h"
-#include "solve/place.h"
+#include "solve/greedy/place.h"
 
 /* In which order the groups of a tier are tried. */
 enum group_order {
