@@ -17,7 +17,7 @@
 #include "cli/output.h"
 #include "document/document.h"
 #include "report/csv.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 #include "report/review/wiki.h"
 #include "result/result_json.h"
 

@@ -9,7 +9,7 @@
 #include "report/finding_codes.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 static int64_t allocatable_of(const struct result_member *member, const char *resource)
 {

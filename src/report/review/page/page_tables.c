@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 enum { OVERVIEW_MAX = 1000, TIERS_MAX = 4, TARGETS_MAX = 10 };
 

@@ -8,7 +8,7 @@
 #include "report/board/board.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 enum { SURVIVORS_ALL = 12, SURVIVORS_MAX = 20 };
 

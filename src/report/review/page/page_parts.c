@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 void page_badge(struct buf *out, enum verdict verdict, bool has_word)
 {

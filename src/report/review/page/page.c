@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 #include <string.h>
 

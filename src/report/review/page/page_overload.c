@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 enum { SHOWN_MAX = 20, WHOLE = 1000 };
 

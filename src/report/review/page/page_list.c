@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 enum { FEW = 60 }; /* rows that are not critical, at the last level of detail */
 

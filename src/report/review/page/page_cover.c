@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 enum {
     AT_RISK_MAX = 60, /* rows */

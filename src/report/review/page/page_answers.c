@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "report/line.h"
 #include "report/review/markup.h"
-#include "report/review/page.h"
+#include "report/review/page/page.h"
 
 enum {
     GIVING_WAY_MAX = 200, /* rows of who must give way */
