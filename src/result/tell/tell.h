@@ -84,6 +84,12 @@ void tell_not_modelled(const struct estate *estate, struct arena *arena,
 
 /* Has no allowed surviving cluster an eligible node for each workload, whatever the room? */
 bool tell_is_blocked(const struct telling *telling, int32_t group_ix);
+/* [group_count] by itself, or by what it requires. */
+bool *tell_blocked(const struct telling *telling, struct arena *arena);
+
+/* replicas_up: of all instances of an active/active stack, after the failover. */
+enum verdict tell_verdict(const struct telling *telling, int32_t group_ix, bool is_blocked,
+                          int64_t replicas_up);
 
 /* "cluster/stack" or "cluster/namespace/stack". */
 const char *tell_path(const struct telling *telling, int32_t stack_ix, struct arena *arena);
