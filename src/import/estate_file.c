@@ -200,19 +200,7 @@ static void read_tiers(struct keys_reader *reader, const struct value *value, vo
 static void read_all_headroom(struct keys_reader *reader, const struct value *value, void *context)
 {
     (void)context;
-    if (value->kind != VALUE_MAP) {
-        keys_refuse(
-            reader, value,
-            "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
-            value_kind_name(value->kind));
-        return;
-    }
-    for (const struct value *child = value->first; child; child = child->next) {
-        int32_t resource = keys_resource(reader, child);
-        struct headroom headroom;
-        if (resource >= 0 && keys_headroom(reader, child, &headroom))
-            builder_headroom(reader->builder, resource, headroom);
-    }
+    keys_headrooms(reader, value, -1);
 }
 
 static void read_amount(struct keys_reader *reader, const struct value *value, void *context)

@@ -187,16 +187,11 @@ static void tell_predeployed(const struct telling *t, const struct group *group,
     ret->predeployed = names;
 }
 
-static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
-                       struct arena *arena, struct result_stack *ret)
+struct result_stack tell_stack(const struct estate *estate, const struct stack *stack)
 {
-    const struct estate *e = estate_of(t);
-    const struct group *group = &t->problem->groups[group_ix];
-    const struct stack *stack = &e->stacks[group->stack_ix];
-    const struct group_result *found = &t->solution->groups[group_ix];
-    *ret = (struct result_stack){
+    return (struct result_stack){
         .stack = stack->name,
-        .cluster = e->clusters[stack->cluster_ix].name,
+        .cluster = estate->clusters[stack->cluster_ix].name,
         .name_space = stack->name_space,
         .team = stack->team,
         .tier = stack->tier,
@@ -204,9 +199,19 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .is_lent = stack->is_lent,
         .target = "",
         .by = "",
-        .is_assumed = stack->is_assumed,
-        .is_assumed_zero = stack->is_assumed_zero,
     };
+}
+
+static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
+                       struct arena *arena, struct result_stack *ret)
+{
+    const struct estate *e = estate_of(t);
+    const struct group *group = &t->problem->groups[group_ix];
+    const struct stack *stack = &e->stacks[group->stack_ix];
+    const struct group_result *found = &t->solution->groups[group_ix];
+    *ret = tell_stack(e, stack);
+    ret->is_assumed = stack->is_assumed;
+    ret->is_assumed_zero = stack->is_assumed_zero;
     ret->plan = tell_entries(t, t->plan, group_ix, arena, &ret->plan_count);
     tell_demand(t, group_ix, arena, ret);
     tell_predeployed(t, group, arena, ret);

@@ -37,7 +37,9 @@ void result_tell_estate(const struct estate *estate, struct arena *arena, struct
 
 void result_tell(const struct telling *telling, struct arena *arena, struct result_scenario *ret);
 
-/* Parts of it. tell_affected writes the residents that lean on something down to ret (room for
+/* Parts of it. What the estate says of a stack; the rest is not told yet. */
+struct result_stack tell_stack(const struct estate *estate, const struct stack *stack);
+/* tell_affected writes the residents that lean on something down to ret (room for
  * every stack) and returns how many; is_group: [stack_count] stacks told otherwise. */
 int32_t tell_affected(const struct telling *telling, const bool *is_group, struct arena *arena,
                       struct result_stack *ret);
