@@ -10,6 +10,11 @@ estate=$SRCDIR/tests/semantics/27-predeployed
 tap_run 1 'the table' "$MUSTER" simulate "$estate" --lose L -q -o wide
 tap_has 'why not where there is room' 'T  it starts where it is pre-deployed, not in T' "$tmp/out"
 tap_has 'what starts from its copy' 'L/shop, pre-deployed in S: starts 2 replicas in S' "$tmp/out"
+tap_run 1 'the usual table' "$MUSTER" simulate "$estate" --lose L -q
+tap_has 'a line for all copies' \
+    'PRE-DEPLOYED: of 2 displaced stacks with a copy on a survivor 1 starts there (-o wide names them)' "$tmp/out"
+tap_run 0 'no copy is left' "$MUSTER" simulate "$estate" --lose L,S -q
+tap_equal 'no line without copies' 0 "$(grep -c PRE-DEPLOYED "$tmp/out")"
 tap_run 1 'Markdown' "$MUSTER" simulate "$estate" --lose L -q -o markdown
 tap_has 'Markdown has it' 'L/bank, pre-deployed in S: does not fit' "$tmp/out"
 tap_run 0 'its copy is lost as well' "$MUSTER" simulate "$estate" --lose L,S -q -o csv

@@ -399,6 +399,8 @@ void table_write(const struct result *result, const struct table_options *option
     if (options->is_wide) {
         table_write_board(result, options, arena, out);
         table_write_margins(result, options, out);
+    } else {
+        table_say_copies(result, options, out);
     }
     table_write_verdict(result, options, cases, case_count, arena, out);
 }
