@@ -125,9 +125,10 @@ static void inherit(struct seal *seal, const struct stack *stack, const struct s
         const struct workload *other = same_workload(seal, workload, copy);
         if (!other || !other->has_failover_replicas || workload->is_daemon)
             continue;
-        if (!workload->has_failover_replicas)
+        if (!workload->has_failover_replicas) {
             set_replicas(workload, other->failover_replicas);
-        else if (workload->failover_replicas != other->failover_replicas)
+            workload->failover_is_inherited = true;
+        } else if (workload->failover_replicas != other->failover_replicas)
             builder_error(seal->builder, origin_of(seal, other),
                           "failover_replicas differ: workload " NAME " of stack " NAME
                           " starts %lld in %.150s, and %lld elsewhere; expected one number",
@@ -183,6 +184,13 @@ static bool stands_by_family(const struct seal *seal, const struct stack *stack)
     return false;
 }
 
+/* What runs says what it requires. */
+static void drop_requires(struct stack *copy)
+{
+    copy->copy_require_count = copy->require_count;
+    copy->require_count = 0;
+}
+
 void seal_failover(struct seal *seal)
 {
     bool has_any = false;
@@ -198,7 +206,7 @@ void seal_failover(struct seal *seal)
         if (seal->stacks[s].family_ix >= 0 || stands_by_family(seal, &seal->stacks[s]))
             refuse_family(seal, &seal->stacks[s]);
         else if (seal_is_copy(seal, s))
-            seal->stacks[s].require_count = 0; /* what runs says what it requires */
+            drop_requires(&seal->stacks[s]);
         else
             find_copies(seal, s);
 }
