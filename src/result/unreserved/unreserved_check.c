@@ -11,7 +11,7 @@
 #include "result/result_plan.h"
 #include "verify/verify.h"
 #include "verify/verify_report.h"
-#include "verify/verify_unreserved.h"
+#include "verify/why/verify_unreserved.h"
 
 struct check {
     const struct estate *estate;
