@@ -121,7 +121,7 @@ def main():
     parser.add_argument('out')
     parser.add_argument('--part', action='append', choices=PARTS)
     parser.add_argument('names', nargs='*', default=NAMES)
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     os.makedirs(args.out, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, \
          open(os.path.join(args.out, 'goals.md'), 'w', encoding='utf-8') as out:
