@@ -2,6 +2,7 @@ libmuster_a_SOURCES += \
 	src/estate/builder.c src/estate/builder.h \
 	src/estate/builder_data.h \
 	src/estate/builder_facts.c \
+	src/estate/builder_messages.c \
 	src/estate/builder_query.c \
 	src/estate/builder_rules.c \
 	src/estate/seal/builder_seal.c \

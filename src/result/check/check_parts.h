@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "result/check/claim.h"
 #include "result/result.h"
 #include "result/result_plan.h"
 #include "verify/verify.h"
-#include "verify/verify_report.h"
 
 /* One scenario under check; answer and made are those of check_answer. */
 struct check {
@@ -26,14 +26,6 @@ struct check {
     bool is_step;             /* a step of a cascade before its last */
     const bool *by_scheduler; /* verify_scheduler; NULL = the plan has faults */
 };
-
-/* A claim: counted, and refuted with its text when it does not hold. */
-#define CLAIM(check, holds, ...) \
-    do { \
-        (check)->report->claims++; \
-        if (!(holds)) \
-            report_refuted((check)->report, (check)->arena, __VA_ARGS__); \
-    } while (0)
 
 /* The displaced stacks of each tier are listed, once each; and so are residents that lean on what
  * is down. */

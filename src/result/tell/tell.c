@@ -137,84 +137,6 @@ static int64_t lost_replicas(const struct telling *t, int32_t group_ix)
     return sum;
 }
 
-bool tell_is_blocked(const struct telling *t, int32_t group_ix)
-{
-    const struct problem *p = t->problem;
-    const struct group *group = &p->groups[group_ix];
-    if (group->allowed_count == 0 || group->is_hopeless)
-        return true;
-    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++) {
-        if (p->items[i].is_daemon || p->items[i].replicas == 0)
-            continue;
-        bool found = false;
-        for (int32_t a = 0; a < group->allowed_count && !found; a++) {
-            int32_t c = group->allowed[a];
-            for (int32_t bin = p->first_bin[c]; bin < p->first_bin[c + 1] && !found; bin++)
-                found = problem_eligible(p, i, bin);
-        }
-        if (!found)
-            return true;
-    }
-    return false;
-}
-
-/* blocked[g]: by itself, or by what it requires. Requirements have no cycle, so repeating until
- * nothing changes ends. */
-static bool *blocked_groups(const struct telling *t, struct arena *arena)
-{
-    const struct problem *p = t->problem;
-    bool *blocked = ARENA_NEW(arena, p->group_count, bool);
-    for (int32_t g = 0; g < p->group_count; g++)
-        blocked[g] = p->groups[g].kind != GROUP_RESIDENT && tell_is_blocked(t, g);
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (int32_t i = 0; i < p->require_count; i++)
-            if (blocked[p->requires[i].needs_ix] && !blocked[p->requires[i].group_ix]) {
-                blocked[p->requires[i].group_ix] = true;
-                changed = true;
-            }
-    }
-    return blocked;
-}
-
-/* All of its replicas have a place, and still it is not recovered: something it requires is down.
- */
-static bool is_complete(const struct telling *t, int32_t group_ix)
-{
-    const struct group *group = &t->problem->groups[group_ix];
-    for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-        if (t->placed[i] < t->problem->items[i].replicas + t->problem->items[i].more)
-            return false;
-    return true;
-}
-
-static enum verdict verdict_of(const struct telling *t, int32_t group_ix, bool is_blocked,
-                               int64_t replicas_up)
-{
-    const struct group *group = &t->problem->groups[group_ix];
-    enum group_outcome outcome = t->solution->groups[group_ix].outcome;
-    bool is_open = t->check_failure || t->solution->status == SOLVE_FAILED;
-    if (outcome == OUTCOME_IN_PLAN)
-        return is_open                    ? VERDICT_UNKNOWN
-               : is_complete(t, group_ix) ? VERDICT_FITS
-                                          : VERDICT_DEGRADED;
-    bool runs_partly = group->kind == GROUP_REPLICAS && replicas_up > 0;
-    if (is_blocked && !runs_partly)
-        return VERDICT_BLOCKED;
-    if (is_open)
-        return outcome == OUTCOME_NEVER_ALONE ? VERDICT_DOES_NOT_FIT : VERDICT_UNKNOWN;
-    if (runs_partly && is_complete(t, group_ix))
-        return VERDICT_AFFECTED;
-    switch (outcome) {
-    case OUTCOME_CHOICE: return VERDICT_CHOICE;
-    case OUTCOME_UNDECIDED: return VERDICT_UNKNOWN;
-    case OUTCOME_IN_PLAN:
-    case OUTCOME_NEVER_ALONE:
-    case OUTCOME_NEVER: break;
-    }
-    return runs_partly ? VERDICT_DEGRADED : VERDICT_DOES_NOT_FIT;
-}
-
 static void tell_needs(const struct telling *t, int32_t group_ix, struct arena *arena,
                        struct result_stack *ret)
 {
@@ -265,16 +187,11 @@ static void tell_predeployed(const struct telling *t, const struct group *group,
     ret->predeployed = names;
 }
 
-static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
-                       struct arena *arena, struct result_stack *ret)
+struct result_stack tell_stack(const struct estate *estate, const struct stack *stack)
 {
-    const struct estate *e = estate_of(t);
-    const struct group *group = &t->problem->groups[group_ix];
-    const struct stack *stack = &e->stacks[group->stack_ix];
-    const struct group_result *found = &t->solution->groups[group_ix];
-    *ret = (struct result_stack){
+    return (struct result_stack){
         .stack = stack->name,
-        .cluster = e->clusters[stack->cluster_ix].name,
+        .cluster = estate->clusters[stack->cluster_ix].name,
         .name_space = stack->name_space,
         .team = stack->team,
         .tier = stack->tier,
@@ -282,9 +199,19 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         .is_lent = stack->is_lent,
         .target = "",
         .by = "",
-        .is_assumed = stack->is_assumed,
-        .is_assumed_zero = stack->is_assumed_zero,
     };
+}
+
+static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocked,
+                       struct arena *arena, struct result_stack *ret)
+{
+    const struct estate *e = estate_of(t);
+    const struct group *group = &t->problem->groups[group_ix];
+    const struct stack *stack = &e->stacks[group->stack_ix];
+    const struct group_result *found = &t->solution->groups[group_ix];
+    *ret = tell_stack(e, stack);
+    ret->is_assumed = stack->is_assumed;
+    ret->is_assumed_zero = stack->is_assumed_zero;
     ret->plan = tell_entries(t, t->plan, group_ix, arena, &ret->plan_count);
     tell_demand(t, group_ix, arena, ret);
     tell_predeployed(t, group, arena, ret);
@@ -296,7 +223,7 @@ static void tell_group(const struct telling *t, int32_t group_ix, bool is_blocke
         ret->replicas_up = survive + sum_replicas(ret->plan, ret->plan_count);
         ret->replicas_total = survive + lost_replicas(t, group_ix);
     }
-    ret->verdict = verdict_of(t, group_ix, is_blocked, ret->replicas_up);
+    ret->verdict = tell_verdict(t, group_ix, is_blocked, ret->replicas_up);
     if (group->kind == GROUP_WHOLE && found->cluster >= 0)
         ret->target = e->clusters[t->problem->cluster_ix[found->cluster]].name;
     if (group->kind == GROUP_WHOLE && ret->verdict == VERDICT_UNKNOWN)
@@ -336,7 +263,7 @@ static void tell_stacks(const struct telling *t, struct arena *arena, struct res
 {
     const struct estate *e = estate_of(t);
     const struct problem *p = t->problem;
-    bool *blocked = blocked_groups(t, arena);
+    bool *blocked = tell_blocked(t, arena);
     bool *is_group = ARENA_NEW(arena, e->stack_count, bool);
     struct result_stack *stacks =
         ARENA_NEW(arena, (int64_t)p->group_count + e->stack_count, struct result_stack);

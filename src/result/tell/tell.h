@@ -37,7 +37,9 @@ void result_tell_estate(const struct estate *estate, struct arena *arena, struct
 
 void result_tell(const struct telling *telling, struct arena *arena, struct result_scenario *ret);
 
-/* Parts of it. tell_affected writes the residents that lean on something down to ret (room for
+/* Parts of it. What the estate says of a stack; the rest is not told yet. */
+struct result_stack tell_stack(const struct estate *estate, const struct stack *stack);
+/* tell_affected writes the residents that lean on something down to ret (room for
  * every stack) and returns how many; is_group: [stack_count] stacks told otherwise. */
 int32_t tell_affected(const struct telling *telling, const bool *is_group, struct arena *arena,
                       struct result_stack *ret);
@@ -84,6 +86,12 @@ void tell_not_modelled(const struct estate *estate, struct arena *arena,
 
 /* Has no allowed surviving cluster an eligible node for each workload, whatever the room? */
 bool tell_is_blocked(const struct telling *telling, int32_t group_ix);
+/* [group_count] by itself, or by what it requires. */
+bool *tell_blocked(const struct telling *telling, struct arena *arena);
+
+/* replicas_up: of all instances of an active/active stack, after the failover. */
+enum verdict tell_verdict(const struct telling *telling, int32_t group_ix, bool is_blocked,
+                          int64_t replicas_up);
 
 /* "cluster/stack" or "cluster/namespace/stack". */
 const char *tell_path(const struct telling *telling, int32_t stack_ix, struct arena *arena);

@@ -113,19 +113,9 @@ int32_t tell_affected(const struct telling *t, const bool *is_group, struct aren
             (t->question->options->has_only_tier && stack->tier > t->question->options->only_tier))
             continue;
         struct result_stack *told = &ret[count++];
-        *told = (struct result_stack){
-            .stack = stack->name,
-            .cluster = e->clusters[stack->cluster_ix].name,
-            .name_space = stack->name_space,
-            .team = stack->team,
-            .tier = stack->tier,
-            .weight = stack->weight,
-            .is_lent = stack->is_lent,
-            .verdict = t->check_failure || t->solution->status == SOLVE_FAILED ? VERDICT_UNKNOWN
-                                                                               : VERDICT_AFFECTED,
-            .target = "",
-            .by = "",
-        };
+        *told = tell_stack(e, stack);
+        told->verdict = t->check_failure || t->solution->status == SOLVE_FAILED ? VERDICT_UNKNOWN
+                                                                                : VERDICT_AFFECTED;
         const char **needs = ARENA_NEW(arena, stack->require_count, const char *);
         for (int32_t i = 0; i < stack->require_count; i++) {
             int32_t needed = stack->requires[i].stack_ix;

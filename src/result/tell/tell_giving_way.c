@@ -79,23 +79,10 @@ static void tell_one(const struct telling *t, int32_t group_ix, bool by_schedule
     const struct stack *stack = &e->stacks[t->problem->groups[group_ix].stack_ix];
     bool is_kept = t->solution->groups[group_ix].outcome == OUTCOME_IN_PLAN;
     bool is_open = t->check_failure || t->solution->status == SOLVE_FAILED;
-    *ret = (struct result_stack){
-        .stack = stack->name,
-        .cluster = e->clusters[stack->cluster_ix].name,
-        .name_space = stack->name_space,
-        .team = stack->team,
-        .tier = stack->tier,
-        .weight = stack->weight,
-        .is_lent = stack->is_lent,
-        .verdict = is_open   ? VERDICT_UNKNOWN
-                   : is_kept ? VERDICT_MOVED
-                             : VERDICT_EVICTED,
-        .target = "",
-        .by = is_kept        ? ""
-              : by_scheduler ? "scheduler"
-                             : "hand",
-        .is_assumed = stack->is_assumed,
-    };
+    *ret = tell_stack(e, stack);
+    ret->verdict = is_open ? VERDICT_UNKNOWN : is_kept ? VERDICT_MOVED : VERDICT_EVICTED;
+    ret->by = is_kept ? "" : by_scheduler ? "scheduler" : "hand";
+    ret->is_assumed = stack->is_assumed;
     tell_demand(t, group_ix, arena, ret);
     if (!is_kept)
         return;
