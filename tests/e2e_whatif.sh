@@ -200,6 +200,10 @@ CASES
 
 # ---- exit statuses
 
+tap_run 0 'fewer start' "$MUSTER" whatif $tiny doc/examples/failover.yaml
+tap_has 'fewer start: lab has room, as worked out in data/tiny/README' \
+    '+ lose alpha  lab       2  does not fit  fits -> gamma' "$tmp/out"
+tap_has 'fewer start: and that is all' '+ 1 better  - 0 worse  ~ 0 elsewhere' "$tmp/out"
 tap_run 0 'better' "$MUSTER" whatif $tiny doc/examples/change.yaml
 tap_run 1 'as bad as before, --fail-on any' "$MUSTER" whatif $tiny $cases/lost.yaml --fail-on any
 tap_run 0 '--fail-on any and nothing bad' "$MUSTER" whatif $tiny doc/examples/change.yaml --fail-on any
