@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "import/csv_source.h"
+#include "import/csv/csv_source.h"
 #include "import/estate_file.h"
 
 struct arena;
