@@ -237,7 +237,12 @@ static void search_tier(struct solver *solver, int32_t t, enum mip_goal goal)
 static void enumerate_sets(struct solver *solver, int32_t t)
 {
     struct tier_result *tier = &solver->tiers[t];
-    int64_t bound = enumerate_tier(solver, t, tier->bound);
+    int64_t bound;
+
+    prover_sets(solver->prover, t);
+    if (solver->best->weight[t] >= tier->bound)
+        return;
+    bound = enumerate_tier(solver, t, tier->bound);
 
     if (bound < tier->bound && bound >= solver->best->weight[t]) {
         tier->bound = bound;
