@@ -2,7 +2,6 @@
 #include "solve/choose/choose.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +10,7 @@
 #include "solve/glpk_guard.h"
 #include "solve/memory.h"
 
-enum { NODE_MAX = 20000, DEPTH_MAX = 200 };
+enum { NODE_MAX = 20000, DEPTH_MAX = 200, ASKED_LEAST = 16, TICKS_AN_ASK = 5000000 };
 
 /* Does the search see all that a plan of these tiers could recover? */
 static bool applies(const struct solver *solver, int32_t tier, const struct pool *pool)
@@ -35,8 +34,7 @@ static void find_alive(struct choose *choose)
         for (int32_t s = 0; s < choose->group_count; s++) {
             int32_t g = choose->pool->groups[s], k = index_allowed(choose->problem, g, c);
 
-            if (k >= 0 &&
-                choose->relax->pair_member[choose->solver->index->first_pair[g] + k] >= 0)
+            if (k >= 0 && choose->relax->pair_member[choose->solver->index->first_pair[g] + k] >= 0)
                 cluster->could |= UINT64_C(1) << s;
         }
         cluster->alive = cluster->could;
@@ -107,6 +105,14 @@ void choose_free(struct choose *choose)
 
 enum verdict { NODE_REFUTED, NODE_OPEN, NODE_BRANCH };
 
+/* Questions that take long: the search would not come far. */
+static bool is_slow(const struct choose *choose)
+{
+    int64_t asked = choose->town->packer->asked;
+
+    return asked >= ASKED_LEAST && choose->work->ticks - choose->first_ticks > asked * TICKS_AN_ASK;
+}
+
 /* New columns for one cluster, as many as it takes to know the best set; adds what that gains. */
 static bool price_cluster(struct choose *choose, int32_t c, CHOOSE_WIDE *sum)
 {
@@ -139,7 +145,7 @@ static bool price_all(struct choose *choose, CHOOSE_WIDE *ret)
     *ret = choose_value(choose);
     for (int32_t c = 0; c < choose->problem->cluster_count; c++)
         is_new = price_cluster(choose, c, ret) || is_new;
-    choose->is_over = choose->is_over || work_is_out(choose->work);
+    choose->is_over = choose->is_over || work_is_out(choose->work) || is_slow(choose);
     return is_new;
 }
 
@@ -209,13 +215,6 @@ static bool take_plan(struct choose *choose)
     return true;
 }
 
-static bool emit_leaf(struct choose *choose)
-{
-    if (!choose->is_by_search && !choose_emit_leaf(choose))
-        choose->is_by_search = true;
-    return true;
-}
-
 static double fraction(double x)
 {
     return 0.5 - fabs(x - 0.5);
@@ -276,7 +275,7 @@ static void visit(struct choose *choose, int32_t depth)
 {
     CHOOSE_WIDE left;
     enum verdict verdict;
-    int32_t s = -1, c, at;
+    int32_t s = -1, c;
 
     if (++choose->nodes > NODE_MAX || depth > DEPTH_MAX)
         choose->is_over = true;
@@ -295,18 +294,14 @@ static void visit(struct choose *choose, int32_t depth)
         choose_branch(choose, &s, &c);
     }
     if (verdict == NODE_REFUTED) {
-        emit_leaf(choose);
+        choose->is_by_search = choose->is_by_search || !choose_emit_leaf(choose);
         return;
     }
     if (verdict == NODE_OPEN || s < 0) {
         choose->is_over = true;
         return;
     }
-    at = choose->is_by_search
-             ? -1
-             : proof_node(choose->proof, choose->arena,
-                          (struct tree_node){-1, choose->pool->groups[s], c});
-    (void)at;
+    proof_node(choose->proof, choose->arena, (struct tree_node){-1, choose->pool->groups[s], c});
     descend(choose, s, c, true, depth);
     if (!choose->is_over)
         descend(choose, s, c, false, depth);
@@ -320,18 +315,16 @@ static void start_columns(struct choose *choose)
                           choose->pool->entries[i].groups[0], (int32_t)i);
 }
 
-void choose_run(struct choose *choose, int64_t enough, struct choose_result *ret)
+void choose_run(struct choose *choose, struct choose_result *ret)
 {
     int32_t first = choose->proof->node_count;
 
     *ret = (struct choose_result){.bound = INT64_MAX};
-    choose->enough = enough;
+    choose->first_ticks = choose->work->ticks;
     choose_build(choose);
     start_columns(choose);
     choose_apply(choose);
     visit(choose, 0);
-    fprintf(stderr, "choose: tier %d nodes %d columns %zu limits %d over %d search %d target %lld asked %lld packed %lld refuted %lld ticks %lld of %lld\n", choose->tier, choose->nodes,
-            choose->column_count, choose->limits->count, choose->is_over, choose->is_by_search, (long long)choose->target, (long long)choose->town->packer->asked, (long long)choose->town->packer->packed, (long long)choose->town->packer->refuted, (long long)choose->work->ticks/1000000,  (long long)choose->work->stage_end/1000000);
     warm_free(choose->lp);
     if (!choose->is_over) {
         ret->bound = choose->target - 1;

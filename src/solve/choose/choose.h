@@ -31,8 +31,8 @@ struct choose *choose_new(struct solver *solver, int32_t tier, const struct rela
                           struct proof *proof, struct arena *arena);
 void choose_free(struct choose *choose); /* NULL is allowed */
 
-/* Search within the work stage; a bound of enough or more is of no use. In glpk_guard_run. */
-void choose_run(struct choose *choose, int64_t enough, struct choose_result *ret);
+/* Search within the work stage. In glpk_guard_run. */
+void choose_run(struct choose *choose, struct choose_result *ret);
 
 /* Offer what was found; the last thing to do but choose_free. */
 void choose_offer(struct choose *choose);

@@ -47,8 +47,8 @@ void choose_build(struct choose *choose)
 
         *unit = fmax(*unit, (double)group_at(choose, s)->weight);
     }
-    choose->lp = warm_new(choose->work, choose->group_count + clusters + choose->tier + 1,
-                          choose->arena);
+    choose->lp =
+        warm_new(choose->work, choose->group_count + clusters + choose->tier + 1, choose->arena);
     for (int32_t s = 0; s < choose->group_count; s++)
         warm_add_row(choose->lp, -HUGE_VAL, 1, NULL, 0);
     for (int32_t c = 0; c < clusters; c++)

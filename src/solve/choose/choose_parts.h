@@ -72,17 +72,17 @@ struct choose {
     int32_t artificial_count;
     double *unit; /* [tier + 1] the largest weight of a group */
     struct choose_prices prices;
-    int64_t *least;  /* [tier] weights of earlier tiers */
-    int64_t target;  /* to refute: the tier recovers so much */
-    int64_t enough;
+    int64_t *least;              /* [tier] weights of earlier tiers */
+    int64_t target;              /* to refute: the tier recovers so much */
     double place[CHOOSE_GROUPS]; /* how much of a group is somewhere */
     double *value;               /* [cluster_count * group_count] and where */
     double *load;                /* scratch */
     int32_t *groups;             /* scratch */
     struct packing packing;
     int32_t nodes;
-    bool is_over;       /* without an end */
-    bool is_by_search;  /* a leaf does not hold by limits alone */
+    int64_t first_ticks;
+    bool is_over;      /* without an end */
+    bool is_by_search; /* a leaf does not hold by limits alone */
     bool has_better;
 };
 

@@ -168,8 +168,7 @@ static void go_on(struct search *s, int32_t i, uint64_t set, CHOOSE_WIDE gain)
 
 void choose_best_set(struct choose *choose, int32_t c, bool is_lenient, struct choose_best *ret)
 {
-    struct search s = {
-        .choose = choose, .cluster = &choose->clusters[c], .is_lenient = is_lenient};
+    struct search s = {.choose = choose, .cluster = &choose->clusters[c], .is_lenient = is_lenient};
     bool has_room = true;
 
     list_picks(&s);

@@ -175,7 +175,7 @@ static void run_choose(void *argument)
 {
     struct prover *prover = argument;
 
-    choose_run(prover->choose, prover->solver->tiers[prover->question.tier].bound, &prover->chosen);
+    choose_run(prover->choose, &prover->chosen);
     separator_free(prover->separator);
 }
 
