@@ -61,6 +61,10 @@ static struct maker *roll_problem(uint64_t seed)
     return maker;
 }
 
+struct tally {
+    int32_t certified, open; /* tiers */
+};
+
 static void see(const struct brute_plan *plan, void *argument)
 {
     int64_t *best = argument;
@@ -100,8 +104,7 @@ static void end(struct solver *solver)
     line_memory_release(&solver->line_memory);
 }
 
-/* Returns how many tiers came with a tree that has leaves of sets. */
-static int32_t check_one(uint64_t seed)
+static void check_one(uint64_t seed, struct tally *tally)
 {
     struct maker *maker = roll_problem(seed);
     const struct problem *p = maker_problem(maker);
@@ -110,7 +113,6 @@ static int32_t check_one(uint64_t seed)
     struct brute *brute = brute_new(p);
     int64_t best[TIERS] = {-1, -1};
     struct solver solver;
-    int32_t certified = 0;
 
     brute_each(brute, see, best);
     begin(&solver, p, &options, arena);
@@ -123,25 +125,24 @@ static int32_t check_one(uint64_t seed)
         ck_assert_msg(solver.best->weight[t] == best[t], "seed %llu tier %d: %lld, %lld",
                       (unsigned long long)seed, t, (long long)solver.best->weight[t],
                       (long long)best[t]);
-        ck_assert_msg(solver.tiers[t].bound == best[t] || best[t] == total,
-                      "seed %llu tier %d: bound %lld, %lld", (unsigned long long)seed, t,
-                      (long long)solver.tiers[t].bound, (long long)best[t]);
-        certified += solver.tiers[t].proof == BOUND_TREE;
+        ck_assert_int_ge(solver.tiers[t].bound, best[t]);
+        tally->open += solver.tiers[t].bound > best[t];
+        tally->certified += solver.tiers[t].proof == BOUND_TREE;
     }
     end(&solver);
     brute_free(brute);
     arena_free(arena);
     maker_free(maker);
-    return certified;
 }
 
 START_TEST(choose_against_brute_force)
 {
-    int32_t certified = 0;
+    struct tally tally = {0, 0};
 
     for (uint64_t seed = 1; seed <= ROUNDS; seed++)
-        certified += check_one(seed);
-    ck_assert_int_gt(certified, ROUNDS / 2);
+        check_one(seed, &tally);
+    ck_assert_int_gt(tally.certified, ROUNDS / 2);
+    ck_assert_int_le(tally.open, ROUNDS / 1000); /* neither packed nor refuted by the searches */
 }
 END_TEST
 

@@ -184,35 +184,38 @@ static bool is_integral(const struct choose *choose)
     return true;
 }
 
-/* Every group in its cluster: a plan, when all sets pack. */
-static bool take_plan(struct choose *choose)
+/* Every group in its cluster: a plan, when all sets pack. Else some set is out from now on. */
+static void take_plan(struct choose *choose)
 {
     int32_t clusters = choose->problem->cluster_count;
     int32_t *chosen = memory_take(clusters, sizeof *chosen);
     struct pool_best best = {.chosen = chosen};
-    bool is_done = true;
+    bool is_packed = true;
 
-    for (int32_t c = 0; c < clusters && is_done; c++) {
+    for (int32_t c = 0; c < clusters && is_packed; c++) {
         uint64_t set = 0;
 
         for (int32_t s = 0; s < choose->group_count; s++)
             if (choose->value[(int64_t)c * choose->group_count + s] > 0.5)
                 set |= UINT64_C(1) << s;
         chosen[c] = set == 0 ? -1 : choose_decide(choose, c, set, true);
-        is_done = set == 0 || chosen[c] >= 0;
+        is_packed = set == 0 || chosen[c] >= 0;
     }
-    if (is_done) {
+    if (is_packed) {
+        int64_t weight;
+
         pool_settle(choose->pool, &best);
-        is_done = town_weight(choose->town, choose->tier) >= choose->target;
+        weight = town_weight(choose->town, choose->tier);
         for (int32_t u = 0; u < choose->tier; u++)
-            is_done = is_done && town_weight(choose->town, u) >= choose->least[u];
+            if (town_weight(choose->town, u) < choose->least[u])
+                weight = -1;
+        choose->is_over = choose->is_over || weight < choose->target;
+        choose->has_better = choose->has_better || weight >= choose->target;
+        if (weight >= choose->target)
+            choose->target = weight + 1;
     }
+    choose_apply(choose);
     free(chosen);
-    if (!is_done)
-        return false;
-    choose->has_better = true;
-    choose->target = town_weight(choose->town, choose->tier) + 1;
-    return true;
 }
 
 static double fraction(double x)
@@ -285,10 +288,8 @@ static void visit(struct choose *choose, int32_t depth)
     if (verdict == NODE_BRANCH) {
         choose_read_values(choose);
         if (is_integral(choose)) {
-            if (!take_plan(choose))
-                choose->is_over = true;
-            else
-                visit(choose, depth);
+            take_plan(choose);
+            visit(choose, depth);
             return;
         }
         choose_branch(choose, &s, &c);
@@ -326,7 +327,7 @@ void choose_run(struct choose *choose, struct choose_result *ret)
     choose_apply(choose);
     visit(choose, 0);
     warm_free(choose->lp);
-    if (!choose->is_over) {
+    if (!choose->is_over && !choose->is_guess) {
         ret->bound = choose->target - 1;
         ret->is_certified = !choose->is_by_search;
     }

@@ -91,7 +91,10 @@ void choose_apply(struct choose *choose)
         warm_bound_row(choose->lp, s, choose->must >> s & 1 ? 1 : -HUGE_VAL, 1);
     for (size_t i = 0; i < choose->column_count; i++) {
         const struct choose_column *column = &choose->columns[i];
-        bool is_alive = (column->set & ~choose->clusters[column->cluster].alive) == 0;
+        const struct choose_cluster *cluster = &choose->clusters[column->cluster];
+        bool is_alive = (column->set & ~cluster->alive) == 0 &&
+                        (choose->pool->entries[column->entry].is_packed ||
+                         !choose_is_refuted(cluster, column->set));
 
         warm_bound_column(choose->lp, choose->artificial_count + (int32_t)i, 0,
                           is_alive ? HUGE_VAL : 0);

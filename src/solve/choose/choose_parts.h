@@ -82,6 +82,7 @@ struct choose {
     int32_t nodes;
     int64_t first_ticks;
     bool is_over;      /* without an end */
+    bool is_guess;     /* that a set does not pack: nothing is proven */
     bool is_by_search; /* a leaf does not hold by limits alone */
     bool has_better;
 };
@@ -97,8 +98,11 @@ void choose_best_set(struct choose *choose, int32_t cluster, bool is_lenient,
                      struct choose_best *ret);
 
 /* Can it be packed? Its entry of the pool, packed or unknown, or -1: no; the best set is another
- * one then. */
+ * one then. is_patient: what is not packed after a long search counts as a no. */
 int32_t choose_decide(struct choose *choose, int32_t cluster, uint64_t set, bool is_patient);
+
+/* Does it hold a set that packing has refuted? */
+bool choose_is_refuted(const struct choose_cluster *cluster, uint64_t set);
 
 /* What a group of the position brings at the prices, before its own multiplier. */
 CHOOSE_WIDE choose_profit(const struct choose *choose, int32_t position);

@@ -127,12 +127,10 @@ static bool may_gain(const struct search *s, int32_t i, CHOOSE_WIDE gain)
     return true;
 }
 
-static bool is_known_refuted(const struct search *s, uint64_t set)
+bool choose_is_refuted(const struct choose_cluster *cluster, uint64_t set)
 {
-    const struct set_list *list = &s->cluster->refuted;
-
-    for (size_t i = 0; i < list->count && !s->is_lenient; i++)
-        if ((list->sets[i] & ~set) == 0)
+    for (size_t i = 0; i < cluster->refuted.count; i++)
+        if ((cluster->refuted.sets[i] & ~set) == 0)
             return true;
     return false;
 }
@@ -161,7 +159,7 @@ static void go_on(struct search *s, int32_t i, uint64_t set, CHOOSE_WIDE gain)
     for (int takes = 1; takes >= 0; takes--) {
         uint64_t next = takes ? set | UINT64_C(1) << s->picks[i].position : set;
 
-        if (enter(s, i, takes) && (!takes || !is_known_refuted(s, next)))
+        if (enter(s, i, takes) && (!takes || s->is_lenient || !choose_is_refuted(s->cluster, next)))
             go_on(s, i + 1, next, takes ? gain + s->picks[i].gain : gain);
     }
 }
@@ -252,6 +250,14 @@ static int32_t keep(struct choose *choose, int32_t c, uint64_t set, struct packi
     return (int32_t)choose->pool->count - 1;
 }
 
+static int32_t refuse(struct choose *choose, int32_t c, uint64_t set)
+{
+    struct set_list *refuted = &choose->clusters[c].refuted;
+
+    VEC_PUSH(refuted->sets, refuted->count, refuted->room, set);
+    return -1;
+}
+
 int32_t choose_decide(struct choose *choose, int32_t c, uint64_t set, bool is_patient)
 {
     struct packer *packer = choose->town->packer;
@@ -265,16 +271,15 @@ int32_t choose_decide(struct choose *choose, int32_t c, uint64_t set, bool is_pa
         return entry;
     answer = packer_ask(packer, c, choose->groups, count, PACKER_QUICK, &choose->packing);
     if (answer == PACKER_UNKNOWN && is_cut(choose, c, set) && is_out(choose, c, set))
-        return -1;
+        return is_patient ? refuse(choose, c, set) : -1;
     if (answer == PACKER_UNKNOWN)
         answer = packer_ask(packer, c, choose->groups, count,
                             is_patient ? PACKER_DEEP : PACKER_DIVE, &choose->packing);
     glpk_guard_leave_if_lost();
     if (answer == PACKER_PACKED)
         return keep(choose, c, set, &choose->packing);
-    if (answer == PACKER_UNKNOWN)
-        return is_patient ? -1 : keep(choose, c, set, NULL);
-    VEC_PUSH(choose->clusters[c].refuted.sets, choose->clusters[c].refuted.count,
-             choose->clusters[c].refuted.room, set);
-    return -1;
+    if (answer == PACKER_UNKNOWN && !is_patient)
+        return keep(choose, c, set, NULL);
+    choose->is_guess = choose->is_guess || answer == PACKER_UNKNOWN;
+    return refuse(choose, c, set);
 }
