@@ -8,7 +8,7 @@
 #include "solve/glpk_guard.h"
 #include "solve/memory.h"
 
-enum { COLUMN_ROUNDS = 60 };
+enum { COLUMN_ROUNDS = 60, STEPS_COUNTED = 4096 };
 
 static void take_limit(struct choose *choose, int32_t ix)
 {
@@ -60,6 +60,7 @@ struct search {
     CHOOSE_WIDE rest[CHOOSE_GROUPS + 1];
     struct choose_best best;
     int64_t steps;
+    bool is_stopped;
 };
 
 static int compare_picks(const void *a, const void *b)
@@ -149,9 +150,21 @@ static bool enter(struct search *s, int32_t i, bool takes)
     return true;
 }
 
+/* Counted in portions. */
+static bool is_out_of_steps(struct search *s)
+{
+    if (++s->steps == STEPS_COUNTED) {
+        work_spend(s->choose->work, s->steps * (s->width + 4));
+        s->steps = 0;
+        s->is_stopped = work_is_out(s->choose->work);
+    }
+    return s->is_stopped;
+}
+
 static void go_on(struct search *s, int32_t i, uint64_t set, CHOOSE_WIDE gain)
 {
-    s->steps++;
+    if (is_out_of_steps(s))
+        return;
     if (gain > s->best.gain)
         s->best = (struct choose_best){set, gain};
     if (i == s->count || !may_gain(s, i, gain))
@@ -179,6 +192,7 @@ void choose_best_set(struct choose *choose, int32_t c, bool is_lenient, struct c
     free(s.limits);
     free(s.ratio);
     free(s.left);
+    choose->is_over = choose->is_over || s.is_stopped;
     *ret = s.best;
 }
 
