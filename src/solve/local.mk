@@ -3,6 +3,10 @@ libmuster_a_SOURCES += \
 	src/solve/answer.c src/solve/answer.h \
 	src/solve/bound.c src/solve/bound.h \
 	src/solve/check.c src/solve/check.h \
+	src/solve/choose/choose.c src/solve/choose/choose.h \
+	src/solve/choose/choose_leaf.c src/solve/choose/choose_parts.h \
+	src/solve/choose/choose_master.c \
+	src/solve/choose/choose_sets.c \
 	src/solve/coverage.c src/solve/coverage.h \
 	src/solve/evict.c src/solve/evict.h \
 	src/solve/export.c src/solve/export.h \
