@@ -69,5 +69,7 @@ libmuster_a_SOURCES += \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
 	src/solve/swap/swap_state.c \
 	src/solve/improve/tidy.c src/solve/improve/tidy.h \
+	src/solve/tight/tight.c src/solve/tight/tight.h \
+	src/solve/tight/tight_list.c src/solve/tight/tight_parts.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

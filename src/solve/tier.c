@@ -8,6 +8,7 @@
 #include "solve/prove/prove.h"
 #include "solve/sets/enumerate.h"
 #include "solve/sets/shuffle.h"
+#include "solve/tight/tight.h"
 
 /* Tried in this order; the first one always runs to its end, unless a plan that was known recovers
  * all there is. */
@@ -30,6 +31,7 @@ enum {
     FIRST_PERCENT = 50, /* of what is left: a tier with open ones behind it */
     LAST_PERCENT = 90,
     BOUND_PERCENT = 20, /* of what a tier may use */
+    TIGHT_PART = 10,    /* of that, where there is next to no room */
     IMPROVE_PERCENT = 10,
     IDLE_FIRST = 3000,
     SEARCH_PERCENT = 30,
@@ -255,16 +257,17 @@ static void enumerate_sets(struct solver *solver, int32_t t)
     }
 }
 
-/* One stack, one cluster, one resource: branch and price for the packing (solve/line) before the
- * program of the root, which is slow there. What the root's multipliers would refute as well is
- * left to them: that is certified. */
-static void ask_line(struct solver *solver, int32_t t, int64_t ticks)
+/* One stack, one cluster, and one resource or next to no room: the packers of solve/line and
+ * solve/tight before the program of the root, which is slow there. What the root's multipliers
+ * would refute as well is left to them: that is certified. */
+static void ask_packers(struct solver *solver, int32_t t, int64_t ticks)
 {
     const struct problem *p = solver->problem;
 
-    if (p->cluster_count != 1 || p->group_count != 1 || p->resource_count != 1)
+    if (p->cluster_count != 1 || p->group_count != 1 ||
+        (p->resource_count != 1 && !tight_is_near(p)))
         return;
-    work_stage_ticks(&solver->work, ticks);
+    work_stage_ticks(&solver->work, ticks / (p->resource_count == 1 ? 1 : TIGHT_PART));
     enumerate_tier(solver, t, solver->tiers[t].bound);
     if (solver->line_memory.has_branched)
         enumerate_sets(solver, t);
@@ -363,7 +366,7 @@ static void solve_tier(struct solver *solver, int32_t t)
         bound_by_sums(solver, t);
     }
     if (is_open(solver, t) && has_provers(solver->options->engine)) {
-        ask_line(solver, t, ticks / 100 * BOUND_PERCENT);
+        ask_packers(solver, t, ticks / 100 * BOUND_PERCENT);
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         if (is_open(solver, t))
             prover_tier(solver->prover, t, PROVER_ROOT, 0);
