@@ -65,5 +65,6 @@ libmuster_a_SOURCES += \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
 	src/solve/swap/swap_state.c \
 	src/solve/improve/tidy.c src/solve/improve/tidy.h \
+	src/solve/improve/trade.c src/solve/improve/trade.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h
