@@ -71,5 +71,6 @@ libmuster_a_SOURCES += \
 	src/solve/improve/tidy.c src/solve/improve/tidy.h \
 	src/solve/tight/tight.c src/solve/tight/tight.h \
 	src/solve/tight/tight_list.c src/solve/tight/tight_parts.h \
+	src/solve/improve/trade.c src/solve/improve/trade.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h
