@@ -64,6 +64,12 @@ static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 10, 10, 20, 0},
                                             {80, 90, 60, 120, 30, 60, 20},
                                             {100, 150, 120, 120, 60, 120, 40}};
 
+/* The same where replicas are moved one by one: nothing else finds as much there. */
+static const int32_t vast[TURNS][STEPS] = {{10, 10, 10, 20, 30, 0},
+                                           {15, 30, 20, 30, 40, 10},
+                                           {20, 90, 60, 40, 50, 20},
+                                           {20, 150, 120, 120, 60, 40}};
+
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
     int64_t bound = solver->index->tier_weight[tier];
@@ -336,7 +342,9 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
 {
     const struct tier_result *tier = &solver->tiers[t];
     enum solve_engine engine = solver->options->engine;
-    const int32_t(*turns)[STEPS] = tier->proof == BOUND_COVERAGE ? roomy : contested;
+    const int32_t(*turns)[STEPS] = tier->proof != BOUND_COVERAGE ? contested
+                                   : improve_shifts(solver)      ? vast
+                                                                 : roomy;
     int64_t end = solver->work.ticks + ticks;
     int32_t idle = IDLE_FIRST;
 
