@@ -32,6 +32,7 @@ struct aim {
     int32_t *place;  /* [group_count of the pool] cluster, or cluster_count: nowhere */
     int64_t gain;    /* what proposals recover more of the tier than the town */
     double margin;   /* what proposals leave of each limit */
+    double too_wide; /* the last margin without a proposal */
     int32_t *stays;  /* [group_count] cluster of what is not the town's, or -1 */
     bool *is_active; /* [active_room] limits that are rows */
     int32_t active_room, active_count;

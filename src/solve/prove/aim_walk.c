@@ -10,6 +10,10 @@
 #define MARGIN_MOST 0.3
 #define MARGIN_LEAST 0.001
 
+/* Where a walk finds something, it mostly does so soon: while margins can shrink it gets one of so
+ * many parts of what it may have without any. */
+enum { EARLY_PARTS = 8 };
+
 /* Earlier tiers keep their weight, this one gains: so much may be nowhere. */
 static void add_nowhere(struct aim *aim, struct walk *walk)
 {
@@ -88,13 +92,30 @@ static void note_choice(struct aim *aim)
     }
 }
 
+static void widen(struct aim *aim)
+{
+    double next = fmin(aim->margin * 1.3 + MARGIN_LEAST, MARGIN_MOST);
+
+    if (next < aim->too_wide)
+        aim->margin = next;
+}
+
+/* Rows only get more: a margin that was too wide stays so. */
+static void narrow(struct aim *aim)
+{
+    aim->too_wide = aim->margin;
+    aim->margin = aim->margin > MARGIN_LEAST ? aim->margin / 3 : 0;
+}
+
 bool aim_walk(struct aim *aim)
 {
     struct walk *walk = new_walk(aim);
     int64_t end = aim->work->stage_end;
     bool is_found;
 
-    aim->work->stage_end = aim->work->ticks + work_left(aim->work) / AIM_PARTS + 1;
+    aim->work->stage_end =
+        aim->work->ticks +
+        work_left(aim->work) / (aim->margin > 0 ? AIM_PARTS * EARLY_PARTS : AIM_PARTS) + 1;
     is_found = walk_run(walk, aim->place, aim->work, &aim->random);
     aim->work->stage_end = end;
     walk_free(walk);
@@ -102,9 +123,9 @@ bool aim_walk(struct aim *aim)
     if (!is_found && aim->gain > 1)
         aim->gain /= 2;
     else if (is_found)
-        aim->margin = fmin(aim->margin * 1.3 + MARGIN_LEAST, MARGIN_MOST);
+        widen(aim);
     else
-        aim->margin = aim->margin > MARGIN_LEAST ? aim->margin / 3 : 0;
+        narrow(aim);
     return is_found;
 }
 
@@ -112,6 +133,7 @@ void aim_start_at_town(struct aim *aim, int64_t bound)
 {
     aim->gain = (bound - town_weight(aim->town, aim->tier) + 1) / 2;
     aim->margin = MARGIN_FIRST;
+    aim->too_wide = INFINITY;
     for (int32_t i = 0; i < aim->pool->group_count; i++) {
         int32_t c = aim->town->where[aim->pool->groups[i]];
 
