@@ -11,6 +11,13 @@
 /* A call costs as much as so many iterations: it copies, scales and factorizes. */
 enum { CALL_ITERATIONS = 20 };
 
+/* More iterations than this, for each row and column, are a circle. The other method from another
+ * basis leaves it. */
+enum { ITERATIONS_A_LINE = 10 };
+
+/* A row or bound that is broken by this much, as a share of what it is. */
+#define WRONG 1e-5
+
 struct warm {
     glp_prob *prob;
     struct work *work;
@@ -112,31 +119,55 @@ int32_t warm_row_count(const struct warm *warm)
     return glp_get_num_rows(warm->prob);
 }
 
+/* What GLPK calls optimal is not always possible. */
+static bool is_wrong(const struct warm *warm)
+{
+    static const int conditions[] = {GLP_KKT_PE, GLP_KKT_PB};
+    bool is_found = false;
+
+    for (int k = 0; k < 2 && glp_get_status(warm->prob) == GLP_OPT; k++) {
+        double most, share;
+        int at, share_at;
+
+        glp_check_kkt(warm->prob, GLP_SOL, conditions[k], &most, &at, &share, &share_at);
+        is_found = is_found || share > WRONG;
+    }
+    return is_found;
+}
+
+static bool has_failed(const struct warm *warm, int code)
+{
+    return code == 0 ? is_wrong(warm) : code != GLP_EITLIM && code != GLP_ETMLIM;
+}
+
 enum lp_status warm_solve(struct warm *warm, bool is_dual, int32_t iteration_max)
 {
-    int64_t price =
-        (glp_get_num_nz(warm->prob) + glp_get_num_rows(warm->prob) + glp_get_num_cols(warm->prob)) +
-        256;
+    int rows = glp_get_num_rows(warm->prob), columns = glp_get_num_cols(warm->prob);
+    int64_t price = (glp_get_num_nz(warm->prob) + rows + columns) + 256;
     int64_t most = work_left(warm->work) / price;
+    int64_t patience = ITERATIONS_A_LINE * ((int64_t)rows + columns);
     int before = glp_get_it_cnt(warm->prob), code;
     glp_smcp smcp;
 
     if (iteration_max > 0 && most > iteration_max)
         most = iteration_max;
+    most = most < INT_MAX / 2 ? most + 1 : INT_MAX / 2;
     glp_init_smcp(&smcp);
     smcp.msg_lev = GLP_MSG_OFF;
     smcp.meth = is_dual ? GLP_DUALP : GLP_PRIMAL;
-    smcp.it_lim = most < INT_MAX / 2 ? (int)most + 1 : INT_MAX / 2;
+    smcp.it_lim = (int)(most < patience ? most : patience);
     smcp.tm_lim = work_time_left(warm->work);
     code = glp_simplex(warm->prob, &smcp);
-    if (code != 0 && code != GLP_EITLIM && code != GLP_ETMLIM) {
+    if (has_failed(warm, code) || (code == GLP_EITLIM && smcp.it_lim < most)) {
+        smcp.meth = GLP_PRIMAL;
+        smcp.it_lim = (int)most;
         glp_adv_basis(warm->prob, 0);
         code = glp_simplex(warm->prob, &smcp);
     }
     work_spend(warm->work, (glp_get_it_cnt(warm->prob) - before + CALL_ITERATIONS) * price);
     if (code == GLP_EITLIM || code == GLP_ETMLIM)
         return LP_STOPPED;
-    if (code != 0)
+    if (has_failed(warm, code))
         return LP_BROKEN;
     switch (glp_get_status(warm->prob)) {
     case GLP_OPT: return LP_OPTIMAL;
