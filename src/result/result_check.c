@@ -18,7 +18,9 @@ struct check {
     const struct result_answer *answer;
     const struct question_options *options;
     struct result_plan *made;
-    struct arena *arena;
+    struct arena *arena;   /* of the scenario */
+    struct arena *scratch; /* of the step at hand: end_part */
+    struct verify_report part;
     struct verify_report *report;
     bool is_step;             /* a step of a cascade before its last */
     const bool *by_scheduler; /* verify_scheduler; NULL = the plan has faults */
@@ -304,11 +306,19 @@ static void check_choice(const struct check *check, int32_t i)
         check->report->uncertified++;
         return;
     }
+    struct arena *own = arena_new(); /* one stack after the other */
     fault = result_check_choice(check->estate, check->scenario, answer_of(check), i, check->options,
-                                check->arena);
+                                own);
     if (fault)
         report_refuted(check->report, check->arena, "%s is called a choice, but %s", stack->stack,
                        fault);
+    arena_free(own);
+}
+
+static struct impossibility *look_alone(const struct check *check)
+{
+    return verify_impossibility(check->estate, &check->made->scenario, check->options,
+                                &check->made->plan, &check->made->certificate, check->scratch);
 }
 
 static void check_stacks(const struct check *check)
@@ -319,13 +329,13 @@ static void check_stacks(const struct check *check)
         const struct result_stack *stack = &answer->stacks[i];
         if (check->made->stack_ix[i] < 0)
             continue;
-        if (!all)
-            all = verify_impossibility(check->estate, &check->made->scenario, check->options,
-                                       &check->made->plan, &check->made->certificate, check->arena);
         const struct result_tier *tier = result_tier_of(answer, stack);
         switch (stack->verdict) {
         case VERDICT_DOES_NOT_FIT:
-        case VERDICT_BLOCKED: check_refusal(check, all, i); break;
+        case VERDICT_BLOCKED:
+            all = all ? all : look_alone(check);
+            check_refusal(check, all, i);
+            break;
         case VERDICT_AFFECTED: check_needs(check, stack); break;
         case VERDICT_CHOICE:
             check_choice(check, i);
@@ -412,18 +422,29 @@ static void check_status(const struct check *check)
 
 /* ---- all of it */
 
+/* With the name of the part in front, if it has one. */
 static void merge(struct verify_report *into, const struct verify_report *from, const char *name,
                   struct arena *arena)
 {
     int32_t texts = from->refuted < REFUTATION_MAX ? from->refuted : REFUTATION_MAX;
+    const char *colon = name ? ": " : "";
+    name = name ? name : "";
     for (int32_t i = 0; i < texts; i++)
-        report_refuted(into, arena, "%s: %s", name, from->texts[i]);
+        report_refuted(into, arena, "%s%s%s", name, colon, from->texts[i]);
     into->refuted += from->refuted - texts;
     into->claims += from->claims;
     into->uncertified += from->uncertified;
     into->residents_left_out += from->residents_left_out;
     if (from->note && !into->note)
-        into->note = arena_format(arena, "%s: %s", name, from->note);
+        into->note = arena_format(arena, "%s%s%s", name, colon, from->note);
+}
+
+/* A step of the check has ended: what it found is taken over, its memory given to the next one. */
+static void end_part(struct check *check)
+{
+    merge(check->report, &check->part, NULL, check->arena);
+    check->part = (struct verify_report){0};
+    arena_reset(check->scratch);
 }
 
 static const char *option_of(const struct result *result, const char *key)
@@ -475,10 +496,12 @@ static void check_answer(struct check *check)
     options.not_moved = made.not_moved;
     check->options = &options;
     if (answer_of(check)->status != STATUS_FAILED) { /* else it claims no plan and no bound */
-        verify_plan(check->estate, &made.scenario, check->options, &made.plan, check->arena,
-                    check->report);
+        verify_plan(check->estate, &made.scenario, check->options, &made.plan, check->scratch,
+                    &check->part);
+        end_part(check);
         verify_bounds(check->estate, &made.scenario, check->options, &made.plan, &made.certificate,
-                      check->arena, check->report);
+                      check->scratch, &check->part);
+        end_part(check);
         check_status(check);
     }
     check->by_scheduler = NULL;
@@ -492,27 +515,33 @@ static void check_answer(struct check *check)
           (int)made.scenario.lost_cluster_count, made.scenario.is_partial ? " and some nodes" : "");
     check_list(check);
     check_stacks(check);
+    end_part(check);
     check_unlisted(check);
     if (answer_of(check)->status != STATUS_FAILED)
-        result_check_why(check->estate, answer_of(check), &made, check->options, check->arena,
-                         check->report);
-    result_check_usage(check->estate, check->answer, &made, check->options, check->arena,
-                       check->report);
+        result_check_why(check->estate, answer_of(check), &made, check->options, check->scratch,
+                         &check->part);
+    end_part(check);
+    result_check_usage(check->estate, check->answer, &made, check->options, check->scratch,
+                       &check->part);
+    end_part(check);
     standby_check(check->estate, answer_of(check), check->arena, check->report);
     if (answer_of(check)->status != STATUS_FAILED)
-        overload_check(check->estate, answer_of(check), &made, check->options, check->arena,
-                       check->report);
+        overload_check(check->estate, answer_of(check), &made, check->options, check->scratch,
+                       &check->part);
+    end_part(check);
     if (check->answer != &check->scenario->as_is)
         return;
     if (answer_of(check)->status != STATUS_FAILED)
-        unreserved_check(check->estate, answer_of(check), &made, check->options, check->arena,
-                         check->report);
+        unreserved_check(check->estate, answer_of(check), &made, check->options, check->scratch,
+                         &check->part);
+    end_part(check);
     if (!check->is_step)
         check_cascade(check);
     bool is_asked = check->scenario->spare_count > 0 || option_of(check->result, "then_lose_node");
     if (!check->is_step && is_asked && answer_of(check)->status != STATUS_FAILED)
-        spares_check(check->estate, check->scenario, &made, check->options, check->arena,
-                     check->report);
+        spares_check(check->estate, check->scenario, &made, check->options, check->scratch,
+                     &check->part);
+    end_part(check);
 }
 
 /* ---- the steps of a cascade */
@@ -678,14 +707,18 @@ bool result_check(const struct estate *estate, const struct result *result, stru
     check_frame(estate, result, arena, report);
     for (int32_t s = 0; s < result->scenario_count; s++) {
         struct verify_report part = {0};
+        struct arena *scratches[2] = {arena_new(), arena_new()};
         struct check check = {.estate = estate,
                               .result = result,
                               .scenario = &result->scenarios[s],
                               .options = &options,
-                              .arena = arena,
+                              .arena = scratches[0],
+                              .scratch = scratches[1],
                               .report = &part};
         check_scenario(&check);
         merge(report, &part, result->scenarios[s].name, arena);
+        arena_free(scratches[0]);
+        arena_free(scratches[1]);
     }
     check_summary(result, arena, report);
     return true;
