@@ -350,6 +350,92 @@ END_TEST
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
+/* ---- lists that stay text */
+
+static const struct document_part as_text[] = {{"p", "k"}, {NULL, NULL}};
+
+/* Each text, how many items stay text, and the paths of scalars in them. */
+static const struct {
+    const char *text;
+    size_t count;
+    const char *paths;
+} parts[] = {
+    {"{\"p\":{\"k\":[1,{\"x\":[2,{}]},\"]\",[ ] ]},\"k\":[7]}", 4, "p.k[0] p.k[1].x[0] p.k[2] "},
+    {"[{\"p\":[{\"a\":1,\"k\":[{\"p\":{\"k\":[5]}}]}]}]", 1, "[0].p[0].k[0].p.k[0] "},
+    {"{\"p\":{\"k\":[]}}", 0, ""},
+    {"{\"p\":{\"q\":{\"k\":[1]},\"k\":3}}", 0, ""},
+    {"{\"\":{\"k\":[1]},\"p\":{\"\":[{\"k\":[2]}]}}", 0, ""},
+    {" {\"p\" : {\"k\" : [ true , null ] } } {\"p\":{\"k\":[4]}}", 3, "p.k[0] p.k[1] p.k[0] "},
+};
+
+static void write_paths(struct buf *out, const struct value *value)
+{
+    char path[64];
+    value_path_format(value, path, sizeof path);
+    if (value->kind != VALUE_LIST && value->kind != VALUE_MAP)
+        buf_format(out, "%s ", path);
+    for (const struct value *child = value->first; child; child = child->next)
+        write_paths(out, child);
+}
+
+/* Walks the tree; what has a count and no children is handed out item by item. */
+static size_t write_parts(struct buf *out, const struct document *document,
+                          const struct value *value)
+{
+    size_t count = 0;
+    struct value_items items;
+    if (value->kind == VALUE_LIST && value->count > 0 && !value->first) {
+        value_items_begin(&items, document, value);
+        for (const struct value *item; (item = value_items_next(&items)); count++)
+            write_paths(out, item);
+        value_items_end(&items);
+        ck_assert_uint_eq(count, value->count);
+    }
+    for (const struct value *child = value->first; child; child = child->next)
+        count += write_parts(out, document, child);
+    return count;
+}
+
+START_TEST(parts_are_handed_out_one_by_one)
+{
+    struct error error;
+    struct buf out;
+    size_t count = 0;
+    struct document *document =
+        document_parse_parts(parts[_i].text, strlen(parts[_i].text), as_text, "f", &error);
+    ck_assert_msg(document != NULL, "%s", error.text);
+    buf_init(&out);
+    for (size_t i = 0; i < document_root_count(document); i++)
+        count += write_parts(&out, document, document_root(document, i));
+    ck_assert_uint_eq(count, parts[_i].count);
+    ck_assert_str_eq(out.data, parts[_i].paths);
+    buf_release(&out);
+    document_free(document);
+}
+END_TEST
+
+/* What is wrong in a part is wrong at once, in the words of any document. */
+START_TEST(parts_are_checked_as_well)
+{
+    static const char *const bad[] = {"{\"p\":{\"k\":[1,{\"x\":1,\"x\":2}]}}",
+                                      "{\"p\":{\"k\":[1,{\"x\":01}]}}",
+                                      "{\"p\":{\"k\":[1,2}}",
+                                      "{\"p\":{\"k\":[1,\"\x01\"]}}",
+                                      "{\"p\":{\"k\":[1],\"k\":[2]}}",
+                                      "{\"p\":{\"k\":[\"\xff\"]}}",
+                                      "{\"p\":{\"k\":[1]}} x"};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct error error, other;
+        char one[1024], two[1024];
+        ck_assert_ptr_null(document_parse_parts(bad[i], strlen(bad[i]), as_text, "f", &error));
+        ck_assert_ptr_null(document_parse(bad[i], strlen(bad[i]), DOCUMENT_JSON, "f", &other));
+        error_format(&error, one, sizeof one);
+        error_format(&other, two, sizeof two);
+        ck_assert_str_eq(one, two);
+    }
+}
+END_TEST
+
 static Suite *document_suite(void)
 {
     Suite *suite = suite_create("document");
@@ -366,6 +452,8 @@ static Suite *document_suite(void)
     tcase_add_test(cases, large_maps_are_indexed);
     tcase_add_test(cases, roots_are_counted);
     tcase_add_loop_test(cases, integers_are_exact, 0, COUNT(integers));
+    tcase_add_loop_test(cases, parts_are_handed_out_one_by_one, 0, COUNT(parts));
+    tcase_add_test(cases, parts_are_checked_as_well);
     suite_add_tcase(suite, cases);
     return suite;
 }

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/caps.h"
 #include "base/intern.h"
+#include "document/json_parts.h"
 #include "document/json_reader.h"
 #include "document/lookup.h"
 #include "document/tree.h"
@@ -47,6 +48,19 @@ struct document *document_parse(const char *text, size_t n, enum document_kind k
     return NULL;
 }
 
+struct document *document_parse_parts(const char *text, size_t n, const struct document_part *parts,
+                                      const char *file, struct error *reterr)
+{
+    size_t skipped = mark_length(text, n);
+    size_t rest = n - skipped;
+    struct document *document = tree_new_document(DOCUMENT_JSON, file);
+    if (tree_first_bad(text + skipped, rest) == rest &&
+        json_parts_read(document, text + skipped, rest, parts))
+        return document;
+    document_free(document);
+    return document_parse(text, n, DOCUMENT_JSON, file, reterr);
+}
+
 static bool has_suffix(const char *text, const char *suffix)
 {
     size_t n = strlen(text);
@@ -57,7 +71,7 @@ static bool has_suffix(const char *text, const char *suffix)
 /* Text that begins with a bracket is JSON, or a YAML flow collection. A limit is a limit in both.
  */
 static struct document *parse_detected(const char *path, const char *file, const struct buf *buf,
-                                       struct error *reterr)
+                                       const struct document_part *parts, struct error *reterr)
 {
     size_t start = mark_length(buf->data, buf->length);
     start += strspn(buf->data + start, " \t\r\n");
@@ -65,7 +79,9 @@ static struct document *parse_detected(const char *path, const char *file, const
     if (!is_json)
         return document_parse(buf->data, buf->length, DOCUMENT_YAML, file, reterr);
     struct error error;
-    struct document *document = document_parse(buf->data, buf->length, DOCUMENT_JSON, file, &error);
+    struct document *document =
+        parts ? document_parse_parts(buf->data, buf->length, parts, file, &error)
+              : document_parse(buf->data, buf->length, DOCUMENT_JSON, file, &error);
     if (!document && error.code == ERROR_INPUT && !has_suffix(path, ".json"))
         document = document_parse(buf->data, buf->length, DOCUMENT_YAML, file, NULL);
     if (!document && reterr)
@@ -75,12 +91,22 @@ static struct document *parse_detected(const char *path, const char *file, const
 
 struct document *document_read(const char *path, struct error *reterr)
 {
+    return document_read_parts(path, NULL, reterr);
+}
+
+struct document *document_read_parts(const char *path, const struct document_part *parts,
+                                     struct error *reterr)
+{
     struct buf buf;
     const char *file = strcmp(path, "-") == 0 ? "standard input" : path;
     buf_init(&buf);
     struct document *document = NULL;
     if (buf_read_file(&buf, path, CAP_FILE_BYTES, reterr))
-        document = parse_detected(path, file, &buf, reterr);
+        document = parse_detected(path, file, &buf, parts, reterr);
+    if (document && document->parts) {
+        document->text = buf.data;
+        return document;
+    }
     buf_release(&buf);
     return document;
 }
@@ -91,6 +117,8 @@ void document_free(struct document *document)
         return;
     arena_free(document->arena);
     intern_free(document->keys);
+    json_parts_free(document->parts);
+    free(document->text);
     free(document->roots);
     free(document);
 }

@@ -68,6 +68,20 @@ struct document *document_parse(const char *text, size_t n, enum document_kind k
  * is skipped. */
 struct document *document_read(const char *path, struct error *reterr);
 
+/* Lists that may be too large for a tree: those of this key in the map, or in the maps of a list,
+ * that is called parent. */
+struct document_part {
+    const char *parent, *key; /* parent NULL ends them */
+};
+
+/* The same of JSON text and of a file, but the items of these lists stay text, which is checked
+ * with all the rest; only value_items hands them out. The text of document_parse_parts must live as
+ * long as the document. Where either finds something wrong it says what the other would. */
+struct document *document_parse_parts(const char *text, size_t n, const struct document_part *parts,
+                                      const char *file, struct error *reterr);
+struct document *document_read_parts(const char *path, const struct document_part *parts,
+                                     struct error *reterr);
+
 void document_free(struct document *document); /* NULL is allowed */
 
 const char *document_file(const struct document *document);
@@ -89,6 +103,20 @@ const char *value_text(const struct value *value, const char *fallback);
 /* True and *ret for a whole number (VALUE_NUMBER without fraction or exponent part, within
  * +-CAP_QUANTITY); else false. */
 bool value_integer(const struct value *value, int64_t *ret);
+
+/* The items of a list of a document in order, of any list (NULL = empty); one that stays text has a
+ * count and no children. Such an item lives until the next one is asked for. Private but for their
+ * place in memory. */
+struct value_items {
+    const struct document *document;
+    const struct value *list, *next;
+    struct document *own; /* of the item at hand */
+    size_t index;
+};
+void value_items_begin(struct value_items *items, const struct document *document,
+                       const struct value *list);
+const struct value *value_items_next(struct value_items *items); /* NULL: no more */
+void value_items_end(struct value_items *items);
 
 /* Write the path of a value as `items[3].spec.containers[0].name` ("" at the top) to out; keys that
  * are not plain words appear as ["the.key"]. */

@@ -2,6 +2,7 @@ libmuster_a_SOURCES += \
 	src/document/document.c src/document/document.h \
 	src/document/json_items.c src/document/json_items.h \
 	src/document/json_keys.c src/document/json_keys.h \
+	src/document/json_parts.c src/document/json_parts.h \
 	src/document/json_reader.c src/document/json_reader.h \
 	src/document/json_scan.c src/document/json_scan.h \
 	src/document/json_unescape.c \

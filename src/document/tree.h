@@ -19,6 +19,8 @@ struct document {
     const struct value **roots;
     size_t root_count;
     size_t root_room;
+    struct json_parts *parts; /* lists that are still text; NULL = none */
+    char *text;               /* what those are in, where it is the document's own; else NULL */
 };
 
 struct document *tree_new_document(enum document_kind kind, const char *file);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/caps.h"
 #include "document/document.h"
+#include "result/result_json.h"
 
 void reader_wrong(struct reader *reader, const struct value *value, const char *key,
                   const char *expected)
@@ -97,8 +98,9 @@ int reader_word(struct reader *reader, const struct value *map, const char *key,
     return 0;
 }
 
-const struct value *reader_list(struct reader *reader, const struct value *map, const char *key,
-                                bool is_required, int32_t *ret_count)
+/* The list at key; NULL when it has no items or is not there. */
+static const struct value *list_at(struct reader *reader, const struct value *map, const char *key,
+                                   bool is_required, int32_t *ret_count)
 {
     const struct value *list = value_get(map, key);
     *ret_count = 0;
@@ -109,7 +111,20 @@ const struct value *reader_list(struct reader *reader, const struct value *map, 
         return NULL;
     }
     *ret_count = (int32_t)list->count;
-    return list->first;
+    return list;
+}
+
+void reader_items(struct reader *reader, const struct value *map, const char *key, bool is_required,
+                  struct value_items *ret, int32_t *ret_count)
+{
+    value_items_begin(ret, reader->document, list_at(reader, map, key, is_required, ret_count));
+}
+
+const struct value *reader_list(struct reader *reader, const struct value *map, const char *key,
+                                bool is_required, int32_t *ret_count)
+{
+    const struct value *list = list_at(reader, map, key, is_required, ret_count);
+    return list ? list->first : NULL;
 }
 
 const struct value *reader_map(struct reader *reader, const struct value *map, const char *key)
@@ -132,4 +147,13 @@ const char *const *reader_texts(struct reader *reader, const struct value *map, 
         texts[i] = reader_keep(reader, item);
     }
     return texts;
+}
+
+const struct document_part *result_json_parts(void)
+{
+    static const struct document_part parts[] = {{"as_is", "stacks"},
+                                                 {"with_eviction", "stacks"},
+                                                 {"cascade_steps", "stacks"},
+                                                 {NULL, NULL}};
+    return parts;
 }

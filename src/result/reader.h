@@ -16,6 +16,7 @@
 struct arena;
 struct document;
 struct value;
+struct value_items;
 
 struct reader {
     const struct document *document;
@@ -45,6 +46,10 @@ const char *reader_text_or_none(struct reader *reader, const struct value *map, 
 /* The index i of a word that is name(i), 0 when it is none of them. */
 int reader_word(struct reader *reader, const struct value *map, const char *key,
                 const char *(*name)(int), int count);
+
+/* Begin the items of the list at key, *ret_count in all, also of one that stays text. */
+void reader_items(struct reader *reader, const struct value *map, const char *key, bool is_required,
+                  struct value_items *ret, int32_t *ret_count);
 
 /* The first item of the list at key, *ret_count items in all; NULL when there are none. */
 const struct value *reader_list(struct reader *reader, const struct value *map, const char *key,

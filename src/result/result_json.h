@@ -13,6 +13,7 @@
 struct arena;
 struct buf;
 struct document;
+struct document_part;
 struct error;
 struct json_writer;
 struct value;
@@ -22,6 +23,10 @@ void result_json_write(const struct result *result, struct buf *out);
 
 /* One scenario as one JSON object, ended by a newline. */
 void result_json_write_scenario(const struct result_scenario *scenario, struct buf *out);
+
+/* What is large in a result: for document_read_parts and document_parse_parts. Read from whole
+ * trees or with these parts, a result is the same. */
+const struct document_part *result_json_parts(void);
 
 /* Read back; strings are copied to the arena. Errors name the path of the wrong value. Unknown keys
  * are ignored (a later version may have written them). */

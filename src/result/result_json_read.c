@@ -194,16 +194,23 @@ static void read_residents(struct reader *reader, const struct value *map,
     }
 }
 
+static void read_stacks(struct reader *reader, const struct value *map, struct result_answer *ret)
+{
+    struct value_items items;
+    reader_items(reader, map, "stacks", true, &items, &ret->stack_count);
+    struct result_stack *stacks = ARENA_NEW(reader->arena, ret->stack_count, struct result_stack);
+    ret->stacks = stacks;
+    for (const struct value *item; (item = value_items_next(&items));)
+        read_stack(reader, item, stacks++);
+    value_items_end(&items);
+}
+
 static void read_answer(struct reader *reader, const struct value *map, struct result_answer *ret)
 {
     ret->status = (enum result_status)reader_word(reader, map, "status", name_of_status, 3);
     ret->failure = reader_text_or_none(reader, map, "failure");
     read_tiers(reader, map, ret);
-    const struct value *item = reader_list(reader, map, "stacks", true, &ret->stack_count);
-    struct result_stack *stacks = ARENA_NEW(reader->arena, ret->stack_count, struct result_stack);
-    ret->stacks = stacks;
-    for (; item; item = item->next)
-        read_stack(reader, item, stacks++);
+    read_stacks(reader, map, ret);
     read_clusters(reader, map, ret);
     ret->unreserved = unreserved_read(reader, map);
     result_certificate_read(reader, reader_map(reader, map, "certificate"), &ret->certificate);

@@ -69,13 +69,13 @@ static void uncertify(struct run *run, const bool *which)
 
 /* The claims that coverage and multipliers certify, one by one; a tier of which one cannot be
  * re-proved is not called certified. */
-static void check_bounds(struct run *run)
+static void check_bounds(struct run *run, struct arena *scratch)
 {
     struct plan *plan = &run->plan;
     bool *is_refuted = ARENA_NEW(run->arena, plan->tier_count, bool);
     struct verify_report report = {.is_tier_refuted = is_refuted};
     verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
-                  &run->certificate, run->arena, &report);
+                  &run->certificate, scratch, &report);
     if (report.refuted == 0)
         return;
     uncertify(run, is_refuted);
@@ -88,7 +88,7 @@ static void check_bounds(struct run *run)
                               report.texts[i]));
     report = (struct verify_report){0};
     verify_bounds(run->question.estate, run->question.scenario, run->question.options, plan,
-                  &run->certificate, run->arena, &report);
+                  &run->certificate, scratch, &report);
     if (report.refuted > 0)
         run->telling.check_failure = refutation(&report, run->arena);
 }
@@ -100,12 +100,16 @@ static void check(struct run *run)
         uncertify(run, NULL);
         return;
     }
+    struct arena *scratch = arena_new();
     verify_plan(run->question.estate, run->question.scenario, run->question.options, &run->plan,
-                run->arena, &report);
-    if (report.refuted > 0)
+                scratch, &report);
+    if (report.refuted > 0) {
         run->telling.check_failure = refutation(&report, run->arena);
-    else
-        check_bounds(run);
+    } else {
+        arena_reset(scratch);
+        check_bounds(run, scratch);
+    }
+    arena_free(scratch);
 }
 
 /* Of the claims "never" those that hold stay. */
@@ -147,9 +151,10 @@ static void certify_groups(struct run *run)
     run->telling.is_blocked = is_blocked;
     if (is_all_in_plan(run))
         return; /* nothing is impossible */
+    struct arena *scratch = arena_new();
     struct impossibility *all =
         verify_impossibility(run->question.estate, run->question.scenario, run->question.options,
-                             &run->plan, &run->certificate, run->arena);
+                             &run->plan, &run->certificate, scratch);
     for (int32_t g = 0; g < run->problem.group_count; g++) {
         if (run->problem.groups[g].kind != GROUP_RESIDENT &&
             run->solution.groups[g].outcome != OUTCOME_IN_PLAN)
@@ -159,6 +164,7 @@ static void certify_groups(struct run *run)
                  verify_never(all, run->problem.groups[g].stack_ix) >= 0);
     }
     keep_nevers(run, all);
+    arena_free(scratch);
 }
 
 void run_tell(struct run *run, struct result_scenario *ret)

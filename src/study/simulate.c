@@ -72,7 +72,7 @@ static bool read_output(struct sweep *sweep, int32_t scenario_ix, const char *ou
 {
     struct error error;
     struct document *document =
-        document_parse(output, length, DOCUMENT_JSON, "the worker's answer", &error);
+        document_parse_parts(output, length, result_json_parts(), "the worker's answer", &error);
     if (!document || document_root_count(document) != 1) {
         document_free(document);
         return false;

@@ -36,7 +36,7 @@ static void read_again(const struct buf *text, struct arena *arena)
     struct result result;
     struct buf again;
     struct document *document =
-        document_parse(text->data, text->length, DOCUMENT_JSON, "input", &error);
+        document_parse_parts(text->data, text->length, result_json_parts(), "input", &error);
 
     assert(document);
     assert(result_json_read(document, arena, &result, &error));

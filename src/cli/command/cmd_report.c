@@ -26,7 +26,7 @@ enum { TEMPLATE_CAP = 1 << 20, PLOT_LIMIT_S = 20, FOLDERS_MAX = 5 };
 static bool read_result(const struct cli_options *options, const char *path, struct result *ret,
                         struct error *reterr)
 {
-    struct document *document = document_read(path, reterr);
+    struct document *document = document_read_parts(path, result_json_parts(), reterr);
     if (!document)
         return false;
     bool is_read = result_json_read(document, options->arena, ret, reterr);

@@ -129,15 +129,16 @@ static int run(const struct cli_options *options, const struct estate *estate)
     struct error error = {0};
     struct result result;
     struct verify_report report = {0};
-    struct document *document = document_read(options->operands[1], &error);
+    const char *path = options->operands[1];
+    struct document *document = document_read_parts(path, result_json_parts(), &error);
     if (!document)
         return fail(&error);
     bool is_read = result_json_read(document, options->arena, &result, &error);
+    document_free(document);
     if (is_read && !result_check(estate, &result, options->arena, &report, &error)) {
-        error_at(&error, document_file(document), 0, 0);
+        error_at(&error, strcmp(path, "-") == 0 ? "standard input" : path, 0, 0);
         is_read = false;
     }
-    document_free(document);
     return is_read ? answer(options, estate, &result, &report) : fail(&error);
 }
 

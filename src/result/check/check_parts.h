@@ -21,10 +21,12 @@ struct check {
     const struct result_answer *answer;
     const struct question_options *options;
     struct result_plan *made;
-    struct arena *arena;
+    struct arena *arena; /* of the scenario */
     struct verify_report *report;
-    bool is_step;             /* a step of a cascade before its last */
-    const bool *by_scheduler; /* verify_scheduler; NULL = the plan has faults */
+    struct arena *scratch;      /* of the step at hand, and what that finds: */
+    struct verify_report *part; /* check_end_part */
+    bool is_step;               /* a step of a cascade before its last */
+    const bool *by_scheduler;   /* verify_scheduler; NULL = the plan has faults */
 };
 
 /* The displaced stacks of each tier are listed, once each; and so are residents that lean on what
@@ -42,7 +44,10 @@ void check_steps(const struct check *check);
 /* One answer of the scenario, whole: plan, bounds, stacks, reasons, sums. */
 void check_answer(const struct check *asked, const struct result_answer *answer);
 
-/* Add what one report found to another, its texts behind a name. */
+/* A step of the check has ended: what it found is taken over, its memory given to the next one. */
+void check_end_part(const struct check *check);
+
+/* Add what one report found to another, its texts behind a name (NULL: as they are). */
 void check_merge(struct verify_report *into, const struct verify_report *from, const char *name,
                  struct arena *arena);
 

@@ -204,11 +204,19 @@ static void check_choice(const struct check *check, int32_t i)
         check->report->uncertified++;
         return;
     }
-    fault = result_check_choice(check->estate, check->scenario, check->answer, i, check->options,
-                                check->arena);
+    struct arena *own = arena_new(); /* one stack after the other */
+    fault =
+        result_check_choice(check->estate, check->scenario, check->answer, i, check->options, own);
     if (fault)
         report_refuted(check->report, check->arena, "%s is called a choice, but %s", stack->stack,
                        fault);
+    arena_free(own);
+}
+
+static struct impossibility *look_alone(const struct check *check)
+{
+    return verify_impossibility(check->estate, &check->made->scenario, check->options,
+                                &check->made->plan, &check->made->certificate, check->scratch);
 }
 
 void check_stacks(const struct check *check)
@@ -219,13 +227,13 @@ void check_stacks(const struct check *check)
         const struct result_stack *stack = &answer->stacks[i];
         if (check->made->stack_ix[i] < 0)
             continue;
-        if (!all)
-            all = verify_impossibility(check->estate, &check->made->scenario, check->options,
-                                       &check->made->plan, &check->made->certificate, check->arena);
         const struct result_tier *tier = result_tier_of(answer, stack);
         switch (stack->verdict) {
         case VERDICT_DOES_NOT_FIT:
-        case VERDICT_BLOCKED: check_refusal(check, all, i); break;
+        case VERDICT_BLOCKED:
+            all = all ? all : look_alone(check);
+            check_refusal(check, all, i);
+            break;
         case VERDICT_AFFECTED: check_needs(check, stack); break;
         case VERDICT_CHOICE:
             check_choice(check, i);

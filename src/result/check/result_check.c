@@ -21,14 +21,23 @@ void check_merge(struct verify_report *into, const struct verify_report *from, c
                  struct arena *arena)
 {
     int32_t texts = from->refuted < REFUTATION_MAX ? from->refuted : REFUTATION_MAX;
+    const char *colon = name ? ": " : "";
+    name = name ? name : "";
     for (int32_t i = 0; i < texts; i++)
-        report_refuted(into, arena, "%s: %s", name, from->texts[i]);
+        report_refuted(into, arena, "%s%s%s", name, colon, from->texts[i]);
     into->refuted += from->refuted - texts;
     into->claims += from->claims;
     into->uncertified += from->uncertified;
     into->residents_left_out += from->residents_left_out;
     if (from->note && !into->note)
-        into->note = arena_format(arena, "%s: %s", name, from->note);
+        into->note = arena_format(arena, "%s%s%s", name, colon, from->note);
+}
+
+void check_end_part(const struct check *check)
+{
+    check_merge(check->report, check->part, NULL, check->arena);
+    *check->part = (struct verify_report){0};
+    arena_reset(check->scratch);
 }
 
 const char *check_option(const struct result *result, const char *key)
@@ -56,10 +65,12 @@ static void check_plan(struct check *check)
 {
     const struct result_plan *made = check->made;
     if (check->answer->status != STATUS_FAILED) { /* else it claims no plan and no bound */
-        verify_plan(check->estate, &made->scenario, check->options, &made->plan, check->arena,
-                    check->report);
+        verify_plan(check->estate, &made->scenario, check->options, &made->plan, check->scratch,
+                    check->part);
+        check_end_part(check);
         verify_bounds(check->estate, &made->scenario, check->options, &made->plan,
-                      &made->certificate, check->arena, check->report);
+                      &made->certificate, check->scratch, check->part);
+        check_end_part(check);
         check_status(check);
     }
     check->by_scheduler = NULL;
@@ -75,13 +86,15 @@ static void check_first(const struct check *check)
         check->scenario->spare_count > 0 || check_option(check->result, "then_lose_node");
     bool has_plan = check->answer->status != STATUS_FAILED;
     if (has_plan)
-        unreserved_check(check->estate, check->answer, check->made, check->options, check->arena,
-                         check->report);
+        unreserved_check(check->estate, check->answer, check->made, check->options, check->scratch,
+                         check->part);
+    check_end_part(check);
     if (!check->is_step)
         check_cascade(check);
     if (!check->is_step && is_asked && has_plan)
-        spares_check(check->estate, check->scenario, check->made, check->options, check->arena,
-                     check->report);
+        spares_check(check->estate, check->scenario, check->made, check->options, check->scratch,
+                     check->part);
+    check_end_part(check);
 }
 
 void check_answer(const struct check *asked, const struct result_answer *answer)
@@ -105,13 +118,17 @@ void check_answer(const struct check *asked, const struct result_answer *answer)
           (int)made.scenario.lost_cluster_count, made.scenario.is_partial ? " and some nodes" : "");
     check_list(&check);
     check_stacks(&check);
+    check_end_part(&check);
     check_unlisted(&check);
     if (has_plan)
-        result_check_why(check.estate, answer, &made, &options, check.arena, check.report);
-    result_check_usage(check.estate, answer, &made, &options, check.arena, check.report);
+        result_check_why(check.estate, answer, &made, &options, check.scratch, check.part);
+    check_end_part(&check);
+    result_check_usage(check.estate, answer, &made, &options, check.scratch, check.part);
+    check_end_part(&check);
     standby_check(check.estate, answer, check.arena, check.report);
     if (has_plan)
-        overload_check(check.estate, answer, &made, &options, check.arena, check.report);
+        overload_check(check.estate, answer, &made, &options, check.scratch, check.part);
+    check_end_part(&check);
     if (answer == &check.scenario->as_is)
         check_first(&check);
 }
@@ -187,15 +204,20 @@ bool result_check(const struct estate *estate, const struct result *result, stru
         return false;
     check_frame(estate, result, arena, report);
     for (int32_t s = 0; s < result->scenario_count; s++) {
-        struct verify_report part = {0};
+        struct verify_report found = {0}, part = {0};
+        struct arena *own = arena_new(), *scratch = arena_new();
         struct check check = {.estate = estate,
                               .result = result,
                               .scenario = &result->scenarios[s],
                               .options = &options,
-                              .arena = arena,
-                              .report = &part};
+                              .arena = own,
+                              .report = &found,
+                              .scratch = scratch,
+                              .part = &part};
         check_scenario(&check);
-        check_merge(report, &part, result->scenarios[s].name, arena);
+        check_merge(report, &found, result->scenarios[s].name, arena);
+        arena_free(own);
+        arena_free(scratch);
     }
     check_summary(result, arena, report);
     return true;

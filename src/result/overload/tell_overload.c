@@ -162,17 +162,18 @@ void tell_overload(const struct telling *telling, struct arena *arena, struct re
 {
     const struct estate *e = telling->question->estate;
     int64_t size = (int64_t)e->node_count * e->resource_count;
+    struct arena *sums = arena_new();
     struct overload o = {
         .telling = telling,
         .estate = e,
         .arena = arena,
-        .before = {ARENA_NEW(arena, size, int64_t), ARENA_NEW(arena, size, int64_t)},
-        .after = {ARENA_NEW(arena, size, int64_t), ARENA_NEW(arena, size, int64_t)},
-        .replicas = ARENA_NEW(arena, e->workload_count, int64_t),
+        .before = {ARENA_NEW(sums, size, int64_t), ARENA_NEW(sums, size, int64_t)},
+        .after = {ARENA_NEW(sums, size, int64_t), ARENA_NEW(sums, size, int64_t)},
+        .replicas = ARENA_NEW(sums, e->workload_count, int64_t),
     };
     struct result_cluster *clusters =
         ARENA_NEW(arena, answer->cluster_count, struct result_cluster);
-    o.carried = carried_make(telling, arena, &o.carried_count);
+    o.carried = carried_make(telling, sums, &o.carried_count);
     for (int32_t i = 0; i < o.carried_count; i++) {
         if (o.carried[i].before)
             add(e, &o.before, &o.carried[i]);
@@ -186,4 +187,5 @@ void tell_overload(const struct telling *telling, struct arena *arena, struct re
                 clusters[c].overload = tell_cluster(&o, k);
     }
     answer->clusters = clusters;
+    arena_free(sums);
 }

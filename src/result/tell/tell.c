@@ -307,7 +307,7 @@ static void tell_tiers(const struct telling *t, struct arena *arena, struct resu
             .replicas_bound = from->placed_bound,
         };
         if (!is_level && !t->check_failure && t->solution->status != SOLVE_FAILED)
-            tell_growth(t, i, arena, &tiers[i].growth);
+            tell_growth(t, i, &tiers[i].growth);
     }
     answer->tiers = tiers;
     answer->tier_count = t->plan->tier_count;

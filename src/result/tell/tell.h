@@ -74,8 +74,7 @@ void tell_second(const struct telling *telling, const struct alternative *other,
                  const struct plan *second, struct arena *arena, struct result_stack *ret);
 
 /* By how much demand may grow as far as the plan serves the tier and those before it. */
-void tell_growth(const struct telling *telling, int32_t tier_ix, struct arena *arena,
-                 struct result_growth *ret);
+void tell_growth(const struct telling *telling, int32_t tier_ix, struct result_growth *ret);
 
 /* [group_count] newcomers of the tiers up to this one, and what they require. */
 const bool *tell_counted(const struct telling *telling, int32_t tier_ix, struct arena *arena);

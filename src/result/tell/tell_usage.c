@@ -176,9 +176,11 @@ void tell_usage(const struct telling *telling, struct arena *arena, struct resul
 {
     int32_t count = telling->problem->cluster_count;
     struct result_cluster *clusters = ARENA_NEW(arena, count, struct result_cluster);
-    struct node_sums sums = sum_nodes(telling, arena);
+    struct arena *scratch = arena_new();
+    struct node_sums sums = sum_nodes(telling, scratch);
     for (int32_t c = 0; c < count; c++)
         tell_cluster(telling, &sums, c, arena, &clusters[c]);
+    arena_free(scratch);
     if (count > 0)
         qsort(clusters, (size_t)count, sizeof *clusters, compare_clusters);
     answer->clusters = clusters;

@@ -109,10 +109,10 @@ static void look_at_nodes(struct growth *g)
         }
 }
 
-void tell_growth(const struct telling *t, int32_t tier_ix, struct arena *arena,
-                 struct result_growth *ret)
+void tell_growth(const struct telling *t, int32_t tier_ix, struct result_growth *ret)
 {
     const struct problem *p = t->problem;
+    struct arena *arena = arena_new(); /* names are the estate's: nothing of it is kept */
     struct growth g = {
         .t = t,
         .takes = tell_counted(t, tier_ix, arena),
@@ -122,6 +122,7 @@ void tell_growth(const struct telling *t, int32_t tier_ix, struct arena *arena,
     };
     *ret = (struct result_growth){.cluster = "", .node = "", .resource = ""};
     look_at_nodes(&g);
+    arena_free(arena);
 }
 
 /* ---- what is left where a stack goes */

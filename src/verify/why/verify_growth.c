@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/arena.h"
 #include "verify/why/verify_why_check.h"
 
@@ -82,12 +84,14 @@ bool verify_growth(struct why_check *check, int32_t tier, int64_t spare, int64_t
 {
     const struct question *q = &check->q;
     size_t cells = (size_t)q->estate->node_count * (size_t)q->resource_count;
-    struct grown g = {.check = check,
-                      .q = &check->q,
-                      .counted = why_counted(check, tier),
-                      .added = ARENA_NEW(check->arena, cells, wide_int),
-                      .kept = ARENA_NEW(check->arena, cells, wide_int)};
+    struct grown g = {.check = check, .q = &check->q, .counted = why_counted(check, tier)};
 
+    if (!check->grown)
+        check->grown = ARENA_NEW(check->arena, 2 * cells, wide_int);
+    else if (cells > 0)
+        memset(check->grown, 0, 2 * cells * sizeof *check->grown);
+    g.added = check->grown;
+    g.kept = check->grown + cells;
     add_plan(&g);
     for (size_t cell = 0; cell < cells; cell++) {
         wide_int left = (wide_int)q->room[cell] - q->stays[cell];

@@ -13,6 +13,7 @@ struct why_check {
     const struct plan *plan;
     struct arena *arena;
     int64_t *placed; /* [workload_count] by the plan */
+    wide_int *grown; /* verify_growth's own; NULL before it was asked */
 };
 
 /* [unit_count] units of tiers up to this one, and all that they require. */
