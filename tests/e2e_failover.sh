@@ -61,6 +61,22 @@ digest() {
 tap_equal 'JSON: the same digest' "$(digest "$estate")" "$(digest "$tmp/shown.json")"
 tap_equal 'CSV: the same digest' "$(digest "$estate")" "$(digest "$tmp/csv")"
 
+# What follows from a copy is not shown as said: it goes when the copy begins to run.
+echo 'changes: [{scale: {stack: S/shop, replicas: 1}}, {scale: {stack: S/bank, replicas: 1}}]' >"$tmp/change.yaml"
+cp -r "$estate" "$tmp/needs"
+chmod -R u+w "$tmp/needs"
+printf 'stack,requires,failover_replicas\nmail,,3\nbank,mail,\n' >"$tmp/needs/stacks.csv"
+mkdir "$tmp/needs.csv"
+"$MUSTER" show "$tmp/needs" -o json >"$tmp/needs.json" 2>"$tmp/err"
+"$MUSTER" show "$tmp/needs" -o csv --out "$tmp/needs.csv" 2>"$tmp/err"
+for source in needs needs.json needs.csv; do
+    "$MUSTER" show "$tmp/$source" --change "$tmp/change.yaml" -o json 2>"$tmp/err" |
+        grep -v '"source"\|"rule"\|"digest"' >"$tmp/$source.after"
+done
+tap_has 'a copy that runs requires what it would' '"requires": [{"stack":"mail"' "$tmp/needs.after"
+tap_same 'a copy that begins to run: of the shown estate' "$tmp/needs.after" "$tmp/needs.json.after"
+tap_same 'a copy that begins to run: of CSV' "$tmp/needs.after" "$tmp/needs.csv.after"
+
 # ---- what-if
 cat >"$tmp/change.yaml" <<'TEXT'
 changes:
@@ -181,7 +197,7 @@ walk(json.load(open(sys.argv[1], encoding="utf-8")))
 print(*sorted(found))' "$tmp/shown.json" 2>&1 || cat "$tmp/err")"
 }
 starts 'labels of pods before those of the controller, of services, of compose' \
-    'api=4 bank=2 front_web=2 mail=3 shop=2 shop=2'
+    'api=4 bank=2 front_web=2 mail=3 shop=2'
 tap_run 0 'the copy of a labelled deployment starts' "$MUSTER" simulate "$tmp/labels" --lose L -q -o wide --no-eviction
 tap_has 'two replicas of it' 'shop, pre-deployed in S: starts 2 replicas in S' "$tmp/out"
 sed -i 's/^stack_key.*/&\nfailover_key: [other, own]/' "$tmp/labels/muster.yaml"

@@ -39,21 +39,36 @@ enum {
 };
 
 /* Who may use how much of a tier's ticks, in thousandths, turn by turn. */
-enum step { STEP_SHUFFLE, STEP_AIM, STEP_PROVE, STEP_ENUMERATE, STEP_IMPROVE, STEP_WHOLE, STEPS };
+enum step {
+    STEP_SHUFFLE,
+    STEP_AIM,
+    STEP_PROVE,
+    STEP_SETS,
+    STEP_ENUMERATE,
+    STEP_IMPROVE,
+    STEP_WHOLE,
+    STEPS
+};
 
 enum { TURNS = 4 };
 
 /* Where the root's program shows that something stays out: the proof is near. */
-static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 30, 0, 0},
-                                                {15, 30, 40, 30, 5, 10},
-                                                {50, 70, 80, 60, 30, 20},
-                                                {80, 110, 180, 190, 60, 60}};
+static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 20, 10, 0, 0},
+                                                {15, 30, 40, 300, 20, 5, 10},
+                                                {50, 70, 80, 200, 30, 30, 20},
+                                                {80, 110, 180, 200, 40, 60, 60}};
 
 /* Where it shows nothing: a better plan is what is missing. */
-static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 20, 20, 0},
-                                            {50, 30, 20, 30, 40, 10},
-                                            {80, 90, 60, 40, 60, 20},
-                                            {100, 150, 120, 120, 120, 40}};
+static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 10, 10, 20, 0},
+                                            {50, 30, 20, 150, 20, 40, 10},
+                                            {80, 90, 60, 120, 30, 60, 20},
+                                            {100, 150, 120, 120, 60, 120, 40}};
+
+/* The same where replicas are moved one by one: nothing else finds as much there. */
+static const int32_t vast[TURNS][STEPS] = {{10, 10, 10, 20, 30, 0},
+                                           {15, 30, 20, 30, 40, 10},
+                                           {20, 90, 60, 40, 50, 20},
+                                           {20, 150, 120, 120, 60, 40}};
 
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
@@ -294,6 +309,7 @@ static void run_step(struct solver *solver, int32_t t, enum step step, int32_t i
     case STEP_SHUFFLE: shuffle_tier(solver, t, bound, idle); break;
     case STEP_AIM: prover_aim(solver->prover, t); break;
     case STEP_PROVE: prover_tier(solver->prover, t, PROVER_TREE, end); break;
+    case STEP_SETS: prover_sets(solver->prover, t); break;
     case STEP_ENUMERATE: enumerate_sets(solver, t); break;
     case STEP_IMPROVE: improve_tier(solver, t, bound, idle); break;
     case STEP_WHOLE: search_tier(solver, t, MIP_WEIGHT); break;
@@ -326,7 +342,9 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
 {
     const struct tier_result *tier = &solver->tiers[t];
     enum solve_engine engine = solver->options->engine;
-    const int32_t(*turns)[STEPS] = tier->proof == BOUND_COVERAGE ? roomy : contested;
+    const int32_t(*turns)[STEPS] = tier->proof != BOUND_COVERAGE ? contested
+                                   : improve_shifts(solver)      ? vast
+                                                                 : roomy;
     int64_t end = solver->work.ticks + ticks;
     int32_t idle = IDLE_FIRST;
 

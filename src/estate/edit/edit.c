@@ -75,19 +75,38 @@ void edit_remove(struct builder *builder, const bool *is_removed)
     edit_compact(builder, is_removed, NULL);
 }
 
+static int by_node(const void *a, const void *b)
+{
+    const struct placement_fact *x = *(struct placement_fact *const *)a;
+    const struct placement_fact *y = *(struct placement_fact *const *)b;
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* Those on the first nodes stay: the order of nodes is that of any source of the estate, the order
+ * of placements is not. */
 static void place_at_most(struct builder *builder, int32_t workload, int64_t most)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < builder->placements.count; i++) {
-        struct placement_fact one = builder->placements.items[i];
-        if (one.workload == workload) {
-            one.replicas = one.replicas < most ? one.replicas : most;
-            most -= one.replicas;
-        }
-        if (one.replicas > 0)
-            builder->placements.items[kept++] = one;
+    struct arena *scratch = arena_new();
+    struct placement_fact *all = builder->placements.items;
+    struct placement_fact **mine =
+        ARENA_NEW(scratch, builder->placements.count, struct placement_fact *);
+    size_t count = 0, kept = 0;
+    for (size_t i = 0; i < builder->placements.count; i++)
+        if (all[i].workload == workload)
+            mine[count++] = &all[i];
+    if (count > 0)
+        qsort(mine, count, sizeof *mine, by_node);
+    for (size_t i = 0; i < count; i++) {
+        mine[i]->replicas = mine[i]->replicas < most ? mine[i]->replicas : most;
+        most -= mine[i]->replicas;
     }
+    for (size_t i = 0; i < builder->placements.count; i++)
+        if (all[i].replicas > 0)
+            all[kept++] = all[i];
     builder->placements.count = kept;
+    arena_free(scratch);
 }
 
 int64_t edit_scale(struct builder *builder, int32_t workload, int64_t replicas,

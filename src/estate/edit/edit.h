@@ -62,8 +62,8 @@ void edit_drain(struct builder *builder, int32_t node);
 void edit_remove(struct builder *builder, const bool *is_removed);
 
 /* So many replicas are wanted and, of those that ran, so many more or fewer run: new ones on nodes
- * that are not known yet; those placed last leave first. Returns how many were wanted before, -1
- * with an error. */
+ * that are not known yet; those on the last nodes leave first. Returns how many were wanted before,
+ * -1 with an error. */
 int64_t edit_scale(struct builder *builder, int32_t workload, int64_t replicas,
                    const struct origin *origin);
 

@@ -5,8 +5,6 @@
  */
 #include <string.h>
 
-#include "base/intern.h"
-#include "estate/key.h"
 #include "estate/lint/lint.h"
 
 enum { NAMES_SHOWN = 5 };
@@ -120,44 +118,16 @@ static void lint_critical(struct seal *seal)
                  seal->estate->critical_tier);
 }
 
-/* Stacks of one namespace and name, in estate order. */
-struct namesakes {
-    struct intern *keys;
-    int32_t *first, *last; /* by key */
-    int32_t *next;         /* by stack, -1 = last */
-};
-
-static struct namesakes find_namesakes(struct seal *seal)
-{
-    int32_t n = seal->estate->stack_count;
-    struct buf *key = seal->builder->key;
-    struct namesakes same = {intern_new(), ARENA_NEW(seal->scratch, n, int32_t),
-                             ARENA_NEW(seal->scratch, n, int32_t),
-                             ARENA_NEW(seal->scratch, n, int32_t)};
-    for (int32_t s = 0; s < n; s++) {
-        int32_t known = intern_count(same.keys);
-        key_make(key, 0, seal->stacks[s].name_space, seal->stacks[s].name);
-        int32_t index = intern_add(same.keys, key->data, key->length);
-        same.next[s] = -1;
-        if (index == known)
-            same.first[index] = s;
-        else
-            same.next[same.last[index]] = s;
-        same.last[index] = s;
-    }
-    return same;
-}
-
 /* Told at the first of those that are no platform and in no common family. */
-static void lint_names(struct seal *seal, const struct namesakes *same, int32_t first)
+static void lint_names(struct seal *seal, int32_t first)
 {
     struct lint_list clusters = {.count = 0};
     while (first >= 0 && (seal->stacks[first].is_platform || seal_is_copy(seal, first)))
-        first = same->next[first];
+        first = seal->next_like[first];
     if (first < 0)
         return;
     int32_t family = seal->stacks[first].family_ix;
-    for (int32_t s = same->next[first]; s >= 0; s = same->next[s]) {
+    for (int32_t s = seal->next_like[first]; s >= 0; s = seal->next_like[s]) {
         const struct stack *other = &seal->stacks[s];
         if (!other->is_platform && !seal_is_copy(seal, s) &&
             (family < 0 || other->family_ix != family))
@@ -197,7 +167,6 @@ static void lint_pending(struct seal *seal, int32_t stack_ix)
 void seal_lint(struct seal *seal)
 {
     int32_t stacks = seal->estate->stack_count;
-    struct namesakes same = find_namesakes(seal);
     lint_clusters(seal);
     lint_nodes(seal);
     for (int32_t s = 0; s < stacks; s++) {
@@ -207,8 +176,9 @@ void seal_lint(struct seal *seal)
         lint_limits(seal, s);
         lint_pending(seal, s);
     }
-    for (int32_t k = 0; k < intern_count(same.keys); k++)
-        lint_names(seal, &same, same.first[k]);
+    for (int32_t s = 0; s < stacks; s++)
+        if (seal->first_like[s] == s)
+            lint_names(seal, s);
     lint_sizes(seal);
     lint_critical(seal);
     lint_standing(seal);
@@ -216,5 +186,4 @@ void seal_lint(struct seal *seal)
     lint_tier_rules(seal);
     lint_giving_way(seal);
     lint_failover(seal);
-    intern_free(same.keys);
 }

@@ -75,6 +75,30 @@ static void index_stack_names(struct seal *seal)
     }
 }
 
+static void index_namesakes(struct seal *seal)
+{
+    int32_t n = seal->estate->stack_count;
+    struct intern *keys = intern_new();
+    struct buf *key = seal->builder->key;
+    int32_t *first = ARENA_NEW(seal->scratch, n, int32_t); /* by key */
+    int32_t *last = ARENA_NEW(seal->scratch, n, int32_t);
+    seal->first_like = ARENA_NEW(seal->scratch, n, int32_t);
+    seal->next_like = ARENA_NEW(seal->scratch, n, int32_t);
+    for (int32_t s = 0; s < n; s++) {
+        int32_t known = intern_count(keys);
+        key_make(key, 0, seal->stacks[s].name_space, seal->stacks[s].name);
+        int32_t index = intern_add(keys, key->data, key->length);
+        if (index == known)
+            first[index] = s;
+        else
+            seal->next_like[last[index]] = s;
+        seal->first_like[s] = first[index];
+        seal->next_like[s] = -1;
+        last[index] = s;
+    }
+    intern_free(keys);
+}
+
 /* How much of its path a stack needs to be the only one of its name. */
 const char *seal_stack_name(struct seal *seal, int32_t stack_ix)
 {
@@ -139,6 +163,7 @@ static void take_facts(struct seal *seal)
     seal_order(seal);
     index_names(seal);
     index_stack_names(seal);
+    index_namesakes(seal);
     take_findings(seal);
 }
 

@@ -85,22 +85,20 @@ static bool is_copy(const struct seal *seal, const struct stack *stack)
     return starts && !stack->is_platform && !runs(seal, stack);
 }
 
-/* Is the second a pre-deployed copy of the first, which runs? */
+/* Is the second, of the same namespace and name, a pre-deployed copy of the first, which runs? */
 static bool is_copy_of(const struct seal *seal, const struct stack *stack,
                        const struct stack *other)
 {
-    return other->cluster_ix != stack->cluster_ix && !stack->is_platform &&
-           strcmp(other->name_space, stack->name_space) == 0 && is_copy(seal, other) &&
+    return other->cluster_ix != stack->cluster_ix && !stack->is_platform && is_copy(seal, other) &&
            runs(seal, stack);
 }
 
 bool seal_is_copy(const struct seal *seal, int32_t stack_ix)
 {
     const struct stack *stack = &seal->stacks[stack_ix];
-    int32_t name = intern_find(seal->stack_names, stack->name, strlen(stack->name));
     if (!is_copy(seal, stack))
         return false;
-    for (int32_t s = seal->first_of_name[name]; s >= 0; s = seal->next_of_name[s])
+    for (int32_t s = seal->first_like[stack_ix]; s >= 0; s = seal->next_like[s])
         if (is_copy_of(seal, &seal->stacks[s], stack))
             return true;
     return false;
@@ -125,9 +123,10 @@ static void inherit(struct seal *seal, const struct stack *stack, const struct s
         const struct workload *other = same_workload(seal, workload, copy);
         if (!other || !other->has_failover_replicas || workload->is_daemon)
             continue;
-        if (!workload->has_failover_replicas)
+        if (!workload->has_failover_replicas) {
             set_replicas(workload, other->failover_replicas);
-        else if (workload->failover_replicas != other->failover_replicas)
+            workload->failover_is_inherited = true;
+        } else if (workload->failover_replicas != other->failover_replicas)
             builder_error(seal->builder, origin_of(seal, other),
                           "failover_replicas differ: workload " NAME " of stack " NAME
                           " starts %lld in %.150s, and %lld elsewhere; expected one number",
@@ -140,10 +139,8 @@ static void inherit(struct seal *seal, const struct stack *stack, const struct s
 static void find_copies(struct seal *seal, int32_t stack_ix)
 {
     struct stack *stack = &seal->stacks[stack_ix];
-    int32_t name = intern_find(seal->stack_names, stack->name, strlen(stack->name));
     int32_t *copies = NULL;
-    for (int32_t s = name >= 0 ? seal->first_of_name[name] : -1; s >= 0;
-         s = seal->next_of_name[s]) {
+    for (int32_t s = seal->first_like[stack_ix]; s >= 0; s = seal->next_like[s]) {
         if (!is_copy_of(seal, stack, &seal->stacks[s]))
             continue;
         if (!copies)
@@ -172,15 +169,22 @@ static void refuse_family(struct seal *seal, const struct stack *stack)
 }
 
 /* Is it a copy of an active/active stack, without being an instance of it? */
-static bool stands_by_family(const struct seal *seal, const struct stack *stack)
+static bool stands_by_family(const struct seal *seal, int32_t stack_ix)
 {
-    int32_t name = intern_find(seal->stack_names, stack->name, strlen(stack->name));
+    const struct stack *stack = &seal->stacks[stack_ix];
     if (!is_copy(seal, stack))
         return false;
-    for (int32_t s = seal->first_of_name[name]; s >= 0; s = seal->next_of_name[s])
+    for (int32_t s = seal->first_like[stack_ix]; s >= 0; s = seal->next_like[s])
         if (seal->stacks[s].family_ix >= 0 && is_copy_of(seal, &seal->stacks[s], stack))
             return true;
     return false;
+}
+
+/* What runs says what it requires. */
+static void drop_requires(struct stack *copy)
+{
+    copy->copy_require_count = copy->require_count;
+    copy->require_count = 0;
 }
 
 void seal_failover(struct seal *seal)
@@ -195,10 +199,10 @@ void seal_failover(struct seal *seal)
     if (!has_any)
         return;
     for (int32_t s = 0; s < seal->estate->stack_count; s++)
-        if (seal->stacks[s].family_ix >= 0 || stands_by_family(seal, &seal->stacks[s]))
+        if (seal->stacks[s].family_ix >= 0 || stands_by_family(seal, s))
             refuse_family(seal, &seal->stacks[s]);
         else if (seal_is_copy(seal, s))
-            seal->stacks[s].require_count = 0; /* what runs says what it requires */
+            drop_requires(&seal->stacks[s]);
         else
             find_copies(seal, s);
 }

@@ -46,6 +46,9 @@ struct seal {
     const char **names; /* [intern count] the names themselves, for suggestions */
     const char **cluster_names;
 
+    /* Stacks of one namespace and name: the first of them, and the next (-1 = none), by stack. */
+    int32_t *first_like, *next_like;
+
     /* By stack: where it stands among what the stack at hand requires, if it does. */
     int32_t *required_at;
 

@@ -187,7 +187,7 @@ static void write_requires(const struct estate *estate, const struct stack *stac
     struct buf list, part;
     buf_init(&list);
     buf_init(&part);
-    for (int32_t i = 0; i < stack->require_count; i++) {
+    for (int32_t i = 0; i < stack->require_count + stack->copy_require_count; i++) {
         const struct stack *needed = &estate->stacks[stack->requires[i].stack_ix];
         buf_clear(&part);
         buf_format(&part, "%s/%s%s%s%s", estate->clusters[needed->cluster_ix].name,
@@ -211,9 +211,9 @@ static bool has_row(const struct show_csv_writer *writer, int32_t stack_ix)
 {
     const struct stack *stack = &writer->estate->stacks[stack_ix];
     return stack->team[0] || stack->is_portable || stack->is_kept || stack->has_targets ||
-           stack->not_target_count > 0 || stack->require_count > 0 || stack->family_ix >= 0 ||
-           stack->has_min_replicas || writer->needs_platform_row[stack_ix] ||
-           is_told_assumed(writer->estate, stack);
+           stack->not_target_count > 0 || stack->require_count + stack->copy_require_count > 0 ||
+           stack->family_ix >= 0 || stack->has_min_replicas ||
+           writer->needs_platform_row[stack_ix] || is_told_assumed(writer->estate, stack);
 }
 
 /* A row without a namespace is for every one: only an only stack of its name may have it. */

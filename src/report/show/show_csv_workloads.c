@@ -12,6 +12,12 @@
 #include "report/show/show_csv.h"
 #include "report/show/show_rule.h"
 
+/* What follows from a copy is not written: it follows again. */
+static bool says_failover(const struct workload *workload)
+{
+    return workload->has_failover_replicas && !workload->failover_is_inherited;
+}
+
 /* KEY=VALUE:EFFECT with what is given; false when the cell cannot say it. */
 static bool add_toleration(const struct toleration *toleration, struct buf *list)
 {
@@ -177,7 +183,7 @@ static void write_workload(struct show_csv_writer *writer, int32_t workload_ix, 
     show_number_if(out, workload->has_max_per_zone, workload->max_per_zone);
     write_rules(estate, workload, out);
     if (writer->has_failover)
-        show_number_if(out, workload->has_failover_replicas, workload->failover_replicas);
+        show_number_if(out, says_failover(workload), workload->failover_replicas);
     buf_add_char(out, '\n');
 }
 
@@ -190,7 +196,7 @@ static void find_limits(struct show_csv_writer *writer)
     for (int64_t i = 0; i < (int64_t)estate->workload_count * estate->resource_count; i++)
         writer->has_limit[i % estate->resource_count] |= estate->limit_given[i];
     for (int32_t w = 0; w < estate->workload_count; w++)
-        writer->has_failover |= estate->workloads[w].has_failover_replicas;
+        writer->has_failover |= says_failover(&estate->workloads[w]);
 }
 
 void show_write_workloads(struct show_csv_writer *writer)

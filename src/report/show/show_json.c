@@ -196,7 +196,7 @@ static void write_workload(struct json_writer *json, const struct estate *estate
         json_member_bool(json, "daemon", true);
     if (workload->running_unknown > 0)
         json_member_integer(json, "unknown_nodes", workload->running_unknown);
-    if (workload->has_failover_replicas)
+    if (workload->has_failover_replicas && !workload->failover_is_inherited)
         json_member_integer(json, "failover_replicas", workload->failover_replicas);
     if (workload->has_max_per_node)
         json_member_integer(json, "max_per_node", workload->max_per_node);
@@ -234,11 +234,12 @@ static void write_targets(struct json_writer *json, const struct estate *estate,
 static void write_requires(struct json_writer *json, const struct estate *estate,
                            const struct stack *stack)
 {
-    if (stack->require_count == 0)
+    int32_t count = stack->require_count + stack->copy_require_count;
+    if (count == 0)
         return;
     json_key(json, "requires");
     json_list(json, true);
-    for (int32_t i = 0; i < stack->require_count; i++) {
+    for (int32_t i = 0; i < count; i++) {
         const struct stack *needed = &estate->stacks[stack->requires[i].stack_ix];
         json_object(json, true);
         json_member_string(json, "stack", needed->name);

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
-#include "import/csv_rows.h"
+#include "import/csv/csv_rows.h"
 #include "import/estate_json_parts.h"
 
 static bool is_one_of(const char *word, const char *const *words, size_t count)

@@ -7,7 +7,7 @@
 #include "base/intern.h"
 #include "document/document.h"
 #include "estate/suggest.h"
-#include "import/csv_rows.h"
+#include "import/csv/csv_rows.h"
 #include "import/estate_json_parts.h"
 
 /* ---- JSON */

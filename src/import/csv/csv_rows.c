@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Headers and single cells. */
-#include "import/csv_rows.h"
+#include "import/csv/csv_rows.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -12,7 +12,7 @@
 #include "base/caps.h"
 #include "document/rows.h"
 #include "estate/builder.h"
-#include "import/csv_source.h"
+#include "import/csv/csv_source.h"
 
 struct arena;
 struct intern;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "import/csv_source.h"
+#include "import/csv/csv_source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/intern.h"
 #include "estate/suggest.h"
-#include "import/csv_rows.h"
+#include "import/csv/csv_rows.h"
 
 struct csv_session *csv_session_new(struct builder *builder, struct error_list *errors)
 {
@@ -266,10 +266,10 @@ static void read_failover(struct csv_file *file, struct stack_overlay *overlay)
     for (int32_t i = 0; i < overlay->failover_count; i++) {
         const char *equals = strrchr(parts[i], '=');
         if (equals)
-            list[i].workload = arena_strndup(file->session->arena, parts[i],
-                                             (size_t)(equals - parts[i]));
-        if (csv_integer_text(file, COLUMN_FAILOVER, equals ? equals + 1 : parts[i], 1,
-                             CAP_REPLICAS, &list[i].replicas) == CSV_ABSENT)
+            list[i].workload =
+                arena_strndup(file->session->arena, parts[i], (size_t)(equals - parts[i]));
+        if (csv_integer_text(file, COLUMN_FAILOVER, equals ? equals + 1 : parts[i], 1, CAP_REPLICAS,
+                             &list[i].replicas) == CSV_ABSENT)
             csv_refuse(file, COLUMN_FAILOVER,
                        "no number: found \"%.60s\"; expected replicas, or WORKLOAD=REPLICAS",
                        parts[i]);
