@@ -14,6 +14,7 @@
 
 enum {
     WASTE_PART = 8, /* of a bin: all bins together leave less than that empty */
+    NEAR_LEAST = 2, /* resources like that: many fillings suit a single one */
     BINS_MAX = 4000,
     REPLICAS_MAX = 8 /* of a bin */
 };
@@ -33,6 +34,8 @@ static __int128 waste_of(const struct set_question *q, int32_t r)
 
 bool tight_is_near(const struct problem *p)
 {
+    int32_t near = 0;
+
     for (int32_t r = 0; r < p->resource_count; r++) {
         __int128 room = 0, want = 0;
 
@@ -40,17 +43,16 @@ bool tight_is_near(const struct problem *p)
             room += problem_free(p, b, r);
         for (int32_t i = 0; i < p->item_count; i++)
             want += (__int128)problem_demand(p, i, r) * p->items[i].replicas;
-        if ((room - want) * WASTE_PART * p->bin_count < room)
-            return true;
+        near += (room - want) * WASTE_PART * p->bin_count < room;
     }
-    return false;
+    return near >= NEAR_LEAST;
 }
 
-/* Alike bins that take anything, and a resource of which they leave next to nothing. */
+/* Alike bins that take anything, and resources of which they leave next to nothing. */
 static bool is_tight(const struct set_question *q)
 {
     size_t size = (size_t)q->resource_count * sizeof *q->free;
-    bool is_near = false;
+    int32_t near = 0;
 
     if (q->bin_count < 2 || q->bin_count > BINS_MAX || q->type_count == 0 || q->has_zone_caps)
         return false;
@@ -62,9 +64,9 @@ static bool is_tight(const struct set_question *q)
         waste = waste_of(q, r);
         if (waste < 0)
             return false;
-        is_near = is_near || waste < q->free[r] / WASTE_PART;
+        near += waste < q->free[r] / WASTE_PART;
     }
-    if (!is_near)
+    if (near < NEAR_LEAST)
         return false;
     for (int32_t b = 1; b < q->bin_count; b++)
         if (memcmp(q->free, &q->free[(int64_t)b * q->resource_count], size) != 0)
