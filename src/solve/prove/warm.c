@@ -164,6 +164,10 @@ enum lp_status warm_solve(struct warm *warm, bool is_dual, int32_t iteration_max
         glp_adv_basis(warm->prob, 0);
         code = glp_simplex(warm->prob, &smcp);
     }
+    if (has_failed(warm, code)) {
+        glp_std_basis(warm->prob);
+        code = glp_simplex(warm->prob, &smcp);
+    }
     work_spend(warm->work, (glp_get_it_cnt(warm->prob) - before + CALL_ITERATIONS) * price);
     if (code == GLP_EITLIM || code == GLP_ETMLIM)
         return LP_STOPPED;
