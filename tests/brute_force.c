@@ -344,3 +344,14 @@ void brute_each(struct brute *brute, void (*visit)(const struct brute_plan *, vo
     brute->argument = argument;
     next_slot(brute, 0);
 }
+
+int brute_compare(const struct problem *p, const struct brute_plan *a, const struct brute_plan *b)
+{
+    for (int32_t t = 0; t < p->tier_count; t++) {
+        if (a->weight[t] != b->weight[t])
+            return a->weight[t] < b->weight[t] ? -1 : 1;
+        if (a->replicas[t] != b->replicas[t])
+            return a->replicas[t] < b->replicas[t] ? -1 : 1;
+    }
+    return 0;
+}

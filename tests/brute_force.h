@@ -34,4 +34,8 @@ void brute_free(struct brute *brute);
 void brute_each(struct brute *brute, void (*visit)(const struct brute_plan *plan, void *argument),
                 void *argument);
 
+/* By weight, then replicas, tier by tier: below 0, 0 or above. */
+int brute_compare(const struct problem *problem, const struct brute_plan *a,
+                  const struct brute_plan *b);
+
 #endif

@@ -17,8 +17,8 @@ static const struct {
      "muster.yaml:2:1: unknown key: found \"critical_teir\"; did you mean \"critical_tier\"?\n"},
     {"rent: 1\nclusters: [{name: a, orchestrator: csv}]\n",
      "muster.yaml:2:1: unknown key: found \"rent\"; expected one of muster, name, critical_tier, "
-     "tiers, headroom, unreserved, max_age, lend, stack_key, environment_key, platform, scenarios, "
-     "clusters, sources, stacks\n"},
+     "tiers, headroom, unreserved, max_age, lend, stack_key, environment_key, failover_key, "
+     "platform, scenarios, clusters, sources, stacks\n"},
     {"name: [x]\nclusters: [{name: a, orchestrator: csv}]\n",
      "muster.yaml:2:7: name: found a list; expected a text\n"},
     {"name: ''\nclusters: [{name: a, orchestrator: csv}]\n",

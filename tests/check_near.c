@@ -27,18 +27,6 @@ struct known {
     int32_t least;
 };
 
-static int compare_plans(const struct problem *p, const struct brute_plan *a,
-                         const struct brute_plan *b)
-{
-    for (int32_t t = 0; t < p->tier_count; t++) {
-        if (a->weight[t] != b->weight[t])
-            return a->weight[t] < b->weight[t] ? -1 : 1;
-        if (a->replicas[t] != b->replicas[t])
-            return a->replicas[t] < b->replicas[t] ? -1 : 1;
-    }
-    return 0;
-}
-
 static int32_t count_differing(const struct known *known, const bool *is_recovered,
                                const int32_t *cluster, const int64_t *placed)
 {
@@ -60,7 +48,7 @@ static int32_t count_differing(const struct known *known, const bool *is_recover
 static void see(const struct brute_plan *plan, void *argument)
 {
     struct known *known = argument;
-    int order = known->any ? compare_plans(known->problem, plan, &known->best) : 1;
+    int order = known->any ? brute_compare(known->problem, plan, &known->best) : 1;
     int32_t count;
 
     if (order < 0)
@@ -119,8 +107,9 @@ struct counts {
     int32_t all, farther, differing;
 };
 
-static void check_one(const struct problem *p, uint64_t seed, struct counts *counts)
+static void check_one(const struct problem *p, uint64_t seed, void *context)
 {
+    struct counts *counts = context;
     struct arena *arena = arena_new();
     struct solve_options options = {.engine = ENGINE_GREEDY};
     struct solution first, second;
@@ -172,32 +161,16 @@ static void check_range(uint64_t first, uint64_t count, bool has_rules)
 {
     struct counts counts = {0};
 
-    for (uint64_t seed = first; seed < first + count; seed++) {
-        struct maker *maker = random_problem(seed, has_rules);
-        struct rules_maker *rules = rules_maker_new(maker_problem(maker));
-
-        if (has_rules)
-            random_rules(rules);
-        check_one(rules_problem(rules), seed, &counts);
-        rules_maker_free(rules);
-        maker_free(maker);
-    }
+    random_each(first, count, has_rules, check_one, &counts);
     if (getenv("MUSTER_RANDOM_TRACE"))
         fprintf(stderr, "all %d, some differ in %d, more than the least in %d\n", counts.all,
                 counts.differing, counts.farther);
     ck_assert_int_le(counts.farther, counts.all / 50);
 }
 
-static uint64_t problem_count(void)
-{
-    const char *text = getenv("MUSTER_RANDOM_COUNT");
-
-    return text ? strtoull(text, NULL, 10) : 600;
-}
-
 START_TEST(as_it_was)
 {
-    uint64_t each = problem_count() / 4 + 1;
+    uint64_t each = random_count(600) / 4 + 1;
 
     check_range((uint64_t)_i * each, each, false);
 }
@@ -205,7 +178,7 @@ END_TEST
 
 START_TEST(as_it_was_with_pod_rules)
 {
-    uint64_t each = problem_count() / 16 + 1;
+    uint64_t each = random_count(600) / 16 + 1;
 
     check_range((uint64_t)_i * each, each, true);
 }

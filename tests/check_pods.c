@@ -12,7 +12,7 @@
 #include "check_main.h"
 #include "estate/builder.h"
 #include "model/eligible.h"
-#include "model/pod_eligible.h"
+#include "model/pods/pod_eligible.h"
 #include "model/question.h"
 #include "scenario/scenario.h"
 

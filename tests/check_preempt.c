@@ -3,7 +3,7 @@
 #include "check_main.h"
 
 #include "base/arena.h"
-#include "model/preempt.h"
+#include "model/scheduler/preempt.h"
 
 enum { MAX_PODS = 8, MAX_NODES = 4 };
 

@@ -31,23 +31,11 @@ struct truth {
     bool alone[BRUTE_GROUPS];
 };
 
-static int compare_plans(const struct problem *p, const struct brute_plan *a,
-                         const struct brute_plan *b)
-{
-    for (int32_t t = 0; t < p->tier_count; t++) {
-        if (a->weight[t] != b->weight[t])
-            return a->weight[t] < b->weight[t] ? -1 : 1;
-        if (a->replicas[t] != b->replicas[t])
-            return a->replicas[t] < b->replicas[t] ? -1 : 1;
-    }
-    return 0;
-}
-
 static void see_best(const struct brute_plan *plan, void *argument)
 {
     struct truth *truth = argument;
 
-    if (!truth->any || compare_plans(truth->problem, plan, &truth->best) > 0)
+    if (!truth->any || brute_compare(truth->problem, plan, &truth->best) > 0)
         truth->best = *plan;
     truth->any = true;
     for (int32_t g = 0; g < truth->problem->group_count; g++)
@@ -252,33 +240,34 @@ static void check_one(const struct problem *p, const struct solve_options *optio
     arena_free(arena);
 }
 
+/* The options under test, and what they led to. */
+struct run {
+    struct solve_options options[3];
+    struct counts counts[3];
+};
+
+static void check_problem(const struct problem *p, uint64_t seed, void *context)
+{
+    struct run *run = context;
+    struct truth truth = {.problem = p};
+    struct brute *brute = brute_new(p);
+
+    if (getenv("MUSTER_RANDOM_TRACE"))
+        fprintf(stderr, "seed %" PRIu64 "\n", seed);
+    brute_each(brute, see_best, &truth);
+    for (int k = 0; k < 3; k++)
+        check_one(p, &run->options[k], &truth, brute, &run->counts[k]);
+    brute_free(brute);
+}
+
 static void check_range(uint64_t first, uint64_t count, bool has_rules)
 {
-    struct solve_options options[3] = {{0}};
-    struct counts counts[3];
+    struct run run = {0};
+    const struct counts *counts = run.counts;
 
-    memset(counts, 0, sizeof counts);
-    options[1].engine = ENGINE_GREEDY;
-    options[2].budget = 1;
-    for (uint64_t seed = first; seed < first + count; seed++) {
-        struct maker *maker = random_problem(seed, has_rules);
-        struct rules_maker *rules = rules_maker_new(maker_problem(maker));
-        const struct problem *p = rules_problem(rules);
-        struct brute *brute;
-        struct truth truth = {.problem = p};
-
-        if (getenv("MUSTER_RANDOM_TRACE"))
-            fprintf(stderr, "seed %" PRIu64 "\n", seed);
-        if (has_rules)
-            random_rules(rules);
-        brute = brute_new(p);
-        brute_each(brute, see_best, &truth);
-        for (int k = 0; k < 3; k++)
-            check_one(p, &options[k], &truth, brute, &counts[k]);
-        brute_free(brute);
-        rules_maker_free(rules);
-        maker_free(maker);
-    }
+    run.options[1].engine = ENGINE_GREEDY;
+    run.options[2].budget = 1;
+    random_each(first, count, has_rules, check_problem, &run);
     for (int k = 0; getenv("MUSTER_RANDOM_TRACE") && k < 3; k++)
         fprintf(stderr,
                 "all %d failed %d open %d; coverage %d multipliers %d tree %d search %d; in plan "
@@ -293,16 +282,9 @@ static void check_range(uint64_t first, uint64_t count, bool has_rules)
     ck_assert_int_eq(counts[0].unknown_alone, 0);
 }
 
-static uint64_t problem_count(void)
-{
-    const char *text = getenv("MUSTER_RANDOM_COUNT");
-
-    return text ? strtoull(text, NULL, 10) : 3000;
-}
-
 START_TEST(random_problems)
 {
-    uint64_t each = problem_count() / 4 + 1;
+    uint64_t each = random_count(3000) / 4 + 1;
 
     check_range((uint64_t)_i * each, each, false);
 }
@@ -310,7 +292,7 @@ END_TEST
 
 START_TEST(random_pod_rules)
 {
-    uint64_t each = problem_count() / 16 + 1;
+    uint64_t each = random_count(3000) / 16 + 1;
 
     check_range((uint64_t)_i * each, each, true);
 }

@@ -8,6 +8,7 @@
 #include "solve/improve/ladder.h"
 #include "solve/improve/shift.h"
 #include "solve/improve/tidy.h"
+#include "solve/improve/trade.h"
 #include "solve/work.h"
 
 static struct maker *maker;
@@ -138,6 +139,45 @@ START_TEST(tidies)
 }
 END_TEST
 
+/* The first bin has the second resource left but not the first, as a heavy one is there; the other
+ * bin has the first one left for nothing. */
+START_TEST(trades)
+{
+    int64_t rooms[2][2] = {{10, 2}, {14, 1}};
+    int64_t demands[3][2] = {{8, 1}, {4, 1}, {6, 1}};
+    bool may_move[] = {true, true, true}, stays[] = {true, false, true};
+    bool is_meant[] = {false, false, true};
+
+    maker_free(maker);
+    maker = maker_new(2, 1);
+    for (int32_t b = 0; b < 2; b++)
+        maker_bin(maker, 0, 0, rooms[b]);
+    for (int32_t g = 0; g < 3; g++) {
+        maker_group(maker, GROUP_WHOLE, 0, 1);
+        maker_item(maker, 1, demands[g]);
+    }
+    open_problem();
+    for (int32_t g = 0; g < 2; g++) {
+        ck_assert(pack_enter(pack, g, 0));
+        pack_add(pack, g, g, 1);
+    }
+    ck_assert(!greedy_group(greedy, 2, 0));
+    greedy->placer->rating = RATING_WHOLE;
+    greedy->placer->part_value = 0.25;
+    placer_mean(greedy->placer, is_meant);
+    trade_all(greedy, stays, 8, 1);
+    ck_assert_int_eq(pack->places[0].places[0].bin, 0);
+    trade_all(greedy, may_move, 8, 1);
+    ck_assert_int_eq(pack->places[0].places[0].bin, 1);
+    ck_assert_int_eq(pack->places[1].places[0].bin, 0);
+    ck_assert_int_eq(pack->left[0], 6);
+    ck_assert_int_eq(pack->left[2], 6);
+    ck_assert(greedy_group(greedy, 2, 0));
+    for (int32_t k = 0; k < 4; k++)
+        ck_assert_int_ge(pack->left[k], 0);
+}
+END_TEST
+
 /* Every bin with enough is in view, whatever moved before, and few others. */
 START_TEST(ladder_sees_all_that_fit)
 {
@@ -192,6 +232,7 @@ static Suite *shift_suite(void)
     tcase_add_test(tcase, leaves_all_as_it_was);
     tcase_add_test(tcase, moves_only_what_may);
     tcase_add_test(tcase, tidies);
+    tcase_add_test(tcase, trades);
     tcase_add_test(tcase, ladder_sees_all_that_fit);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -260,28 +260,6 @@ static const struct verify_case cases[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-static void run_case(const struct estate *estate, const struct verify_case *test)
-{
-    struct arena *arena = arena_new();
-    struct verify_report report = {0};
-    struct scenario scenario;
-    struct made_plan made;
-
-    made_scenario(estate, test->lose, arena, &scenario);
-    plan_make(estate, test->plan, &made);
-    verify_plan(estate, &scenario, &made.options, &made.plan, arena, &report);
-    verify_bounds(estate, &scenario, &made.options, &made.plan, NULL, arena, &report);
-    if (!test->expected)
-        ck_assert_msg(report.refuted == 0, "case %d: %s\n%s", (int)(test - cases), test->plan,
-                      report.texts[0]);
-    else
-        ck_assert_msg(made_report_has(&report, test->expected),
-                      "case %d: %s\nexpected: %s\nfound: %s", (int)(test - cases), test->plan,
-                      test->expected, report.refuted > 0 ? report.texts[0] : "nothing");
-    ck_assert_int_gt(report.claims, 0);
-    arena_free(arena);
-}
-
 START_TEST(plans_are_judged)
 {
     struct estate *estate = NULL;
@@ -291,7 +269,7 @@ START_TEST(plans_are_judged)
             estate_free(estate);
             estate = estate_make(cases[i].estate);
         }
-        run_case(estate, &cases[i]);
+        made_judge(estate, cases[i].lose, cases[i].plan, cases[i].expected, i);
     }
     estate_free(estate);
 }

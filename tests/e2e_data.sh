@@ -31,4 +31,25 @@ for estate in tiny harbor; do
         python3 "$SRCDIR/tests/expected.py" "$tmp/$estate.json"
 done
 
+# ---- programs in which nothing is asked, or nothing limits
+mkdir "$tmp/none"
+cat >"$tmp/none/muster.yaml" <<'YAML'
+muster: 1
+clusters: [{name: L, orchestrator: csv}, {name: S, orchestrator: csv}]
+sources: [nodes.csv, workloads.csv, placements.csv]
+YAML
+printf 'cluster,node,cpu,memory,os\nL,l1,4,4Gi,linux\nS,s1,4,4Gi,linux\n' >"$tmp/none/nodes.csv"
+printf 'cluster,stack,workload,node,replicas\nL,a,a,l1,1\n' >"$tmp/none/placements.csv"
+# solved NAME OS LOST FORMAT OPTION: the stack asks for this system; glpsol reads and solves what is lost.
+solved() {
+    printf 'cluster,stack,workload,replicas,cpu,memory,os\nL,a,a,1,1,1,%s\n' "$2" >"$tmp/none/workloads.csv"
+    tap_run 0 "$1: export" "$MUSTER" export "$tmp/none" --lose "$3" --format "$4" -q
+    cp "$tmp/out" "$tmp/none/model"
+    tap_check "$1: glpsol reads it" glpsol "$5" "$tmp/none/model" -w "$tmp/none/solution"
+    tap_equal "$1: and finds nothing to gain" 's mip 1' \
+        "$(sed -n 's/^\(s [a-z]*\) .* o 0$/\1 1/p' "$tmp/none/solution")"
+}
+solved 'LP, nothing is displaced' linux S lp --lp
+solved 'LP, what is displaced has no place' windows L lp --lp
+
 tap_done

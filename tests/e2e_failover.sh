@@ -10,6 +10,11 @@ estate=$SRCDIR/tests/semantics/27-predeployed
 tap_run 1 'the table' "$MUSTER" simulate "$estate" --lose L -q -o wide
 tap_has 'why not where there is room' 'T  it starts where it is pre-deployed, not in T' "$tmp/out"
 tap_has 'what starts from its copy' 'L/shop, pre-deployed in S: starts 2 replicas in S' "$tmp/out"
+tap_run 1 'the usual table' "$MUSTER" simulate "$estate" --lose L -q
+tap_has 'a line for all copies' \
+    'PRE-DEPLOYED: of 2 displaced stacks with a copy on a survivor 1 starts there (-o wide names them)' "$tmp/out"
+tap_run 0 'no copy is left' "$MUSTER" simulate "$estate" --lose L,S -q
+tap_equal 'no line without copies' 0 "$(grep -c PRE-DEPLOYED "$tmp/out")"
 tap_run 1 'Markdown' "$MUSTER" simulate "$estate" --lose L -q -o markdown
 tap_has 'Markdown has it' 'L/bank, pre-deployed in S: does not fit' "$tmp/out"
 tap_run 0 'its copy is lost as well' "$MUSTER" simulate "$estate" --lose L,S -q -o csv
@@ -55,6 +60,22 @@ digest() {
 }
 tap_equal 'JSON: the same digest' "$(digest "$estate")" "$(digest "$tmp/shown.json")"
 tap_equal 'CSV: the same digest' "$(digest "$estate")" "$(digest "$tmp/csv")"
+
+# What follows from a copy is not shown as said: it goes when the copy begins to run.
+echo 'changes: [{scale: {stack: S/shop, replicas: 1}}, {scale: {stack: S/bank, replicas: 1}}]' >"$tmp/change.yaml"
+cp -r "$estate" "$tmp/needs"
+chmod -R u+w "$tmp/needs"
+printf 'stack,requires,failover_replicas\nmail,,3\nbank,mail,\n' >"$tmp/needs/stacks.csv"
+mkdir "$tmp/needs.csv"
+"$MUSTER" show "$tmp/needs" -o json >"$tmp/needs.json" 2>"$tmp/err"
+"$MUSTER" show "$tmp/needs" -o csv --out "$tmp/needs.csv" 2>"$tmp/err"
+for source in needs needs.json needs.csv; do
+    "$MUSTER" show "$tmp/$source" --change "$tmp/change.yaml" -o json 2>"$tmp/err" |
+        grep -v '"source"\|"rule"\|"digest"' >"$tmp/$source.after"
+done
+tap_has 'a copy that runs requires what it would' '"requires": [{"stack":"mail"' "$tmp/needs.after"
+tap_same 'a copy that begins to run: of the shown estate' "$tmp/needs.after" "$tmp/needs.json.after"
+tap_same 'a copy that begins to run: of CSV' "$tmp/needs.after" "$tmp/needs.csv.after"
 
 # ---- what-if
 cat >"$tmp/change.yaml" <<'TEXT'
@@ -109,5 +130,84 @@ tap_run 0 'odd copies' "$MUSTER" check "$tmp/odd"
 tap_has 'a copy of another size' 'predeployed-differs' "$tmp/out"
 tap_has 'a copy of nothing' 'predeployed-unused' "$tmp/out"
 tap_has 'fewer than now' 'failover-smaller' "$tmp/out"
+
+# ---- labels
+mkdir "$tmp/labels"
+# deployment NAME REPLICAS LABELS POD-LABELS: as kubectl prints one; LABELS are JSON members.
+deployment() {
+    cat <<JSON
+{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"$1","namespace":"ns","labels":{$3}},
+ "spec":{"replicas":$2,"selector":{"matchLabels":{"app":"$1"}},"template":{"metadata":{"labels":{"app":"$1"$4}},
+ "spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"1","memory":"1Gi"}}}]}}},"status":{}}
+JSON
+}
+node() {
+    cat <<JSON
+{"apiVersion":"v1","kind":"Node","metadata":{"name":"$1"},"spec":{},
+ "status":{"allocatable":{"cpu":"4","memory":"16Gi","pods":"110"},"conditions":[{"type":"Ready","status":"True"}]}}
+JSON
+}
+key=muster.failover-replicas
+{
+    node l1
+    deployment shop 1 '"app":"shop"' ''
+    deployment mail 1 "\"$key\":\"3\"" ''
+    deployment bank 1 "\"$key\":\"3\"" ",\"$key\":\"2\""
+} >"$tmp/labels/L.json"
+{
+    node s1
+    deployment shop 0 "\"$key\":\"2\"" ''
+} >"$tmp/labels/S.json"
+cat >"$tmp/labels/web.yaml" <<'YAML'
+services:
+  web:
+    image: i
+    labels: {own: "5"}
+    deploy:
+      replicas: 1
+      labels: [muster.failover-replicas=2]
+      resources: {reservations: {cpus: "1", memory: 1G}}
+YAML
+cat >"$tmp/labels/services.json" <<JSON
+[{"ID":"s1","CreatedAt":"2026-01-01T00:00:00Z","Spec":{"Name":"api","Labels":{"$key":"4"},"Mode":{"Replicated":{"Replicas":1}},
+ "TaskTemplate":{"ContainerSpec":{"Image":"i"},"Resources":{"Reservations":{"NanoCPUs":1000000000,"MemoryBytes":1000000}}}}}]
+JSON
+cat >"$tmp/labels/muster.yaml" <<'YAML'
+muster: 1
+stack_key: [app]
+clusters:
+  - {name: L, orchestrator: kubernetes, sources: [L.json]}
+  - {name: S, orchestrator: kubernetes, sources: [S.json]}
+  - {name: D, orchestrator: swarm, sources: [services.json, {file: web.yaml, stack: front}]}
+YAML
+# starts NAME TEXT: the failover_replicas of all workloads, as show says them.
+starts() {
+    "$MUSTER" show "$tmp/labels" -o json >"$tmp/shown.json" 2>"$tmp/err"
+    tap_equal "$1" "$2" "$(python3 -c '
+import json, sys
+found = []
+def walk(x):
+    if isinstance(x, dict):
+        if "failover_replicas" in x:
+            found.append("%s=%s" % (x.get("workload", x.get("name")), x["failover_replicas"]))
+        x = list(x.values())
+    for y in x if isinstance(x, list) else []:
+        walk(y)
+walk(json.load(open(sys.argv[1], encoding="utf-8")))
+print(*sorted(found))' "$tmp/shown.json" 2>&1 || cat "$tmp/err")"
+}
+starts 'labels of pods before those of the controller, of services, of compose' \
+    'api=4 bank=2 front_web=2 mail=3 shop=2'
+tap_run 0 'the copy of a labelled deployment starts' "$MUSTER" simulate "$tmp/labels" --lose L -q -o wide --no-eviction
+tap_has 'two replicas of it' 'shop, pre-deployed in S: starts 2 replicas in S' "$tmp/out"
+sed -i 's/^stack_key.*/&\nfailover_key: [other, own]/' "$tmp/labels/muster.yaml"
+starts 'failover_key: other labels' 'front_web=5'
+sed -i 's/^failover_key.*//; s/"4"/"4k"/' "$tmp/labels/muster.yaml" "$tmp/labels/services.json"
+tap_run 3 'no number' "$MUSTER" check "$tmp/labels"
+tap_has 'no number: says which label, and where' \
+    'services.json: [0]: label muster.failover-replicas: found "4k"; expected a whole number of replicas' "$tmp/err"
+sed -i 's/"4k"/"0"/' "$tmp/labels/services.json"
+tap_run 3 'zero in a label' "$MUSTER" check "$tmp/labels"
+tap_has 'zero: says what may be' 'failover_replicas out of range: found 0; expected 1 to' "$tmp/err"
 
 tap_done

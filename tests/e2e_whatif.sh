@@ -73,7 +73,22 @@ same_as_hand 'scale up'
 echo '- scale: {stack: orders, replicas: 2}' >"$tmp/change.yaml"
 edit workloads.csv 's/^alpha,orders,web,3,/alpha,orders,web,2,/'
 edit placements.csv 's/^alpha,orders,web,a2,2/alpha,orders,web,a2,1/'
-same_as_hand 'scale down: those placed last leave'
+same_as_hand 'scale down: those on the last nodes leave'
+
+# The rows in another order than the nodes: what show prints has them in the order of the nodes.
+cp -R $tiny "$tmp/order"
+chmod -R u+w "$tmp/order"
+{
+    head -n 1 $tiny/placements.csv
+    tail -n +2 $tiny/placements.csv | sort -r
+} >"$tmp/order/placements.csv"
+run "$MUSTER" show "$tmp/order" -o json
+cp "$tmp/out" "$tmp/order.json"
+run "$MUSTER" show "$tmp/order" --change "$tmp/change.yaml" -o json
+facts "$tmp/out" >"$tmp/rows.json"
+run "$MUSTER" show "$tmp/order.json" --change "$tmp/change.yaml" -o json
+facts "$tmp/out" >"$tmp/change.json"
+tap_same 'scale down: whatever the order of rows' "$tmp/rows.json" "$tmp/change.json"
 
 cat >"$tmp/change.yaml" <<'CHANGE'
 - resize: {stack: wiki, reservation: {cpu: 2500m}}
@@ -185,6 +200,10 @@ CASES
 
 # ---- exit statuses
 
+tap_run 0 'fewer start' "$MUSTER" whatif $tiny doc/examples/failover.yaml
+tap_has 'fewer start: lab has room, as worked out in data/tiny/README' \
+    '+ lose alpha  lab       2  does not fit  fits -> gamma' "$tmp/out"
+tap_has 'fewer start: and that is all' '+ 1 better  - 0 worse  ~ 0 elsewhere' "$tmp/out"
 tap_run 0 'better' "$MUSTER" whatif $tiny doc/examples/change.yaml
 tap_run 1 'as bad as before, --fail-on any' "$MUSTER" whatif $tiny $cases/lost.yaml --fail-on any
 tap_run 0 '--fail-on any and nothing bad' "$MUSTER" whatif $tiny doc/examples/change.yaml --fail-on any

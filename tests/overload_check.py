@@ -15,11 +15,8 @@ cluster of which a part is told.
 import csv
 import io
 import json
-import os
 import random
-import subprocess
 import sys
-import tempfile
 from fractions import Fraction
 
 import random_estate
@@ -162,9 +159,7 @@ def check_cascade(scenario):
 
 def problems_of(muster, seed, folder, counts):
     files, options = estate_files(seed)
-    for name, text in files.items():
-        with open(os.path.join(folder, name), 'w', encoding='ascii') as file:
-            file.write(text)
+    random_estate.write_files(folder, files)
     run = random_estate.run([muster, 'simulate', folder, '-o', 'json', '--reproducible', '-q'] + options)
     if run.returncode == 3:
         return None if 'cycle' in run.stderr else f'refused: {run.stderr.strip()}'
@@ -183,25 +178,13 @@ def problems_of(muster, seed, folder, counts):
             problem = check_cluster(estate, cluster['overload'], stands, nodes)
             if problem:
                 return f'{cluster["cluster"]}: {problem}'
-    path = os.path.join(folder, 'result.json')
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write(run.stdout)
-    checked = random_estate.run([muster, 'verify', folder, path])
-    if checked.returncode != 0:
-        return f'verify says {checked.returncode}: {checked.stdout}'
-    return None
+    return random_estate.refused_by_verify(muster, folder, run.stdout)
 
 
 def main(argv):
-    muster, first, count = argv[1], int(argv[2]), int(argv[3])
     counts = {'over': 0, 'part': 0, 'all': 0, 'no_limit_above': 0}
-    failed = 0
-    for seed in range(first, first + count):
-        with tempfile.TemporaryDirectory() as folder:
-            problem = problems_of(muster, seed, folder, counts)
-            if problem:
-                failed += 1
-                print(f'seed {seed}: {problem}', flush=True)
+    count, failed = random_estate.each_seed(
+        argv, lambda muster, seed, folder: problems_of(muster, seed, folder, counts))
     if counts['part'] == 0:
         failed += 1
     print(f'{count} runs, {failed} failed, clusters: {counts}')

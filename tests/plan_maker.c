@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "check_main.h"
 #include "estate_maker.h"
@@ -122,4 +123,25 @@ bool made_report_has(const struct verify_report *report, const char *part)
             return true;
     }
     return false;
+}
+
+void made_judge(const struct estate *estate, const char *lose, const char *plan,
+                const char *expected, int at)
+{
+    struct arena *arena = arena_new();
+    struct verify_report report = {0};
+    struct scenario scenario;
+    struct made_plan made;
+
+    made_scenario(estate, lose, arena, &scenario);
+    plan_make(estate, plan, &made);
+    verify_plan(estate, &scenario, &made.options, &made.plan, arena, &report);
+    verify_bounds(estate, &scenario, &made.options, &made.plan, NULL, arena, &report);
+    if (!expected)
+        ck_assert_msg(report.refuted == 0, "case %d: %s\n%s", at, plan, report.texts[0]);
+    else
+        ck_assert_msg(made_report_has(&report, expected), "case %d: %s\nexpected: %s\nfound: %s",
+                      at, plan, expected, report.refuted > 0 ? report.texts[0] : "nothing");
+    ck_assert_int_gt(report.claims, 0);
+    arena_free(arena);
 }

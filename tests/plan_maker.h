@@ -40,4 +40,9 @@ void made_scenario(const struct estate *estate, const char *lose, struct arena *
 /* Does one of the report's texts hold this part? */
 bool made_report_has(const struct verify_report *report, const char *part);
 
+/* Judge the plan of a scenario, without a certificate: nothing of it is refuted (expected is NULL),
+ * or something, in a text that holds what is expected. at: the number of the case, for messages. */
+void made_judge(const struct estate *estate, const char *lose, const char *plan,
+                const char *expected, int at);
+
 #endif

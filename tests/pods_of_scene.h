@@ -6,7 +6,7 @@
 #ifndef MUSTER_TESTS_PODS_OF_SCENE_H
 #define MUSTER_TESTS_PODS_OF_SCENE_H
 
-#include "model/pod_eligible.h"
+#include "model/pods/pod_eligible.h"
 
 enum pod_affinity_fit verify_affinity_fit(const struct pod_scene *scene, const struct pod_view *pod,
                                           int32_t node_ix);

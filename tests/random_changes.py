@@ -83,7 +83,9 @@ def change_workload(rnd, rows):
     if is_daemon(workload) or rnd.random() < 0.4:
         workload['cpu'], workload['cpu_limit'] = '1500m', '2'
         return {'resize': dict(where, requests={'cpu': '1500m'}, limits={'cpu': 2})}
-    placed = [p for p in rows['placements'] if of_workload(p, workload)]
+    order = [(n['cluster'], n['node']) for n in rows['nodes']]
+    placed = sorted((p for p in rows['placements'] if of_workload(p, workload)),
+                    key=lambda p: order.index((p['cluster'], p['node'])))
     running = max(int(workload['replicas']), sum(int(p['replicas']) for p in placed))
     replicas = rnd.randint(0, 5)
     before = int(workload['replicas'])

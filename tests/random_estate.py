@@ -187,17 +187,32 @@ def estate_files(seed):
     return files, options
 
 
-def write(seed, folder):
-    files, options = estate_files(seed)
+def write_files(folder, files):
     for name, text in files.items():
         with open(os.path.join(folder, name), 'w', encoding='ascii') as file:
             file.write(text)
+
+
+def write(seed, folder):
+    files, options = estate_files(seed)
+    write_files(folder, files)
     return options
 
 
 def run(command):
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           check=False)
+
+
+def refused_by_verify(muster, folder, result):
+    """None, or what `muster verify` has against a result (its text) of the estate in the folder."""
+    path = os.path.join(folder, 'result.json')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(result)
+    checked = run([muster, 'verify', folder, path])
+    if checked.returncode != 0:
+        return f'verify says {checked.returncode}: {checked.stdout}{checked.stderr}'
+    return None
 
 
 def problems_of(muster, folder, options):
@@ -215,13 +230,21 @@ def problems_of(muster, folder, options):
             return f'failed: {answer.get("failure")}'
         if any('re-proved' in text for text in scenario.get('findings', [])):
             return f'findings: {scenario["findings"]}'
-    path = os.path.join(folder, 'result.json')
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write(first.stdout)
-    checked = run([muster, 'verify', folder, path])
-    if checked.returncode != 0:
-        return f'verify says {checked.returncode}: {checked.stdout}{checked.stderr}'
-    return None
+    return refused_by_verify(muster, folder, first.stdout)
+
+
+def each_seed(argv, judge):
+    """Run judge(muster, seed, folder) for the seeds of the command line: None or what is wrong. Prints
+    the failures; returns how many runs and failures there were."""
+    muster, first, count = argv[1], int(argv[2]), int(argv[3])
+    failed = 0
+    for seed in range(first, first + count):
+        with tempfile.TemporaryDirectory() as folder:
+            problem = judge(muster, seed, folder)
+            if problem:
+                failed += 1
+                print(f'seed {seed}: {problem}', flush=True)
+    return count, failed
 
 
 def main(argv):
@@ -229,15 +252,11 @@ def main(argv):
         os.makedirs(argv[3], exist_ok=True)
         print(*write(int(argv[2]), argv[3]))
         return
-    muster, first, count = argv[1], int(argv[2]), int(argv[3])
-    failed = 0
-    for seed in range(first, first + count):
-        with tempfile.TemporaryDirectory() as folder:
-            options = write(seed, folder)
-            problem = problems_of(muster, folder, options)
-            if problem:
-                failed += 1
-                print(f'seed {seed} ({" ".join(options)}): {problem}', flush=True)
+    def judge(muster, seed, folder):
+        options = write(seed, folder)
+        problem = problems_of(muster, folder, options)
+        return problem and f'({" ".join(options)}) {problem}'
+    count, failed = each_seed(argv, judge)
     print(f'{count} runs, {failed} failed')
 
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "random_problem.h"
 
+#include <stdlib.h>
+
 #include "brute_force.h"
 
 static uint64_t state;
@@ -204,5 +206,27 @@ void random_rules(struct rules_maker *rules)
         for (int32_t i = 0; i < p->item_count; i++)
             if (one_in(2))
                 rules_use(rules, i, dice(4) + 1);
+    }
+}
+
+uint64_t random_count(uint64_t usual)
+{
+    const char *text = getenv("MUSTER_RANDOM_COUNT");
+
+    return text ? strtoull(text, NULL, 10) : usual;
+}
+
+void random_each(uint64_t first, uint64_t count, bool has_rules,
+                 void (*see)(const struct problem *, uint64_t seed, void *context), void *context)
+{
+    for (uint64_t seed = first; seed < first + count; seed++) {
+        struct maker *maker = random_problem(seed, has_rules);
+        struct rules_maker *rules = rules_maker_new(maker_problem(maker));
+
+        if (has_rules)
+            random_rules(rules);
+        see(rules_problem(rules), seed, context);
+        rules_maker_free(rules);
+        maker_free(maker);
     }
 }

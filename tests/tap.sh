@@ -127,6 +127,16 @@ need_shared_for() {
     return 1
 }
 
+# tap_forged NAME ESTATE RESULT SCRIPT: verify refutes the result as sed's script changes it.
+tap_forged() {
+    sed "$4" "$3" >"$tmp/forged.json"
+    if cmp -s "$3" "$tmp/forged.json"; then
+        tap_fail "$1" 'the script changes nothing'
+    else
+        tap_run 1 "$1" "$MUSTER" verify "$2" "$tmp/forged.json"
+    fi
+}
+
 tap_done() {
     printf '1..%d\n' "$tap_count"
     exit 0

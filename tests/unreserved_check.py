@@ -17,7 +17,6 @@ import os
 import random
 import re
 import sys
-import tempfile
 
 import random_estate
 
@@ -44,12 +43,6 @@ def written(table):
     return out.getvalue()
 
 
-def write(folder, files):
-    for name, text in files.items():
-        with open(os.path.join(folder, name), 'w', encoding='ascii') as file:
-            file.write(text)
-
-
 def filled(files, resource, amount):
     """The estate in which what reserves none of the resource reserves so much."""
     table = list(csv.reader(io.StringIO(files['workloads.csv'])))
@@ -61,7 +54,7 @@ def filled(files, resource, amount):
 
 def over_full(muster, folder, files, result, scenario):
     """Nodes that verify says the plan of the scenario overfills, in the estate of the files."""
-    write(folder, files)
+    random_estate.write_files(folder, files)
     first = {key: value for key, value in scenario.items() if key != 'with_eviction'}
     one = dict(result, scenarios=[first], summary=dict(result['summary'], scenarios=1))
     path = os.path.join(folder, 'result.json')
@@ -82,7 +75,7 @@ def recovered(scenario):
 
 def check_bound(muster, folder, files, options, resource, scenario, index):
     above = scenario['plan']['no_plan_above']
-    write(folder, filled(files, resource, above + 1))
+    random_estate.write_files(folder, filled(files, resource, above + 1))
     again = random_estate.run([muster, 'simulate', folder, '-o', 'json', '-q', '--no-eviction'] + options)
     if again.returncode == 3:
         return f'the estate with {above + 1} is refused: {again.stderr.strip()}'
@@ -92,16 +85,13 @@ def check_bound(muster, folder, files, options, resource, scenario, index):
 
 def problems_of(muster, seed, folder, counts):
     files, options = estate_files(seed)
-    write(folder, files)
+    random_estate.write_files(folder, files)
     run = random_estate.run([muster, 'simulate', folder, '-o', 'json', '--reproducible', '-q'] + options)
     if run.returncode == 3:
         return None if 'cycle' in run.stderr else f'refused: {run.stderr.strip()}'
-    path = os.path.join(folder, 'result.json')
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write(run.stdout)
-    checked = random_estate.run([muster, 'verify', folder, path])
-    if checked.returncode != 0:
-        return f'verify says {checked.returncode}: {checked.stdout}'
+    problem = random_estate.refused_by_verify(muster, folder, run.stdout)
+    if problem:
+        return problem
     result = json.loads(run.stdout)
     for index, scenario in enumerate(result['scenarios']):
         for zero in scenario['as_is'].get('unreserved', {'resources': []})['resources']:
@@ -127,15 +117,9 @@ def problems_of(muster, seed, folder, counts):
 
 
 def main(argv):
-    muster, first, count = argv[1], int(argv[2]), int(argv[3])
     counts = {'bears': 0, 'any': 0, 'bound': 0, 'tight': 0}
-    failed = 0
-    for seed in range(first, first + count):
-        with tempfile.TemporaryDirectory() as folder:
-            problem = problems_of(muster, seed, folder, counts)
-            if problem:
-                failed += 1
-                print(f'seed {seed}: {problem}', flush=True)
+    count, failed = random_estate.each_seed(
+        argv, lambda muster, seed, folder: problems_of(muster, seed, folder, counts))
     if 0 in counts.values():
         failed += 1
     print(f'{count} runs, {failed} failed, figures: {counts}')

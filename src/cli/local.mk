@@ -1,11 +1,11 @@
 # Sources of src/cli: libmuster_a_SOURCES += src/cli/NAME.c src/cli/NAME.h
 libmuster_a_SOURCES += src/cli/cli.c src/cli/cli.h src/cli/command.h
-libmuster_a_SOURCES += src/cli/cmd_check.c src/cli/cmd_show.c src/cli/cmd_simulate.c
-libmuster_a_SOURCES += src/cli/cmd_explain.c src/cli/cmd_export.c src/cli/cmd_verify.c src/cli/cmd_whatif.c
-libmuster_a_SOURCES += src/cli/cmd_report.c src/cli/out_folder.c src/cli/out_folder.h
+libmuster_a_SOURCES += src/cli/command/cmd_check.c src/cli/command/cmd_show.c src/cli/command/cmd_simulate.c
+libmuster_a_SOURCES += src/cli/command/cmd_explain.c src/cli/command/cmd_export.c src/cli/command/cmd_verify.c src/cli/command/cmd_whatif.c
+libmuster_a_SOURCES += src/cli/command/cmd_report.c src/cli/out_folder.c src/cli/out_folder.h
 libmuster_a_SOURCES += src/cli/help.c src/cli/help.h
 libmuster_a_SOURCES += src/cli/notes.c src/cli/notes.h
-libmuster_a_SOURCES += src/cli/option_values.c
+libmuster_a_SOURCES += src/cli/option_values.c src/cli/option_rows.c
 libmuster_a_SOURCES += src/cli/options.c src/cli/options.h
 libmuster_a_SOURCES += src/cli/output.c src/cli/output.h
 libmuster_a_SOURCES += src/cli/progress.c src/cli/progress.h

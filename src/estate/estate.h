@@ -124,8 +124,10 @@ struct stack {
     int32_t not_target_count;
     const struct requirement *requires;
     int32_t require_count;
-    int32_t family_ix; /* active/active: equal for all instances of one stack; else -1 */
-    bool is_split;     /* active/active: lost replicas may go to other allowed clusters as well */
+    int32_t copy_require_count; /* of a pre-deployed copy, which requires nothing: what it would if
+                                   it ran, in requires; else 0 */
+    int32_t family_ix;          /* active/active: equal for all instances of one stack; else -1 */
+    bool is_split; /* active/active: lost replicas may go to other allowed clusters as well */
     bool has_min_replicas; /* displaced whole: so many of each workload are enough */
     int64_t min_replicas;  /* at least 1 */
     bool is_assumed;       /* a reservation had to be assumed (cpu or memory) */
@@ -147,7 +149,7 @@ struct workload {
     bool is_daemon;     /* one replica on every eligible node; replicas counts what runs */
     int64_t replicas;   /* the larger of desired and running: what a failover must place */
     int64_t running_unknown; /* running replicas whose node is not known (no placements given) */
-    bool has_failover_replicas;
+    bool has_failover_replicas, failover_is_inherited; /* inherited: of a copy, see below */
     int64_t failover_replicas; /* at least 1: that a failover starts instead of its replicas when
                                   its cluster is lost. What has no replicas now is pre-deployed. Of
                                   what runs and has a copy: the copy's, if it says none itself */

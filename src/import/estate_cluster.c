@@ -67,19 +67,7 @@ static void read_cluster_headroom(struct keys_reader *reader, const struct value
                                   void *context)
 {
     const struct cluster_entry *entry = context;
-    if (value->kind != VALUE_MAP) {
-        keys_refuse(
-            reader, value,
-            "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
-            value_kind_name(value->kind));
-        return;
-    }
-    for (const struct value *child = value->first; child; child = child->next) {
-        int32_t resource = keys_resource(reader, child);
-        struct headroom headroom;
-        if (resource >= 0 && keys_headroom(reader, child, &headroom))
-            builder_cluster_headroom(reader->builder, entry->cluster, resource, headroom);
-    }
+    keys_headrooms(reader, value, entry->cluster);
 }
 
 static void read_reserved(struct keys_reader *reader, const struct value *value, void *context)

@@ -92,6 +92,13 @@ static void read_environment_key(struct keys_reader *reader, const struct value 
     keys_texts(reader, value, &settings->environment_keys, &settings->environment_key_count);
 }
 
+static void read_failover_key(struct keys_reader *reader, const struct value *value, void *context)
+{
+    struct import_settings *settings = &reader->ret->settings;
+    (void)context;
+    keys_texts(reader, value, &settings->failover_keys, &settings->failover_key_count);
+}
+
 static void read_all_sources(struct keys_reader *reader, const struct value *value, void *context)
 {
     (void)context;
@@ -200,19 +207,7 @@ static void read_tiers(struct keys_reader *reader, const struct value *value, vo
 static void read_all_headroom(struct keys_reader *reader, const struct value *value, void *context)
 {
     (void)context;
-    if (value->kind != VALUE_MAP) {
-        keys_refuse(
-            reader, value,
-            "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
-            value_kind_name(value->kind));
-        return;
-    }
-    for (const struct value *child = value->first; child; child = child->next) {
-        int32_t resource = keys_resource(reader, child);
-        struct headroom headroom;
-        if (resource >= 0 && keys_headroom(reader, child, &headroom))
-            builder_headroom(reader->builder, resource, headroom);
-    }
+    keys_headrooms(reader, value, -1);
 }
 
 static void read_amount(struct keys_reader *reader, const struct value *value, void *context)
@@ -321,11 +316,14 @@ static void set_defaults(struct estate_file *file)
     static const char *const stack_keys[] = {"app.kubernetes.io/part-of",
                                              "app.kubernetes.io/instance", "namespace"};
     static const char *const environment_keys[] = {"environment", "env"};
+    static const char *const failover_keys[] = {"muster.failover-replicas"};
     memset(file, 0, sizeof *file);
     file->settings.stack_keys = stack_keys;
     file->settings.stack_key_count = sizeof stack_keys / sizeof *stack_keys;
     file->settings.environment_keys = environment_keys;
     file->settings.environment_key_count = sizeof environment_keys / sizeof *environment_keys;
+    file->settings.failover_keys = failover_keys;
+    file->settings.failover_key_count = sizeof failover_keys / sizeof *failover_keys;
 }
 
 static void set_default_platform(struct builder *builder)
@@ -348,6 +346,7 @@ static void read_root(struct keys_reader *reader, const struct value *root)
         {"lend", read_lend},
         {"stack_key", read_stack_key},
         {"environment_key", read_environment_key},
+        {"failover_key", read_failover_key},
         {"platform", read_platform},
         {"scenarios", read_scenarios},
         {"clusters", keys_clusters},

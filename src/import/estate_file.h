@@ -4,10 +4,10 @@
  * once; which sources are to be read comes back.
  *
  * Keys: muster (must be 1), name, critical_tier, tiers, headroom, unreserved, max_age, lend,
- * stack_key, environment_key, platform, scenarios, clusters, sources, stacks. A key that is empty
- * (null) counts as not given; an unknown one is an error. Where the file says nothing: name
- * "estate", critical_tier 0, no headroom, unreserved limit, the keys of settings.h, and the
- * namespaces kube-system, kube-public and kube-node-lease as platform.
+ * stack_key, environment_key, failover_key, platform, scenarios, clusters, sources, stacks. A key
+ * that is empty (null) counts as not given; an unknown one is an error. Where the file says
+ * nothing: name "estate", critical_tier 0, no headroom, unreserved limit, the keys of settings.h,
+ * and the namespaces kube-system, kube-public and kube-node-lease as platform.
  */
 #ifndef MUSTER_IMPORT_ESTATE_FILE_H
 #define MUSTER_IMPORT_ESTATE_FILE_H

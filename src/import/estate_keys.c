@@ -234,6 +234,27 @@ bool keys_headroom(struct keys_reader *reader, const struct value *value, struct
     return true;
 }
 
+void keys_headrooms(struct keys_reader *reader, const struct value *value, int32_t cluster)
+{
+    if (value->kind != VALUE_MAP) {
+        keys_refuse(
+            reader, value,
+            "headroom: found %s; expected a map of resources such as {cpu: 5%%, memory: 2Gi}",
+            value_kind_name(value->kind));
+        return;
+    }
+    for (const struct value *child = value->first; child; child = child->next) {
+        int32_t resource = keys_resource(reader, child);
+        struct headroom headroom;
+        if (resource < 0 || !keys_headroom(reader, child, &headroom))
+            continue;
+        if (cluster < 0)
+            builder_headroom(reader->builder, resource, headroom);
+        else
+            builder_cluster_headroom(reader->builder, cluster, resource, headroom);
+    }
+}
+
 /* ---- sources */
 
 const char *keys_path(struct keys_reader *reader, const char *path)

@@ -74,6 +74,9 @@ int32_t keys_resource(struct keys_reader *reader, const struct value *value);
 /* "5%", or a quantity of the resource that its key names. False with an error. */
 bool keys_headroom(struct keys_reader *reader, const struct value *value, struct headroom *ret);
 
+/* A map of them to the builder: of one cluster, or (-1) of all. */
+void keys_headrooms(struct keys_reader *reader, const struct value *value, int32_t cluster);
+
 /* A list of paths, joined to the folder, or one path alone. */
 void keys_sources(struct keys_reader *reader, const struct value *value, struct source_refs *ret);
 

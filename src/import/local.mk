@@ -1,13 +1,13 @@
 # Sources of src/import: libmuster_a_SOURCES += src/import/NAME.c src/import/NAME.h
 libmuster_a_SOURCES += src/import/reading.c src/import/reading.h
-libmuster_a_SOURCES += src/import/csv_cells.c src/import/csv_rows.c src/import/csv_rows.h
-libmuster_a_SOURCES += src/import/csv_source.c src/import/csv_source.h src/import/csv_workloads.c
+libmuster_a_SOURCES += src/import/csv/csv_cells.c src/import/csv/csv_rows.c src/import/csv/csv_rows.h
+libmuster_a_SOURCES += src/import/csv/csv_source.c src/import/csv/csv_source.h src/import/csv/csv_workloads.c
 libmuster_a_SOURCES += src/import/estate_cluster.c
 libmuster_a_SOURCES += src/import/estate_file.c src/import/estate_file.h
 libmuster_a_SOURCES += src/import/estate_keys.c src/import/estate_keys.h
 libmuster_a_SOURCES += src/import/import.c src/import/import.h
-libmuster_a_SOURCES += src/import/settings.h
-libmuster_a_SOURCES += src/import/source.c src/import/source.h
+libmuster_a_SOURCES += src/import/settings.c src/import/settings.h
+libmuster_a_SOURCES += src/import/source.c src/import/source_detect.c src/import/source.h
 libmuster_a_SOURCES += src/import/timestamp.c src/import/timestamp.h
 libmuster_a_SOURCES += src/import/estate_json.c src/import/estate_json.h
 libmuster_a_SOURCES += src/import/estate_json_parts.h src/import/estate_json_pods.c

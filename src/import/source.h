@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "import/csv_source.h"
+#include "import/csv/csv_source.h"
 #include "import/estate_file.h"
 
 struct arena;
@@ -30,6 +30,13 @@ enum source_kind {
 /* Look at the beginning of a file: CSV by the columns of its header; JSON and YAML by the keys that
  * appear in it. False with *reterr when the file cannot be read, is empty, or is none of them. */
 bool source_detect(const char *path, enum source_kind *ret, struct error *reterr);
+
+/* Parts of it: the beginning of a file, without byte order mark and white space, as text
+ * (SOURCE_HEAD_BYTES and a 0); false with *reterr. Does a line of it begin with this key of YAML?
+ */
+enum { SOURCE_HEAD_BYTES = 64 * 1024 };
+bool source_head(const char *path, char *head, struct error *reterr);
+bool source_head_has(const char *head, const char *key);
 
 /* Read all sources that muster.yaml names into the builder: nodes and workloads first, cluster by
  * cluster, then the files whose rows name their cluster; then placements; then stacks.csv. False

@@ -84,7 +84,7 @@ void build_amounts(struct build *build);
 /* Link the problem's items of one role (problem.twins); the estate gave them the same caps. */
 void build_twins(struct build *build, struct item *items);
 
-/* Rules between pods, home rules, quotas (model/pod_build.h): after groups, items and eligible
+/* Rules between pods, home rules, quotas (model/pods/pod_build.h): after groups, items and eligible
  * classes.
  */
 void build_pods(struct build *build);

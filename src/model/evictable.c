@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "model/eligible.h"
-#include "model/pod_eligible.h"
-#include "model/pod_index.h"
+#include "model/pods/pod_eligible.h"
+#include "model/pods/pod_index.h"
 #include "model/question.h"
 
 /* Each node with a replica that may not move is a row of the problem's table of eligible bins. */

@@ -7,22 +7,22 @@ libmuster_a_SOURCES += \
 	src/model/evictable.c \
 	src/model/export.c src/model/export.h \
 	src/model/plan.h \
-	src/model/pod_build.c src/model/pod_build.h \
-	src/model/pod_eligible.c src/model/pod_eligible.h \
-	src/model/pod_forbid.c \
-	src/model/pod_index.c src/model/pod_index.h \
-	src/model/pod_ports.c \
-	src/model/pod_quota.c \
-	src/model/pod_rows.c \
-	src/model/pod_spread.c \
-	src/model/preempt.c src/model/preempt.h \
+	src/model/pods/pod_build.c src/model/pods/pod_build.h \
+	src/model/pods/pod_eligible.c src/model/pods/pod_eligible.h \
+	src/model/pods/pod_forbid.c \
+	src/model/pods/pod_index.c src/model/pods/pod_index.h \
+	src/model/pods/pod_ports.c \
+	src/model/pods/pod_quota.c \
+	src/model/pods/pod_rows.c \
+	src/model/pods/pod_spread.c \
+	src/model/scheduler/preempt.c src/model/scheduler/preempt.h \
 	src/model/problem.h \
 	src/model/question.c src/model/question.h \
 	src/model/remains.c \
 	src/model/requires.c \
 	src/model/residents.c \
-	src/model/scheduler.c src/model/scheduler.h \
+	src/model/scheduler/scheduler.c src/model/scheduler/scheduler.h \
 	src/model/solution.c src/model/solution.h \
 	src/model/twins.c
-libmuster_a_SOURCES += src/model/uninvited.c src/model/uninvited.h src/model/scheduler_parts.h
+libmuster_a_SOURCES += src/model/scheduler/uninvited.c src/model/scheduler/uninvited.h src/model/scheduler/scheduler_parts.h
 libmuster_a_SOURCES += src/model/amounts.c

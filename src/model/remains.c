@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/checked.h"
 #include "model/eligible.h"
-#include "model/pod_eligible.h"
-#include "model/pod_index.h"
+#include "model/pods/pod_eligible.h"
+#include "model/pods/pod_index.h"
 #include "model/question.h"
 
 static int64_t *row(int64_t *table, const struct estate *e, int32_t ix)

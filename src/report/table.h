@@ -92,6 +92,9 @@ void table_write_margins(const struct result *result, const struct table_options
 /* wide: what people decide about, of report/board. */
 void table_write_board(const struct result *result, const struct table_options *options,
                        struct arena *arena, struct buf *out);
+/* Not wide: how many stacks have a copy, and start there; nothing where none has. */
+void table_say_copies(const struct result *result, const struct table_options *options,
+                      struct buf *out);
 
 /* The list, the legend, and the verdict. */
 void table_write_list(const struct result *result, const struct table_options *options,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Wide: what people decide about, scenario by scenario. */
+/* What people decide about: wide, scenario by scenario; else a line of counts where there are
+ * copies. */
 #include <inttypes.h>
 
 #include "base/buf.h"
@@ -47,4 +48,30 @@ void table_write_board(const struct result *result, const struct table_options *
 {
     for (int p = 0; p < BOARD_PARTS; p++)
         write_part(result, options, &board_parts[p], arena, out);
+}
+
+void table_say_copies(const struct result *result, const struct table_options *options,
+                      struct buf *out)
+{
+    int64_t stacks = 0, started = 0;
+    struct line line;
+    for (int32_t s = 0; s < result->scenario_count; s++) {
+        const struct result_answer *answer = result_judged(&result->scenarios[s], &options->judge);
+        for (int32_t i = 0; i < answer->stack_count; i++) {
+            const struct result_stack *stack = &answer->stacks[i];
+            stacks += stack->predeployed_count > 0;
+            started += stack->predeployed_count > 0 && stack->target[0] && stack->plan_count > 0;
+        }
+    }
+    if (stacks == 0)
+        return;
+    line_init(&line, out, options->is_colored);
+    line_add(&line, SGR_BOLD, "PRE-DEPLOYED");
+    buf_format(out,
+               ": of %" PRId64 " displaced stack%s with a copy on a survivor %" PRId64
+               " start%s there%s (-o wide names them)",
+               stacks, stacks == 1 ? "" : "s", started, started == 1 ? "s" : "",
+               result->scenario_count == 1 ? "" : ", all scenarios together");
+    line_end(&line);
+    line_end(&line);
 }

@@ -6,7 +6,7 @@
 #include "base/checked.h"
 #include "base/date.h"
 #include "estate/estate.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 
 const char *result_role_name(enum cluster_role role)
 {

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/checked.h"
-#include "result/result_check.h"
+#include "result/check/result_check.h"
 #include "result/result_plan.h"
 #include "verify/verify_report.h"
 

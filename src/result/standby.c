@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "estate/estate.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 
 void result_standby_add(struct result_standby *standby, const struct result_stack *stack,
                         int64_t critical_tier)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "estate/builder.h"
-#include "estate/edit.h"
+#include "estate/edit/edit.h"
 
 struct arena;
 

@@ -3,6 +3,10 @@ libmuster_a_SOURCES += \
 	src/solve/answer.c src/solve/answer.h \
 	src/solve/bound.c src/solve/bound.h \
 	src/solve/check.c src/solve/check.h \
+	src/solve/choose/choose.c src/solve/choose/choose.h \
+	src/solve/choose/choose_leaf.c src/solve/choose/choose_parts.h \
+	src/solve/choose/choose_master.c \
+	src/solve/choose/choose_sets.c \
 	src/solve/coverage.c src/solve/coverage.h \
 	src/solve/evict.c src/solve/evict.h \
 	src/solve/export.c src/solve/export.h \
@@ -65,5 +69,8 @@ libmuster_a_SOURCES += \
 	src/solve/swap/swap_gather.c src/solve/swap/swap_parts.h \
 	src/solve/swap/swap_state.c \
 	src/solve/improve/tidy.c src/solve/improve/tidy.h \
+	src/solve/tight/tight.c src/solve/tight/tight.h \
+	src/solve/tight/tight_list.c src/solve/tight/tight_parts.h \
+	src/solve/improve/trade.c src/solve/improve/trade.h \
 	src/solve/tier.c src/solve/tier.h \
 	src/solve/work.c src/solve/work.h

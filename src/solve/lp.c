@@ -271,6 +271,22 @@ static void search_job(void *argument)
     glp_delete_prob(prob);
 }
 
+/* Readers of CPLEX LP take no program without rows or without columns. */
+static void fill_empty(glp_prob *prob)
+{
+    if (glp_get_num_cols(prob) == 0) {
+        int column = glp_add_cols(prob, 1);
+        glp_set_col_name(prob, column, "nothing");
+        glp_set_col_kind(prob, column, GLP_IV);
+        glp_set_col_bnds(prob, column, GLP_FX, 0, 0);
+    }
+    if (glp_get_num_rows(prob) == 0) {
+        int row = glp_add_rows(prob, 1);
+        glp_set_row_name(prob, row, "no_limit");
+        glp_set_row_bnds(prob, row, GLP_UP, 0, 0);
+    }
+}
+
 static void write_job(void *argument)
 {
     struct job *job = argument;
@@ -284,10 +300,12 @@ static void write_job(void *argument)
         for (size_t i = 0; i < job->lp->column_count; i++)
             glp_set_obj_coef(prob, (int)i + 1, -job->lp->columns[i].cost);
     }
-    if (job->format == LP_FORMAT_MPS)
+    if (job->format == LP_FORMAT_MPS) {
         job->is_written = glp_write_mps(prob, GLP_MPS_FILE, NULL, job->path) == 0;
-    else
+    } else {
+        fill_empty(prob);
         job->is_written = glp_write_lp(prob, NULL, job->path) == 0;
+    }
     glp_delete_prob(prob);
 }
 

@@ -73,8 +73,8 @@ void lp_result_release(struct lp_result *result);
 
 enum lp_format { LP_FORMAT_MPS, LP_FORMAT_CPLEX };
 
-/* Write the program to a file with GLPK's own writers (MPS: costs negated, to be minimised). False
- * when that failed. */
+/* Write the program to a file with GLPK's own writers (MPS: costs negated, to be minimised; LP: a
+ * row and a column that say nothing where there would be none). False when that failed. */
 bool lp_write(const struct lp *lp, const char *title, enum lp_format format, const char *path);
 
 #endif

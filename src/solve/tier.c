@@ -8,6 +8,7 @@
 #include "solve/prove/prove.h"
 #include "solve/sets/enumerate.h"
 #include "solve/sets/shuffle.h"
+#include "solve/tight/tight.h"
 
 /* Tried in this order; the first one always runs to its end, unless a plan that was known recovers
  * all there is. */
@@ -30,6 +31,7 @@ enum {
     FIRST_PERCENT = 50, /* of what is left: a tier with open ones behind it */
     LAST_PERCENT = 90,
     BOUND_PERCENT = 20, /* of what a tier may use */
+    TIGHT_PART = 10,    /* of that, where there is next to no room */
     IMPROVE_PERCENT = 10,
     IDLE_FIRST = 3000,
     SEARCH_PERCENT = 30,
@@ -37,21 +39,36 @@ enum {
 };
 
 /* Who may use how much of a tier's ticks, in thousandths, turn by turn. */
-enum step { STEP_SHUFFLE, STEP_AIM, STEP_PROVE, STEP_ENUMERATE, STEP_IMPROVE, STEP_WHOLE, STEPS };
+enum step {
+    STEP_SHUFFLE,
+    STEP_AIM,
+    STEP_PROVE,
+    STEP_SETS,
+    STEP_ENUMERATE,
+    STEP_IMPROVE,
+    STEP_WHOLE,
+    STEPS
+};
 
 enum { TURNS = 4 };
 
 /* Where the root's program shows that something stays out: the proof is near. */
-static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 30, 0, 0},
-                                                {15, 30, 40, 30, 5, 10},
-                                                {50, 70, 80, 60, 30, 20},
-                                                {80, 110, 180, 190, 60, 60}};
+static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 20, 10, 0, 0},
+                                                {15, 30, 40, 300, 20, 5, 10},
+                                                {50, 70, 80, 200, 30, 30, 20},
+                                                {80, 110, 180, 200, 40, 60, 60}};
 
 /* Where it shows nothing: a better plan is what is missing. */
-static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 20, 20, 0},
-                                            {50, 30, 20, 30, 40, 10},
-                                            {80, 90, 60, 40, 60, 20},
-                                            {100, 150, 120, 120, 120, 40}};
+static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 10, 10, 20, 0},
+                                            {50, 30, 20, 150, 20, 40, 10},
+                                            {80, 90, 60, 120, 30, 60, 20},
+                                            {100, 150, 120, 120, 60, 120, 40}};
+
+/* The same where replicas are moved one by one: nothing else finds as much there. */
+static const int32_t vast[TURNS][STEPS] = {{10, 10, 10, 20, 30, 0},
+                                           {15, 30, 20, 30, 40, 10},
+                                           {20, 90, 60, 40, 50, 20},
+                                           {20, 150, 120, 120, 60, 40}};
 
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
@@ -246,16 +263,17 @@ static void enumerate_sets(struct solver *solver, int32_t t)
     }
 }
 
-/* One stack, one cluster, one resource: branch and price for the packing (solve/line) before the
- * program of the root, which is slow there. What the root's multipliers would refute as well is
- * left to them: that is certified. */
-static void ask_line(struct solver *solver, int32_t t, int64_t ticks)
+/* One stack, one cluster, and one resource or next to no room: the packers of solve/line and
+ * solve/tight before the program of the root, which is slow there. What the root's multipliers
+ * would refute as well is left to them: that is certified. */
+static void ask_packers(struct solver *solver, int32_t t, int64_t ticks)
 {
     const struct problem *p = solver->problem;
 
-    if (p->cluster_count != 1 || p->group_count != 1 || p->resource_count != 1)
+    if (p->cluster_count != 1 || p->group_count != 1 ||
+        (p->resource_count != 1 && !tight_is_near(p)))
         return;
-    work_stage_ticks(&solver->work, ticks);
+    work_stage_ticks(&solver->work, ticks / (p->resource_count == 1 ? 1 : TIGHT_PART));
     enumerate_tier(solver, t, solver->tiers[t].bound);
     if (solver->line_memory.has_branched)
         enumerate_sets(solver, t);
@@ -291,6 +309,7 @@ static void run_step(struct solver *solver, int32_t t, enum step step, int32_t i
     case STEP_SHUFFLE: shuffle_tier(solver, t, bound, idle); break;
     case STEP_AIM: prover_aim(solver->prover, t); break;
     case STEP_PROVE: prover_tier(solver->prover, t, PROVER_TREE, end); break;
+    case STEP_SETS: prover_sets(solver->prover, t); break;
     case STEP_ENUMERATE: enumerate_sets(solver, t); break;
     case STEP_IMPROVE: improve_tier(solver, t, bound, idle); break;
     case STEP_WHOLE: search_tier(solver, t, MIP_WEIGHT); break;
@@ -323,7 +342,9 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
 {
     const struct tier_result *tier = &solver->tiers[t];
     enum solve_engine engine = solver->options->engine;
-    const int32_t(*turns)[STEPS] = tier->proof == BOUND_COVERAGE ? roomy : contested;
+    const int32_t(*turns)[STEPS] = tier->proof != BOUND_COVERAGE ? contested
+                                   : improve_shifts(solver)      ? vast
+                                                                 : roomy;
     int64_t end = solver->work.ticks + ticks;
     int32_t idle = IDLE_FIRST;
 
@@ -353,7 +374,7 @@ static void solve_tier(struct solver *solver, int32_t t)
         bound_by_sums(solver, t);
     }
     if (is_open(solver, t) && has_provers(solver->options->engine)) {
-        ask_line(solver, t, ticks / 100 * BOUND_PERCENT);
+        ask_packers(solver, t, ticks / 100 * BOUND_PERCENT);
         work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
         if (is_open(solver, t))
             prover_tier(solver->prover, t, PROVER_ROOT, 0);

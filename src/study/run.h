@@ -6,7 +6,7 @@
 #define MUSTER_STUDY_RUN_H
 
 #include "model/question.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 #include "solve/solve.h"
 
 struct arena;

@@ -12,7 +12,7 @@
 #include "document/document.h"
 #include "result/finding_group.h"
 #include "result/result_json.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 #include "study/pool.h"
 #include "study/review.h"
 #include "study/scenario_run.h"

@@ -121,7 +121,7 @@ def main():
     parser.add_argument('--runs', type=int, default=3)
     parser.add_argument('--seconds', type=int, default=60)
     parser.add_argument('names', nargs='*', default=SMALL)
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     os.makedirs(args.out, exist_ok=True)
     solvers = ['muster'] + [p for p in PEERS if shutil.which(p)]
     with tempfile.TemporaryDirectory() as folder:

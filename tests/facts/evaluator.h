@@ -7,7 +7,7 @@
 #ifndef MUSTER_TESTS_CONFORMANCE_EVALUATOR_H
 #define MUSTER_TESTS_CONFORMANCE_EVALUATOR_H
 
-#include "model/pod_eligible.h"
+#include "model/pods/pod_eligible.h"
 
 /* A node, the pods on it and a new one, in amounts of resources; "pods" is one of them, of which
  * each takes 1. */

@@ -10,7 +10,7 @@
 #include "import/kubernetes/pods/label_selector.h"
 #include "import/kubernetes/pods/pod_placement.h"
 #include "import/timestamp.h"
-#include "model/preempt.h"
+#include "model/scheduler/preempt.h"
 
 struct duel {
     struct stage *stage;

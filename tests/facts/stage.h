@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "facts/kinds.h"
 #include "import/reading.h"
-#include "model/pod_eligible.h"
+#include "model/pods/pod_eligible.h"
 
 struct stage {
     struct reading reading; /* its arena holds the stage too */

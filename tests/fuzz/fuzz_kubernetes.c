@@ -2,14 +2,12 @@
 /* Any bytes as Kubernetes objects; an error has a text, or the estate seals. */
 #include "fuzz/fuzz.h"
 
-#include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "estate/builder.h"
+#include "fuzz/fuzz_import.h"
 #include "import/kubernetes/kubernetes.h"
 #include "import/settings.h"
 
@@ -27,23 +25,13 @@ static void import(const char *path)
     struct builder *builder = builder_new(&errors);
     int32_t cluster = builder_cluster(builder, "c", ORCHESTRATOR_KUBERNETES, &origin);
     bool is_good = kubernetes_import(builder, cluster, &settings, &path, 1, &errors);
-    assert(is_good == (errors.total == 0));
-    for (size_t i = 0; i < errors.count; i++)
-        assert(errors.items[i].text[0] != '\0');
-    struct estate *estate = builder_seal(builder);
-    assert(estate || errors.total > 0);
-    estate_free(estate);
-    builder_free(builder);
+    fuzz_seal(builder, &errors, is_good);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char path[] = "/tmp/fuzz_kubernetes.XXXXXX";
-    int file = mkstemp(path);
-    assert(file >= 0);
-    ssize_t written = write(file, data, size);
-    close(file);
-    if (written == (ssize_t)size)
+    char path[FUZZ_PATH_SIZE];
+    if (fuzz_write(data, size, path))
         import(path);
     (void)remove(path);
     return 0;

@@ -240,6 +240,10 @@ static void emit_labels(struct kube *kube, struct kube_emission *emission)
             find_label(template->labels, template->label_count, workload->labels[i].key) == NULL)
             builder_workload_label(kube->builder, emission->handle, workload->labels[i].key,
                                    workload->labels[i].value);
+    const struct label_list lists[2] = {
+        {template == NULL ? NULL : template->labels, template == NULL ? 0 : template->label_count},
+        {workload->labels, workload->label_count}};
+    settings_failover(kube->settings, kube->builder, emission->handle, lists, &workload->origin);
 }
 
 static void emit_rule(struct kube *kube, struct kube_emission *emission)

@@ -224,8 +224,12 @@ struct kube_object {
     const char *name_space, *name; /* name_space "default" when it gives none */
 };
 
-/* kubernetes_read: read one file or all files of a directory. */
+/* kubernetes_path: read one file or all files of a directory. */
 void kubernetes_read_path(struct kube *kube, const char *path);
+
+/* kubernetes_read: read one file; is_found: in a directory, where what is not Kubernetes is passed
+ * over with a finding. 1 if it holds an object or a list, else 0. */
+size_t kubernetes_read_file(struct kube *kube, const char *path, bool is_found);
 
 /* kubernetes_skip: members of objects that nothing here reads, so that they cost next to nothing.
  */

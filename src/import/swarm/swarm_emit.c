@@ -59,6 +59,10 @@ static void emit_labels(const struct emission *emission)
         if (!swarm_label(service->labels, service->label_count, spec->labels[i].key))
             builder_workload_label(builder, emission->handle, spec->labels[i].key,
                                    spec->labels[i].value);
+    const struct label_list lists[2] = {{service->labels, service->label_count},
+                                        {spec->labels, spec->label_count}};
+    settings_failover(emission->swarm->settings, builder, emission->handle, lists,
+                      &service->origin);
 }
 
 /* ---- tasks */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "result/compare.h"
+#include "result/compare/compare.h"
 
 struct arena;
 struct buf;

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "model/eligible.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 
 /* Counted first, then written: items is NULL in the first pass. */
 struct list {

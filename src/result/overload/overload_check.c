@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "result/check/claim.h"
 #include "result/overload/overload.h"
 #include "result/result.h"
 #include "result/result_plan.h"
 #include "verify/verify.h"
-#include "verify/verify_report.h"
 
 /* Of one node and resource. */
 struct cell {
@@ -26,13 +26,6 @@ struct check {
     struct arena *arena;
     struct verify_report *report;
 };
-
-#define CLAIM(check, holds, ...) \
-    do { \
-        (check)->report->claims++; \
-        if (!(holds)) \
-            report_refuted((check)->report, (check)->arena, __VA_ARGS__); \
-    } while (0)
 
 /* False where a sum leaves int64: then products with what is told could leave 128 bits. */
 static bool add_up(const struct check *check)

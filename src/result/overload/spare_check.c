@@ -8,12 +8,12 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "result/check/claim.h"
 #include "result/overload/estate_after.h"
 #include "result/overload/overload.h"
 #include "result/result.h"
 #include "result/result_plan.h"
 #include "verify/verify.h"
-#include "verify/verify_report.h"
 
 struct check {
     const struct estate *estate;
@@ -27,13 +27,6 @@ struct check {
     const int32_t *become;
     const struct result_spare *told;
 };
-
-#define CLAIM(check, holds, ...) \
-    do { \
-        (check)->report->claims++; \
-        if (!(holds)) \
-            report_refuted((check)->report, (check)->arena, __VA_ARGS__); \
-    } while (0)
 
 /* ---- the plan of one node, in the indices of the cluster alone */
 

@@ -5,7 +5,7 @@
 #include "base/checked.h"
 #include "result/overload/carried.h"
 #include "result/overload/overload.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 
 /* Sums of each node, [node_count * resource_count]. */
 struct sums {

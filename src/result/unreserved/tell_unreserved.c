@@ -6,7 +6,7 @@
 #include "base/checked.h"
 #include "model/eligible.h"
 #include "result/overload/carried.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 
 enum { ASKED = RESOURCE_MEMORY + 1 }; /* cpu and memory */
 

@@ -7,11 +7,11 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "result/check/claim.h"
 #include "result/result.h"
 #include "result/result_plan.h"
 #include "verify/verify.h"
-#include "verify/verify_report.h"
-#include "verify/verify_unreserved.h"
+#include "verify/why/verify_unreserved.h"
 
 struct check {
     const struct estate *estate;
@@ -24,13 +24,6 @@ struct check {
     struct arena *arena;
     struct verify_report *report;
 };
-
-#define CLAIM(check, holds, ...) \
-    do { \
-        (check)->report->claims++; \
-        if (!(holds)) \
-            report_refuted((check)->report, (check)->arena, __VA_ARGS__); \
-    } while (0)
 
 static wide_int left_on(const struct verify_zero_node *node)
 {

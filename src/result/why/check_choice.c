@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "result/result_check.h"
+#include "result/check/result_check.h"
 #include "result/result_plan.h"
 #include "verify/verify_report.h"
 

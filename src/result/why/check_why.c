@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "result/result_check.h"
+#include "result/check/result_check.h"
 #include "result/result_plan.h"
 #include "verify/verify_report.h"
-#include "verify/verify_why.h"
+#include "verify/why/verify_why.h"
 
 struct checker {
     const struct estate *estate;

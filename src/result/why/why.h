@@ -7,7 +7,7 @@
 #define MUSTER_RESULT_WHY_WHY_H
 
 #include "model/eligible.h"
-#include "result/tell.h"
+#include "result/tell/tell.h"
 
 struct arena;
 struct buf;

@@ -71,6 +71,10 @@ int64_t placer_fill_bin(struct placer *placer, int32_t item, int32_t bin, int64_
 /* Rate a bin that can hold a replica with this demand. */
 double placer_rate(const struct placer *placer, int32_t bin, const int64_t *demand);
 
+/* What the typical mix would still find on a bin with this much left, and on a bin as it is. */
+double placer_mix_value(const struct placer *placer, const double *left);
+double placer_bin_value(const struct placer *placer, int32_t bin);
+
 /* Size of an item's replica, or of a group: its share of what is free, scarce resources first. */
 double placer_size(const struct placer *placer, const int64_t *demand);
 

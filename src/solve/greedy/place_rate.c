@@ -3,14 +3,10 @@
 
 #include "solve/greedy/place.h"
 
-/* Whole items, and less for the rest; beyond counting, nothing is whole. */
-static double whole(const struct placer *placer, double room)
-{
-    return (room < 1e15 ? (double)(int64_t)room : 0) + placer->part_value * room;
-}
+/* Nobody counts further. */
+#define WHOLE_MOST 1e9
 
-/* What the typical mix would still find on a bin with this much left: [resource_count]. */
-static double mix_value(const struct placer *placer, const double *left)
+double placer_mix_value(const struct placer *placer, const double *left)
 {
     double room[PLACE_PROFILES], value = 0;
 
@@ -26,14 +22,19 @@ static double mix_value(const struct placer *placer, const double *left)
             room[h] = part < room[h] ? part : room[h];
         }
     }
+    if (placer->rating == RATING_WHOLE)
+        for (int32_t h = 0; h < PLACE_PROFILES; h++) {
+            double counted = room[h] < WHOLE_MOST ? room[h] : WHOLE_MOST;
+
+            counted = counted > -WHOLE_MOST ? counted : -WHOLE_MOST;
+            room[h] = (double)(int32_t)counted + placer->part_value * counted;
+        }
     for (int32_t h = 0; h < PLACE_PROFILES; h++)
-        value += placer->profile_value[h] *
-                 (placer->rating == RATING_WHOLE ? whole(placer, room[h]) : room[h]);
+        value += placer->profile_value[h] * room[h];
     return value;
 }
 
-/* The same for a bin as it is. */
-static double bin_value(const struct placer *placer, int32_t bin)
+double placer_bin_value(const struct placer *placer, int32_t bin)
 {
     struct pack *pack = placer->pack;
     int32_t k = pack->problem->resource_count;
@@ -41,7 +42,7 @@ static double bin_value(const struct placer *placer, int32_t bin)
     if (pack->is_touched[bin]) {
         for (int32_t r = 0; r < k; r++)
             placer->after[r] = (double)pack->left[(int64_t)bin * k + r];
-        placer->bin_value[bin] = mix_value(placer, placer->after);
+        placer->bin_value[bin] = placer_mix_value(placer, placer->after);
         pack->is_touched[bin] = false;
     }
     return placer->bin_value[bin];
@@ -72,7 +73,7 @@ double placer_rate(const struct placer *placer, int32_t bin, const int64_t *dema
         return bin;
     if (placer->rating == RATING_COSINE)
         return rate_cosine(placer, left, demand);
-    before = strands ? bin_value(placer, bin) : 0;
+    before = strands ? placer_bin_value(placer, bin) : 0;
     for (int32_t r = 0; r < k; r++) {
         double part;
 
@@ -86,6 +87,6 @@ double placer_rate(const struct placer *placer, int32_t bin, const int64_t *dema
     if (placer->rating == RATING_WORST_FIT)
         return -sum;
     if (strands)
-        return before - mix_value(placer, placer->after) + 0.01 * sum;
+        return before - placer_mix_value(placer, placer->after) + 0.01 * sum;
     return sum;
 }

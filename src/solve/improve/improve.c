@@ -287,6 +287,11 @@ static void run(struct search *search, int64_t bound, int32_t idle_max)
     }
 }
 
+bool improve_shifts(const struct solver *solver)
+{
+    return !solver->greedy->placer->rules && solver->problem->bin_count >= SHIFT_BINS;
+}
+
 void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t idle_max)
 {
     const struct problem *p = solver->problem;
@@ -313,7 +318,7 @@ void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t id
         search.is_tied[p->requires[i].group_ix] = search.is_tied[p->requires[i].needs_ix] = true;
     for (int32_t g = 0; g < p->group_count; g++)
         search.may_move[g] = is_movable(&search, g) && !p->groups[g].gives_way;
-    if (!search.greedy->placer->rules && p->bin_count >= SHIFT_BINS)
+    if (improve_shifts(solver))
         search.shift = shift_new(search.greedy, search.may_move);
     load(&search, solver->best);
     run(&search, bound, idle_max);

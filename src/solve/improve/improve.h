@@ -14,4 +14,7 @@
  * bring nothing or the bound is reached. Later tiers are filled again behind it. */
 void improve_tier(struct solver *solver, int32_t tier, int64_t bound, int32_t idle_max);
 
+/* Is the problem so large that replicas are moved one by one? */
+bool improve_shifts(const struct solver *solver);
+
 #endif

@@ -3,10 +3,14 @@
 
 #include "solve/improve/improve_parts.h"
 #include "solve/improve/tidy.h"
+#include "solve/improve/trade.h"
 #include "solve/memory.h"
 
 /* Rounds of gathering without a better plan. */
 enum { GATHER_MAX = 12 };
+
+/* Others that a replica is compared with: with few, trades are many and cheap. */
+enum { PARTNERS = 128 };
 
 /* Room for what is missing, most weight for its size first, with nobody put out. */
 static void squeeze(struct search *search)
@@ -55,6 +59,8 @@ static void tidy(struct search *search)
     placer_mean(placer, improve_dice(search, 3) > 0 ? is_meant : NULL);
     work_spend(&search->solver->work, (int64_t)p->item_count * 4);
     tidy_all(search->greedy, search->may_move, improve_dice(search, p->group_count));
+    trade_all(search->greedy, search->may_move, PARTNERS,
+              (uint64_t)improve_dice(search, INT32_MAX));
     free(is_meant);
 }
 

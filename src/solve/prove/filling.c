@@ -43,39 +43,67 @@ static int compare_slots(const void *a, const void *b)
     return x->ix < y->ix ? -1 : x->ix > y->ix;
 }
 
-/* How often other, not capped, fits into one of it for at least its value: then it is not needed.
- */
+/* Do so many of other, not capped, fit into one of it that they are worth as much? Then it is not
+ * needed. Most pairs fail the comparison, which costs no division. */
 static bool is_dominated(const struct filling *ks, const struct slot *it, const struct slot *other)
 {
     int64_t copies = INT64_MAX;
 
     for (int32_t r = 0; r < ks->resource_count; r++)
+        if (it->size[r] < other->size[r])
+            return false;
+    for (int32_t r = 0; r < ks->resource_count; r++)
         if (other->size[r] > 0 && it->size[r] / other->size[r] < copies)
             copies = it->size[r] / other->size[r];
-    if (copies == 0 || copies > INT32_MAX)
+    if (copies > INT32_MAX)
         return false;
     return copies * other->value > it->value ||
            (copies * other->value == it->value && other->ix < it->ix);
 }
 
-/* An item that is not capped stands for as many as there is room for. */
-static void drop_dominated(struct filling *ks)
+static int compare_places(const void *a, const void *b)
+{
+    const struct slot *x = a, *y = b;
+
+    return x->ix < y->ix ? -1 : x->ix > y->ix;
+}
+
+static int compare_shares(const void *a, const void *b)
+{
+    const struct slot *x = a, *y = b;
+
+    if (x->density < y->density || x->density > y->density)
+        return x->density < y->density ? -1 : 1;
+    if (x->value != y->value)
+        return x->value > y->value ? -1 : 1;
+    return compare_places(a, b);
+}
+
+/* An item that is not capped stands for as many as there is room for. What makes another not needed
+ * is no larger, so it comes before (sums of quotients are monotone, rounded as well); and what
+ * makes that one not needed does so for both: those kept are enough to look at. */
+static void drop_dominated(struct filling *ks, const int64_t *free)
 {
     int32_t kept = 0;
 
     for (int32_t j = 0; j < ks->count; j++) {
+        ks->slots[j].density = 0;
+        for (int32_t r = 0; r < ks->resource_count; r++)
+            if (ks->slots[j].size[r] > 0)
+                ks->slots[j].density += (double)ks->slots[j].size[r] / (double)free[r];
+    }
+    qsort(ks->slots, (size_t)ks->count, sizeof *ks->slots, compare_shares);
+    for (int32_t j = 0; j < ks->count; j++) {
         bool is_needed = true;
 
-        for (int32_t i = 0; is_needed && i < ks->count; i++)
-            if (i != j && !ks->slots[i].is_capped && ks->slots[i].value > 0)
+        for (int32_t i = 0; is_needed && i < kept; i++)
+            if (!ks->slots[i].is_capped)
                 is_needed = !is_dominated(ks, &ks->slots[j], &ks->slots[i]);
-        /* Marked first: a dropped item may still be the one that makes another superfluous. */
-        ks->now[j] = is_needed;
-    }
-    for (int32_t j = 0; j < ks->count; j++)
-        if (ks->now[j])
+        if (is_needed)
             ks->slots[kept++] = ks->slots[j];
+    }
     ks->count = kept;
+    qsort(ks->slots, (size_t)kept, sizeof *ks->slots, compare_places);
 }
 
 static bool is_no_better(const struct filling *ks, const struct slot *it, const struct slot *other)
@@ -268,7 +296,7 @@ int64_t filling_best(struct filling *ks, const int64_t *free, const struct filli
     *ret_exact = given < FILLING_TOO_MUCH;
     if (ks->count == 0 || given >= FILLING_TOO_MUCH)
         return given;
-    drop_dominated(ks);
+    drop_dominated(ks, free);
     /* All values are multiples of the unit: bounds round down to whole units. */
     for (int32_t j = 0; j < ks->count; j++)
         ks->slots[j].value /= unit;

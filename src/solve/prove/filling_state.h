@@ -13,7 +13,7 @@ struct slot {
     const int64_t *size;
     int64_t value, most;
     int32_t ix;
-    double density; /* value for size at the prices of the root */
+    double density; /* value for size at the prices of the root; before that the share of the bin */
     bool is_capped;
     bool is_dear; /* its value is no less than its size at the prices behind it */
     int32_t better[FILLING_BETTER_MAX]; /* slots before it that are no larger and worth no less: */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "solve/choose/choose.h"
 #include "solve/glpk_guard.h"
 #include "solve/prove/aim.h"
 #include "solve/prove/find.h"
@@ -25,6 +26,8 @@ struct prover {
     int32_t first_limits; /* those of the sums */
     struct finder *finder;
     struct aim *aim;
+    struct choose *choose;
+    struct choose_result chosen;
     struct proof proof;
     struct never_certificate *nevers;
     int32_t never_count;
@@ -166,6 +169,46 @@ void prover_aim(struct prover *prover, int32_t t)
         separator_forget(prover->separator);
     aim_offer(prover->aim);
     aim_free(prover->aim);
+}
+
+static void run_choose(void *argument)
+{
+    struct prover *prover = argument;
+
+    choose_run(prover->choose, &prover->chosen);
+    separator_free(prover->separator);
+}
+
+void prover_sets(struct prover *prover, int32_t t)
+{
+    struct tier_result *tier = &prover->solver->tiers[t];
+    int32_t nodes = prover->proof.node_count;
+
+    if (!is_ready(prover))
+        return;
+    prover->question.tier = t;
+    prover->choose = choose_new(prover->solver, t, prover->relax, prover->separator, &prover->pool,
+                                &prover->proof, prover->arena);
+    if (!prover->choose)
+        return;
+    prover->chosen = (struct choose_result){.bound = INT64_MAX};
+    if (!glpk_guard_run(run_choose, prover)) {
+        separator_forget(prover->separator);
+        prover->chosen = (struct choose_result){.bound = INT64_MAX};
+        prover->proof.node_count = nodes;
+    }
+    choose_offer(prover->choose);
+    choose_free(prover->choose);
+    prover->result.tree = prover->chosen.tree;
+    if (prover->chosen.bound >= tier->bound ||
+        prover->chosen.bound < prover->solver->best->weight[t]) {
+        keep_tree(prover);
+        return;
+    }
+    tier->bound = prover->chosen.bound;
+    tier->proof = prover->chosen.is_certified ? BOUND_TREE : BOUND_SEARCH;
+    tier->tree = keep_tree(prover);
+    tier->capacity_count = 0;
 }
 
 /* How hard to try that a group is never in a plan: the cuts that are known, then a small tree for

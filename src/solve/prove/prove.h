@@ -24,6 +24,10 @@ void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort,
 /* Look for plans of the tier from above (aim.h) within the work stage. */
 void prover_aim(struct prover *prover, int32_t tier);
 
+/* The tier by branch and price over sets (solve/choose), where few groups are in question, within
+ * the work stage: a better plan, a bound. */
+void prover_sets(struct prover *prover, int32_t tier);
+
 enum { PROVER_NEVER_EFFORTS = 3 };
 
 /* Can no plan that recovers as much as the best in every tier recover this group? True only with a

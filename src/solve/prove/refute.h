@@ -21,6 +21,10 @@ struct proof {
     int32_t node_count, node_room;
 };
 
+/* Add one; returns its number. */
+int32_t proof_add_leaf(struct proof *proof, struct arena *arena, struct leaf leaf);
+int32_t proof_node(struct proof *proof, struct arena *arena, struct tree_node node);
+
 struct refute_question {
     int32_t tier;
     const int64_t *least; /* [tier] what earlier tiers recover at least */

@@ -242,6 +242,20 @@ static void fill_requires(const struct state *state, const struct multipliers *i
     leaf->requires = requires;
 }
 
+int32_t proof_add_leaf(struct proof *proof, struct arena *arena, struct leaf leaf)
+{
+    if (proof->leaf_count == proof->leaf_room) {
+        struct leaf *leaves = ARENA_NEW(arena, 2 * proof->leaf_room + 64, struct leaf);
+
+        if (proof->leaf_count > 0)
+            memcpy(leaves, proof->leaves, (size_t)proof->leaf_count * sizeof *leaves);
+        proof->leaves = leaves;
+        proof->leaf_room = 2 * proof->leaf_room + 64;
+    }
+    proof->leaves[proof->leaf_count] = leaf;
+    return proof->leaf_count++;
+}
+
 int32_t proof_leaf(struct state *state, const struct multipliers *it)
 {
     struct proof *proof = state->proof;
@@ -253,16 +267,7 @@ int32_t proof_leaf(struct state *state, const struct multipliers *it)
     for (int32_t i = 0; i < it->count; i++)
         cuts[leaf.cut_count++] = (struct cut_multiplier){it->limit[i], it->mu[i]};
     fill_requires(state, it, &leaf);
-    if (proof->leaf_count == proof->leaf_room) {
-        struct leaf *leaves = ARENA_NEW(state->arena, 2 * proof->leaf_room + 64, struct leaf);
-
-        if (proof->leaf_count > 0)
-            memcpy(leaves, proof->leaves, (size_t)proof->leaf_count * sizeof *leaves);
-        proof->leaves = leaves;
-        proof->leaf_room = 2 * proof->leaf_room + 64;
-    }
-    proof->leaves[proof->leaf_count] = leaf;
-    return proof->leaf_count++;
+    return proof_add_leaf(proof, state->arena, leaf);
 }
 
 int32_t proof_node(struct proof *proof, struct arena *arena, struct tree_node node)

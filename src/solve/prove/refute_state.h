@@ -98,7 +98,6 @@ void multipliers_copy(const struct state *state, const struct multipliers *from,
 void multipliers_init(struct state *state, struct multipliers *it);
 void multipliers_shorten(struct state *state, struct multipliers *it);
 int32_t proof_leaf(struct state *state, const struct multipliers *it);
-int32_t proof_node(struct proof *proof, struct arena *arena, struct tree_node node);
 
 /* refute_branch: where to branch; false when nothing is fractional. pair -1 = by group. */
 bool branch_choose(struct state *state, int32_t *ret_group, int64_t *ret_pair);

@@ -16,6 +16,7 @@
 #include "solve/sets/packer_parts.h"
 #include "solve/sets/random.h"
 #include "solve/swap/swap.h"
+#include "solve/tight/tight.h"
 #include "solve/work.h"
 
 enum {
@@ -156,6 +157,8 @@ static enum packer_answer try_levels(struct packer *packer, const struct set_que
         return PACKER_PACKED;
     if (level < PACKER_DIVE)
         return PACKER_UNKNOWN;
+    if (tight_pack(q, &packer->plan))
+        return PACKER_PACKED;
     if (q->is_only && line_is_refuted(q, packer->line_memory))
         return PACKER_REFUTED;
     if (level == PACKER_DEEP && q->is_only) {

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/arena.h"
+#include "verify/why/verify_why_check.h"
+
+struct grown {
+    struct why_check *check;
+    struct question *q;
+    const bool *counted; /* [unit_count] */
+    wide_int *added;     /* [node_count * resource_count] by counted units */
+    wide_int *kept;      /* the same, residents that the plan places: they do not grow */
+};
+
+static void add(struct grown *g, int32_t workload_ix, int32_t node_ix, int64_t replicas)
+{
+    const struct estate *e = g->q->estate;
+
+    for (int32_t r = 0; r < e->resource_count; r++)
+        g->added[(int64_t)node_ix * e->resource_count + r] +=
+            (wide_int)replicas * estate_reservation(e, workload_ix, r);
+}
+
+static void add_daemons(struct grown *g, const struct unit *unit, int32_t cluster_ix)
+{
+    const struct estate *e = g->q->estate;
+    const struct cluster *cluster = &e->clusters[cluster_ix];
+
+    for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
+        if (!g->q->items[i].is_daemon || g->q->items[i].role_ix != i)
+            continue;
+        for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
+            if (question_survives(g->q, n) &&
+                question_may_take(g->q, g->q->items[i].workload_ix, n))
+                add(g, g->q->items[i].workload_ix, n, 1);
+    }
+}
+
+static void add_plan(struct grown *g)
+{
+    const struct plan *plan = g->check->plan;
+    const struct question *q = g->q;
+    bool *has = ARENA_NEW(g->check->arena, (int64_t)q->unit_count * q->estate->cluster_count, bool);
+
+    for (int32_t i = 0; i < plan->entry_count; i++) {
+        const struct plan_entry *entry = &plan->entries[i];
+        int32_t item = q->item_of_workload[entry->workload_ix];
+
+        if (item < 0 || !g->counted[q->items[item].unit_ix])
+            continue;
+        add(g, entry->workload_ix, entry->node_ix, entry->replicas);
+        has[(int64_t)q->items[item].unit_ix * q->estate->cluster_count +
+            q->estate->nodes[entry->node_ix].cluster_ix] = true;
+    }
+    for (int32_t i = 0; i < plan->stack_count; i++) {
+        int32_t u = q->unit_of_stack[plan->stacks[i].stack_ix];
+
+        if (u >= 0 && g->counted[u] && plan->stacks[i].cluster_ix >= 0)
+            has[(int64_t)u * q->estate->cluster_count + plan->stacks[i].cluster_ix] = true;
+    }
+    for (int32_t u = 0; u < q->unit_count; u++)
+        for (int32_t c = 0; q->units[u].kind != UNIT_PARTIAL && c < q->estate->cluster_count; c++)
+            if (has[(int64_t)u * q->estate->cluster_count + c] &&
+                !question_lives_in(q, &q->units[u], c))
+                add_daemons(g, &q->units[u], c);
+    for (int32_t i = 0; i < plan->resident_count; i++)
+        for (int32_t r = 0; r < q->resource_count; r++)
+            g->kept[(int64_t)plan->residents[i].node_ix * q->resource_count + r] +=
+                (wide_int)plan->residents[i].replicas *
+                estate_reservation(q->estate, plan->residents[i].workload_ix, r);
+}
+
+/* added * (1 + spare/of) <= room, where anything is added. Room of a node and spare, of stay below
+ * 2^63, so do products of two of them below 2^127. */
+static bool is_within(wide_int added, wide_int room, int64_t spare, int64_t of)
+{
+    if (added <= 0)
+        return true;
+    return added <= room && added < INT64_MAX && room < INT64_MAX &&
+           added * spare <= (room - added) * of;
+}
+
+bool verify_growth(struct why_check *check, int32_t tier, int64_t spare, int64_t of)
+{
+    const struct question *q = &check->q;
+    size_t cells = (size_t)q->estate->node_count * (size_t)q->resource_count;
+    struct grown g = {.check = check,
+                      .q = &check->q,
+                      .counted = why_counted(check, tier),
+                      .added = ARENA_NEW(check->arena, cells, wide_int),
+                      .kept = ARENA_NEW(check->arena, cells, wide_int)};
+
+    add_plan(&g);
+    for (size_t cell = 0; cell < cells; cell++) {
+        wide_int left = (wide_int)q->room[cell] - q->stays[cell];
+        int32_t r = (int32_t)(cell % (size_t)q->resource_count);
+
+        if (q->room[cell] == NO_LIMIT || q->estate->resources[r].unit == UNIT_COUNT)
+            continue;
+        if (!is_within(g.added[cell], (left < 0 ? 0 : left) - g.kept[cell], spare, of))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verify_why_check: what verify_why and verify_growth share.
+ */
+#ifndef MUSTER_VERIFY_VERIFY_WHY_CHECK_H
+#define MUSTER_VERIFY_VERIFY_WHY_CHECK_H
+
+#include "verify/verify_question.h"
+#include "verify/why/verify_why.h"
+
+struct why_check {
+    struct question q;
+    const struct plan *plan;
+    struct arena *arena;
+    int64_t *placed; /* [workload_count] by the plan */
+};
+
+/* [unit_count] units of tiers up to this one, and all that they require. */
+bool *why_counted(const struct why_check *check, int32_t tier);
+
+#endif
