@@ -16,7 +16,7 @@
 #include "document/document.h"
 #include "estate/estate.h"
 #include "import/import.h"
-#include "result/result_check.h"
+#include "result/check/result_check.h"
 #include "result/result_json.h"
 
 enum { TEXT_MAX = 4000000, PLACES = 3, WORD_MAX = 64 };
