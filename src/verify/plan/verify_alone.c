@@ -21,7 +21,8 @@ struct alone {
     int64_t count;
     struct pods pods;
     bool is_affinity; /* what is checked now */
-    bool *is_lonely;  /* [workload_count] nothing that comes can meet its affinity */
+    bool **is_lonely; /* [workload_count] NULL or [cluster_count]: nothing that may come there can
+                         meet its affinity */
 };
 
 static void add_group(struct alone *alone, int32_t workload_ix, int32_t node_ix, int64_t count,
@@ -128,33 +129,43 @@ static void note(void *context, const struct breach *breach)
 
     if (breach->kind == BREACH_SPREAD)
         return; /* what else comes may lift the emptiest domain */
-    if (breach->kind == BREACH_AFFINITY && !alone->is_lonely[breach->kind_ix] &&
-        !alone->q->estate->workloads[breach->kind_ix].is_daemon)
-        return;
+    if (breach->kind == BREACH_AFFINITY &&
+        !alone->q->estate->workloads[breach->kind_ix].is_daemon) {
+        const bool *is_lonely = alone->is_lonely[breach->kind_ix];
+
+        if (!is_lonely || !is_lonely[alone->q->estate->nodes[breach->node_ix].cluster_ix])
+            return;
+    }
     forbid(alone->q, breach->kind_ix, breach->node_ix);
 }
 
-/* Do all terms of the affinity select the workload in some surviving cluster? */
-static bool is_match(const struct alone *alone, const struct pod_rule *rule, int32_t workload_ix)
+/* Do all terms of the affinity select the workload in the cluster? */
+static bool is_match(const struct alone *alone, const struct pod_rule *rule, int32_t workload_ix,
+                     int32_t cluster_ix)
 {
-    const struct question *q = alone->q;
-
-    for (int32_t c = 0; c < q->estate->cluster_count; c++) {
-        int32_t t = 0;
-
-        while (!q->scenario->cluster_lost[c] && t < rule->affinity_count &&
-               pods_term_selects(&alone->pods, &rule->affinity[t], workload_ix, c))
-            t++;
-        if (t == rule->affinity_count)
-            return true;
+    for (int32_t t = 0; t < rule->affinity_count; t++) {
+        if (!pods_term_selects(&alone->pods, &rule->affinity[t], workload_ix, cluster_ix))
+            return false;
     }
-    return false;
+    return true;
+}
+
+/* May pods of the workload that are not pinned be in the cluster in the end? */
+static bool may_be_in(struct question *q, int32_t workload_ix, int32_t cluster_ix)
+{
+    const struct estate *e = q->estate;
+    int32_t item = q->item_of_workload[workload_ix];
+    const struct unit *unit = item < 0 ? NULL : &q->units[q->items[item].unit_ix];
+
+    if (e->stacks[e->workloads[workload_ix].stack_ix].cluster_ix == cluster_ix)
+        return unit || question_is_movable(q, workload_ix) || question_unknown(q, workload_ix) > 0;
+    return unit && (unit->kind == UNIT_FAMILY || question_allows(q, unit, cluster_ix));
 }
 
 /* Can a pod of another workload that is not pinned, or comes, be what the affinity asks for? Pods
  * of its own cannot be the first where a resident is the match, and where none is nothing forbids.
  */
-static bool may_be_met(struct alone *alone, int32_t workload_ix)
+static bool may_be_met(struct alone *alone, int32_t workload_ix, int32_t cluster_ix)
 {
     struct question *q = alone->q;
     const struct pod_rule *rule =
@@ -164,13 +175,21 @@ static bool may_be_met(struct alone *alone, int32_t workload_ix)
     for (int32_t i = 0; i < count; i++) {
         int32_t other = alone->pods.candidates[i];
 
-        if (other != workload_ix &&
-            (q->item_of_workload[other] >= 0 || question_is_movable(q, other) ||
-             question_unknown(q, other) > 0) &&
-            is_match(alone, rule, other))
+        if (other != workload_ix && may_be_in(q, other, cluster_ix) &&
+            is_match(alone, rule, other, cluster_ix))
             return true;
     }
     return false;
+}
+
+static void find_lonely(struct alone *alone, int32_t workload_ix, struct arena *arena)
+{
+    const struct question *q = alone->q;
+
+    alone->is_lonely[workload_ix] = ARENA_NEW(arena, q->estate->cluster_count, bool);
+    for (int32_t c = 0; c < q->estate->cluster_count; c++)
+        alone->is_lonely[workload_ix][c] =
+            !q->scenario->cluster_lost[c] && !may_be_met(alone, workload_ix, c);
 }
 
 static void forbid_unlabelled(struct question *q, int32_t workload_ix)
@@ -240,7 +259,7 @@ static void check_pods(struct alone *alone, struct arena *arena)
         int32_t rule = estate->workloads[w].pod_rule_ix;
 
         if (alone->is_asked[w] && rule >= 0 && estate->pod_rules[rule].affinity_count > 0)
-            alone->is_lonely[w] = !may_be_met(alone, w);
+            find_lonely(alone, w, arena);
     }
     pods_check(&alone->pods);
     pods_release(&alone->pods);
@@ -255,7 +274,7 @@ static void find_forbidden(struct question *q)
     bool any = false;
 
     q->forbidden = ARENA_NEW(q->arena, estate->workload_count, bool *);
-    alone.is_lonely = ARENA_NEW(arena, estate->workload_count, bool);
+    alone.is_lonely = ARENA_NEW(arena, estate->workload_count, bool *);
     for (int32_t i = 0; i < q->item_count; i++) {
         int32_t w = q->items[i].workload_ix;
 
