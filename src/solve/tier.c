@@ -65,10 +65,10 @@ static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 10, 10, 20, 0},
                                             {100, 150, 120, 120, 60, 120, 40}};
 
 /* The same where replicas are moved one by one: nothing else finds as much there. */
-static const int32_t vast[TURNS][STEPS] = {{10, 10, 10, 20, 30, 0},
-                                           {15, 30, 20, 30, 40, 10},
-                                           {20, 90, 60, 40, 50, 20},
-                                           {20, 150, 120, 120, 60, 40}};
+static const int32_t vast[TURNS][STEPS] = {{10, 10, 10, 0, 20, 30, 0},
+                                           {15, 30, 20, 0, 30, 40, 10},
+                                           {20, 90, 60, 0, 40, 50, 20},
+                                           {20, 150, 120, 0, 120, 60, 40}};
 
 int64_t tier_coverage_bound(struct solver *solver, int32_t tier)
 {
