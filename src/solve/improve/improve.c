@@ -10,7 +10,7 @@
 
 /* From so many bins on, where sets are too large to be packed anew, replicas are moved one by one.
  */
-enum { SHIFT_BINS = 2000 };
+enum { SHIFT_BINS = 500 };
 
 enum { EJECT_MAX = 3, RETRY_MAX = 12, RESTART = 1000, PATIENCE = 300 };
 
