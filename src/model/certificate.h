@@ -23,7 +23,8 @@
  *                              p_j <= min(max_per_node, count_j), p_j = 0 where the node does not
  *                              take j, p_j <= 1 of a daemon }.
  *                  Replicas of residents of unknown node may have prices too: they must be in c, so
- *                  they go off value.
+ *                  they go off value. So do those of a workload that loses others on a node: the
+ *                  price is of what still runs, what is lost has none.
  *   set (c, A):    sum_{s in A} y_sc <= |A| - 1. Prices prove it: of A's workloads only, with
  *                  sum_s a_s > sum of K as above. value is |A| - 1.
  * All rules that K leaves out (zones, rules between pods) only take plans away.

@@ -84,6 +84,16 @@ static const char *set_fault(const struct prover *p)
     return cut->value != cut->set_count - 1 ? "its value is not one less than its set" : NULL;
 }
 
+/* Does it lose replicas on nodes while others run where nobody knows? A price is of the others:
+ * they are residents, whatever becomes of what is lost. */
+static bool is_partly_unknown(const struct question *q, int32_t workload_ix)
+{
+    int32_t i = q->item_of_workload[workload_ix];
+
+    return i >= 0 && q->units[q->items[i].unit_ix].kind == UNIT_PARTIAL &&
+           question_unknown(q, workload_ix) > 0;
+}
+
 /* Replicas of a resident of unknown node, that must be in the cluster. */
 static const char *resident_fault(const struct prover *p, struct priced *it)
 {
@@ -127,7 +137,7 @@ static const char *price_fault(const struct prover *p, struct priced *it)
     int32_t i = q->item_of_workload[it->workload_ix];
     const struct unit_item *item;
 
-    if (i < 0)
+    if (i < 0 || is_partly_unknown(q, it->workload_ix))
         return resident_fault(p, it);
     item = &q->items[i];
     it->unit_ix = item->unit_ix;
@@ -272,8 +282,10 @@ static struct bin *find_bins(struct prover *p, int32_t *ret_count)
         if (!question_survives(q, n))
             continue;
         takes = ARENA_NEW(p->scratch, p->rule_count, unsigned char);
+        /* What is forbidden to replicas that come binds no resident. */
         for (int32_t k = 0; k < p->rule_count; k++)
-            takes[k] = question_may_take(q, p->rules[k], n);
+            takes[k] = is_partly_unknown(q, p->rules[k]) ? question_takes(q, p->rules[k], n)
+                                                         : question_may_take(q, p->rules[k], n);
         bins[count++] = (struct bin){n, bin_room(p, n), q->resource_count, takes, p->rule_count};
     }
     if (count > 0)
