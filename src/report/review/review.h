@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "report/review/figure.h"
-#include "report/table.h"
+#include "report/table/table.h"
 #include "result/result.h"
 
 struct arena;

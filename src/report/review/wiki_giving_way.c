@@ -8,7 +8,7 @@
 #include "report/line.h"
 #include "report/review/markup.h"
 #include "report/review/wiki.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 static void write_freed(const struct review *review, const struct result_stack *stack,
                         struct buf *out)

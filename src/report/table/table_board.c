@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "report/board/board.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum { BOARD_SCENARIO_WIDTH = 26, BOARD_MAX = 40, INDENT = 2 };
 
