@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "result/result_plan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -59,21 +58,6 @@ static bool make_entry(struct maker *maker, int32_t stack_ix, const struct resul
     return false;
 }
 
-static int compare_entries(const void *a, const void *b)
-{
-    const struct plan_entry *x = a;
-    const struct plan_entry *y = b;
-    if (x->workload_ix != y->workload_ix)
-        return x->workload_ix < y->workload_ix ? -1 : 1;
-    return x->node_ix < y->node_ix ? -1 : x->node_ix > y->node_ix;
-}
-
-static void sort_entries(struct plan_entry *entries, int32_t count)
-{
-    if (count > 0)
-        qsort(entries, (size_t)count, sizeof *entries, compare_entries);
-}
-
 static int32_t find_stack(struct maker *maker, const struct result_stack *stack)
 {
     int32_t cluster = estate_find_cluster(maker->estate, stack->cluster);
@@ -84,13 +68,6 @@ static int32_t find_stack(struct maker *maker, const struct result_stack *stack)
         report_refuted(maker->report, maker->arena, "the estate has no stack \"%s\"",
                        result_stack_path(stack, maker->arena));
     return found;
-}
-
-static int compare_stacks(const void *a, const void *b)
-{
-    const struct plan_stack *x = a;
-    const struct plan_stack *y = b;
-    return x->stack_ix < y->stack_ix ? -1 : x->stack_ix > y->stack_ix;
 }
 
 static void add_stack(struct maker *maker, const struct result_stack *stack, int32_t stack_ix,
@@ -158,9 +135,8 @@ static void make_stacks(struct maker *maker)
                 make_entry(maker, stack_ix[i], &stack->plan[k], &entries[plan->entry_count]);
     }
     add_kept(maker, stack_ix, stacks, entries);
-    sort_entries(entries, plan->entry_count);
-    if (plan->stack_count > 0)
-        qsort(stacks, (size_t)plan->stack_count, sizeof *stacks, compare_stacks);
+    plan_sort_entries(entries, plan->entry_count);
+    plan_sort_stacks(stacks, plan->stack_count);
     plan->stacks = stacks;
     plan->entries = entries;
     maker->ret->stack_ix = stack_ix;
@@ -227,7 +203,7 @@ static void make_residents(struct maker *maker)
             plan->resident_count +=
                 make_entry(maker, stack, &answer->residents[i], &entries[plan->resident_count]);
     }
-    sort_entries(entries, plan->resident_count);
+    plan_sort_entries(entries, plan->resident_count);
     plan->residents = entries;
 }
 
