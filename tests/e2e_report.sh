@@ -49,6 +49,7 @@ tap_run 2 'an unknown part' report "$harbor" --out "$tmp/none" -o pdf
 tap_has 'says which there are' 'expected html, markdown, plots or csv' "$tmp/err"
 tap_run 2 'no quarter' report "$harbor" --out "$tmp/none" --quarter 2026Q5
 tap_run 3 'no result' report data/harbor/muster.yaml --out "$tmp/none"
+tap_has 'says what it is not' 'not a result' "$tmp/err"
 tap_check 'nothing is written then' test ! -e "$tmp/none"
 
 # ---- house style
@@ -60,6 +61,16 @@ printf 'a\n{{nonsense}}\n' >"$tmp/house/page.html"
 tap_run 3 'a template with an unknown place' report "$harbor" --out "$tmp/parts" --template "$tmp/house"
 tap_has 'says where' 'page.html:2' "$tmp/err"
 tap_has 'the earlier report stands' 'color: teal' "$tmp/parts/index.html"
+
+# A program that stands alone finds the templates of an installed one, or none.
+cp "$MUSTER" "$tmp/muster"
+run env MUSTER_DATA=/nonexistent "$tmp/muster" report -q "$harbor" --out "$tmp/alone"
+if [ "$status" -eq 0 ]; then
+    tap_skip 'no template of the plots' 'some muster is installed'
+else
+    tap_equal 'no template of the plots' 3 "$status"
+    tap_has 'says which' 'the template figure.gp is missing' "$tmp/err"
+fi
 
 # ---- the folder
 mkdir "$tmp/mine" && echo precious >"$tmp/mine/notes.txt"
