@@ -33,6 +33,12 @@ normalised "$tmp/review" >"$tmp/again"
 tap_same 'the same once more' "$tmp/is" "$tmp/again"
 tap_has 'the appendix has what check finds' '<span class=nw>single-replica</span>' "$tmp/review/index.html"
 tap_has 'and the wiki page has it' '| warning | no-reservation | 1 | west/dev/sandbox: ' "$tmp/review/review.md"
+sed -n '/^| Gives way/,/^$/s/^| \([a-z-]*\) | [0-9].*/\1/p' "$tmp/review/review.md" |
+    head -n 8 >"$tmp/wiki-order"
+sed -n '/^<h3>Who must give way/,/^<.table>/s/^<tr><th scope=row><span class=nw>\([a-z-]*\)<.*/\1/p' \
+    "$tmp/review/index.html" | head -n 8 >"$tmp/page-order"
+tap_equal 'the wiki page names who gives way' 8 "$(($(wc -l <"$tmp/wiki-order")))"
+tap_same 'page and wiki name who gives way in one order' "$tmp/wiki-order" "$tmp/page-order"
 tap_equal 'nothing is left beside it' '' "$(find "$tmp" -maxdepth 1 -name '.muster-report*')"
 
 # ---- parts and options
