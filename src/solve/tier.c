@@ -5,6 +5,7 @@
 #include "solve/bound.h"
 #include "solve/improve/improve.h"
 #include "solve/mip/mip.h"
+#include "solve/pods/search_room.h"
 #include "solve/prove/prove.h"
 #include "solve/sets/enumerate.h"
 #include "solve/sets/shuffle.h"
@@ -229,7 +230,8 @@ static void search_tier(struct solver *solver, int32_t t, enum mip_goal goal)
         enum lp_status status =
             mip_search(mip, solver->best, &solver->work, answer, &is_found, &bound);
 
-        if (is_found && solver_accepts(solver, answer)) {
+        if (is_found &&
+            (solver_accepts(solver, answer) || search_room(solver, &question, answer))) {
             solver_offer(solver, answer, t + 1);
             tier_extend(solver, answer, t);
         }
