@@ -91,6 +91,7 @@ TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_stream.sh
 TAP_TESTS += tests/e2e_swarm.sh
+TAP_TESTS += tests/e2e_daemons.sh
 TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_mutations.sh tests/e2e_random.sh
 TAP_TESTS += tests/e2e_overload.sh
 TAP_TESTS += tests/e2e_unreserved.sh
