@@ -43,6 +43,7 @@ libmuster_a_SOURCES += \
 	src/solve/pods/rules_hold.c \
 	src/solve/pods/rules_model.h \
 	src/solve/pods/rules_open.c \
+	src/solve/pods/search_room.c src/solve/pods/search_room.h \
 	src/solve/prove/aim.c src/solve/prove/aim.h src/solve/prove/aim_parts.h \
 	src/solve/prove/aim_mip.c src/solve/prove/aim_walk.c \
 	src/solve/prove/walk.c src/solve/prove/walk.h \

@@ -165,8 +165,22 @@ static void check_needs(const struct check *check, const struct result_stack *st
     }
 }
 
-/* It may give way, and each that it gives way for is more critical and recovered only thanks to
- * such. */
+/* Each that it gives way for is more critical, and recovered only thanks to such. */
+static void check_for(const struct check *check, const struct result_stack *stack)
+{
+    for (int32_t k = 0; k < stack->for_count; k++) {
+        const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
+        const struct result_stack *before =
+            newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
+        CLAIM(check,
+              newcomer && result_is_more_critical(newcomer, stack) &&
+                  result_stack_gains(before, newcomer),
+              "%s gives way for %s, which is not more critical, not recovered, or recovered "
+              "without it",
+              stack->stack, stack->for_whom[k]);
+    }
+}
+
 static void check_evicted(const struct check *check, int32_t i)
 {
     const struct result_stack *stack = &check->answer->stacks[i];
@@ -184,17 +198,17 @@ static void check_evicted(const struct check *check, int32_t i)
                              "one that the plan keeps"
                            : "%s is evicted by hand, but the scheduler removes all of it",
               stack->stack);
-    for (int32_t k = 0; k < stack->for_count; k++) {
-        const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
-        const struct result_stack *before =
-            newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
-        CLAIM(check,
-              newcomer && result_is_more_critical(newcomer, stack) &&
-                  result_stack_gains(before, newcomer),
-              "%s is evicted for %s, which is not more critical, not recovered, or recovered "
-              "without it",
-              stack->stack, stack->for_whom[k]);
-    }
+    check_for(check, stack);
+}
+
+static void check_moved(const struct check *check, int32_t i)
+{
+    const struct result_stack *stack = &check->answer->stacks[i];
+    int32_t stack_ix = check->made->stack_ix[i];
+    CLAIM(check, check->made->gives_way && check->made->gives_way[stack_ix],
+          "%s is moved, but is none that may give way", stack->stack);
+    CLAIM(check, !stack->by[0], "%s is moved, but also evicted by \"%s\"", stack->stack, stack->by);
+    check_for(check, stack);
 }
 
 /* Where residents are placed or give way, the second plan is not in the result. */
@@ -244,10 +258,7 @@ void check_stacks(const struct check *check)
                   "%s is called a choice, but its tier is not proven", stack->stack);
             break;
         case VERDICT_EVICTED: check_evicted(check, i); break;
-        case VERDICT_MOVED:
-            CLAIM(check, check->made->gives_way && check->made->gives_way[check->made->stack_ix[i]],
-                  "%s is moved, but is none that may give way", stack->stack);
-            break;
+        case VERDICT_MOVED: check_moved(check, i); break;
         case VERDICT_FITS:
         case VERDICT_DEGRADED:
         case VERDICT_UNKNOWN:

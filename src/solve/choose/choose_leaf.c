@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "solve/choose/choose_parts.h"
 
+/* Work to leave out limits, as a multiple of that to find them. */
+enum { THIN_SHARE = 2 };
+
 CHOOSE_WIDE choose_value(const struct choose *choose)
 {
     CHOOSE_WIDE sum = 0;
@@ -16,12 +19,14 @@ CHOOSE_WIDE choose_value(const struct choose *choose)
     return sum - (CHOOSE_WIDE)choose->prices.v[choose->tier] * choose->target;
 }
 
-/* The limit that the set breaks most, for its size; -1 = none that is not active. */
+/* The limit that the set breaks most, for its size, and rather one that other leaves use; -1 = none
+ * that is not active. */
 static int32_t broken_limit(const struct choose *choose, int32_t c, uint64_t set)
 {
     const struct choose_cluster *cluster = &choose->clusters[c];
     double worst = 0;
     int32_t found = -1;
+    bool is_told = false;
 
     for (size_t k = 0; k < cluster->limit_count; k++) {
         const struct choose_limit *limit = &cluster->limits[k];
@@ -29,20 +34,22 @@ static int32_t broken_limit(const struct choose *choose, int32_t c, uint64_t set
 
         for (int32_t s = 0; s < choose->group_count; s++)
             left -= set >> s & 1 ? limit->share[s] : 0;
-        if (left < 0 && (double)-left / ((double)limit->value + 1) > worst) {
-            worst = (double)-left / ((double)limit->value + 1);
-            found = (int32_t)k;
-        }
+        double broken = (double)-left / ((double)limit->value + 1);
+
+        if (left >= 0 || is_told > limit->is_told || (is_told == limit->is_told && broken <= worst))
+            continue;
+        worst = broken;
+        is_told = limit->is_told;
+        found = (int32_t)k;
     }
     work_spend(choose->work, (int64_t)cluster->limit_count * choose->group_count / 4);
     return found;
 }
 
 /* Limits as they are needed, until no set of a cluster breaks one or the sum is below 0. */
-static bool holds(struct choose *choose)
+static bool holds(struct choose *choose, struct choose_best *best, CHOOSE_WIDE *ret_sum)
 {
     int32_t clusters = choose->problem->cluster_count;
-    struct choose_best *best = ARENA_NEW(choose->arena, clusters, struct choose_best);
     CHOOSE_WIDE sum = choose_value(choose);
 
     for (int32_t c = 0; c < clusters; c++) {
@@ -68,7 +75,50 @@ static bool holds(struct choose *choose)
         if (!has_changed)
             break;
     }
+    *ret_sum = sum;
     return sum < 0;
+}
+
+/* ---- fewer limits */
+
+/* Leave out what the leaf holds without, of limits that other leaves use or of others. */
+static void thin_cluster(struct choose *choose, int32_t c, bool is_told, struct choose_best *best,
+                         CHOOSE_WIDE *sum)
+{
+    struct choose_cluster *cluster = &choose->clusters[c];
+
+    for (size_t k = cluster->active_count; k-- > 0 && !choose->is_over;) {
+        int32_t limit = cluster->active[k];
+        struct choose_best trial;
+
+        if (cluster->limits[limit].is_told != is_told)
+            continue;
+        cluster->active[k] = cluster->active[--cluster->active_count];
+        choose_best_set(choose, c, true, &trial);
+        if (!choose->is_over && *sum - best->gain + trial.gain < 0) {
+            *sum += trial.gain - best->gain;
+            *best = trial;
+            continue;
+        }
+        cluster->active[cluster->active_count++] = cluster->active[k];
+        cluster->active[k] = limit;
+    }
+}
+
+/* As far as some work goes that the search does not miss. */
+static void thin(struct choose *choose, struct choose_best *best, CHOOSE_WIDE sum, int64_t ticks)
+{
+    struct work *work = choose->work;
+    int64_t stage_end = work->stage_end;
+
+    if (choose->is_over || ticks >= work_left(work))
+        return;
+    work_stage_ticks(work, ticks);
+    for (int told = 0; told < 2; told++)
+        for (int32_t c = 0; c < choose->problem->cluster_count; c++)
+            thin_cluster(choose, c, told, &best[c], &sum);
+    choose->is_over = false;
+    work->stage_end = stage_end;
 }
 
 static struct leaf make_leaf(struct choose *choose)
@@ -89,9 +139,12 @@ static struct leaf make_leaf(struct choose *choose)
         count += (int32_t)choose->clusters[c].active_count;
     leaf.cuts = cuts = ARENA_NEW(choose->arena, count, struct cut_multiplier);
     for (int32_t c = 0; c < choose->problem->cluster_count; c++)
-        for (size_t k = 0; k < choose->clusters[c].active_count; k++)
-            cuts[leaf.cut_count++] = (struct cut_multiplier){
-                choose->clusters[c].limits[choose->clusters[c].active[k]].ix, 0};
+        for (size_t k = 0; k < choose->clusters[c].active_count; k++) {
+            struct choose_limit *limit = &choose->clusters[c].limits[choose->clusters[c].active[k]];
+
+            cuts[leaf.cut_count++] = (struct cut_multiplier){limit->ix, 0};
+            limit->is_told = true;
+        }
     return leaf;
 }
 
@@ -99,6 +152,10 @@ static struct leaf make_leaf(struct choose *choose)
 static bool shorten(struct choose *choose)
 {
     struct choose_prices full = choose->prices;
+    struct choose_best *best =
+        ARENA_NEW(choose->arena, choose->problem->cluster_count, struct choose_best);
+    int64_t start = choose->work->ticks;
+    CHOOSE_WIDE sum;
     int64_t *v = ARENA_NEW(choose->arena, choose->tier + 1, int64_t);
 
     memcpy(v, full.v, (size_t)(choose->tier + 1) * sizeof *v);
@@ -109,8 +166,10 @@ static bool shorten(struct choose *choose)
             choose->prices.v[u] = (v[u] + unit / 2) / unit;
         for (int32_t s = 0; s < choose->group_count; s++)
             choose->prices.m[s] = (full.m[s] + (full.m[s] < 0 ? -unit / 2 : unit / 2)) / unit;
-        if (holds(choose))
+        if (holds(choose, best, &sum)) {
+            thin(choose, best, sum, THIN_SHARE * (choose->work->ticks - start));
             return true;
+        }
     }
     return false;
 }

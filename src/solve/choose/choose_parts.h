@@ -17,6 +17,7 @@ struct choose_limit { /* a limit of the pool, as it is for the groups of the sea
     int32_t ix;
     int64_t value;
     int64_t *share; /* [group_count] by position */
+    bool is_told;   /* a leaf uses it */
 };
 
 struct set_list {

@@ -15,7 +15,7 @@ static void take_limit(struct choose *choose, int32_t ix)
     const struct limit *limit = choose->limits->limits[ix];
     const struct relax_cluster *from = &choose->relax->clusters[limit->cluster];
     struct choose_cluster *to = &choose->clusters[limit->cluster];
-    struct choose_limit own = {ix, limit->value, NULL};
+    struct choose_limit own = {.ix = ix, .value = limit->value};
 
     own.share = memory_take(choose->group_count, sizeof *own.share);
     for (int32_t m = 0; m < from->member_count; m++) {

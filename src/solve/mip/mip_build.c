@@ -109,7 +109,9 @@ static void add_daemons(struct mip *mip, int32_t g, int32_t cluster, int32_t col
             int64_t amount = 0;
 
             for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-                if (p->items[i].is_daemon && problem_eligible(p, i, b))
+                if (p->items[i].is_daemon &&
+                    (problem_eligible(p, i, b) ||
+                     (mip->question->for_plans && problem_may_come(p, i, b))))
                     amount += problem_demand(p, i, r);
             add_use(mip, b, r, column, amount);
         }

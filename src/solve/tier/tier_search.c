@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 #include "solve/mip/mip.h"
+#include "solve/pods/search_room.h"
 #include "solve/sets/enumerate.h"
 #include "solve/tier/tier.h"
 #include "solve/tier/tier_parts.h"
@@ -29,7 +30,8 @@ void tier_search(struct solver *solver, int32_t t, enum mip_goal goal)
         enum lp_status status =
             mip_search(mip, solver->best, &solver->work, answer, &is_found, &bound);
 
-        if (is_found && solver_accepts(solver, answer)) {
+        if (is_found &&
+            (solver_accepts(solver, answer) || search_room(solver, &question, answer))) {
             solver_offer(solver, answer, t + 1);
             tier_extend(solver, answer, t);
         }

@@ -150,6 +150,26 @@ static bool is_match(const struct alone *alone, const struct pod_rule *rule, int
     return true;
 }
 
+/* Does each workload of a whole unit have a node there, as far as rules of nodes go? */
+static bool finds_nodes(struct question *q, const struct unit *unit, int32_t cluster_ix)
+{
+    const struct cluster *cluster = &q->estate->clusters[cluster_ix];
+    int32_t end = cluster->first_node + cluster->node_count;
+
+    for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
+        int32_t n = cluster->first_node;
+
+        if (q->items[i].lost == 0)
+            continue;
+        while (n < end &&
+               !(question_survives(q, n) && question_rule_takes(q, q->items[i].workload_ix, n)))
+            n++;
+        if (n == end)
+            return false;
+    }
+    return true;
+}
+
 /* May pods of the workload that are not pinned be in the cluster in the end? */
 static bool may_be_in(struct question *q, int32_t workload_ix, int32_t cluster_ix)
 {
@@ -159,7 +179,8 @@ static bool may_be_in(struct question *q, int32_t workload_ix, int32_t cluster_i
 
     if (e->stacks[e->workloads[workload_ix].stack_ix].cluster_ix == cluster_ix)
         return unit || question_is_movable(q, workload_ix) || question_unknown(q, workload_ix) > 0;
-    return unit && (unit->kind == UNIT_FAMILY || question_allows(q, unit, cluster_ix));
+    return unit && question_allows(q, unit, cluster_ix) &&
+           (unit->kind != UNIT_WHOLE || finds_nodes(q, unit, cluster_ix));
 }
 
 /* Can a pod of another workload that is not pinned, or comes, be what the affinity asks for? Pods
@@ -252,6 +273,7 @@ static void check_pods(struct alone *alone, struct arena *arena)
                                 .groups = alone->groups,
                                 .group_count = (int32_t)alone->count,
                                 .one_by_one = true,
+                                .first_is_unmet = true,
                                 .breached = note,
                                 .context = alone};
     pods_init(&alone->pods);
