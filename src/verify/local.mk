@@ -21,6 +21,7 @@ libmuster_a_SOURCES += \
 	src/verify/verify_rule.c src/verify/verify_rule.h \
 	src/verify/plan/verify_scheduler.c \
 	src/verify/plan/verify_standing.c \
+	src/verify/verify_target.c \
 	src/verify/plan/verify_tiers.c \
 	src/verify/why/verify_growth.c \
 	src/verify/why/verify_unreserved.c src/verify/why/verify_unreserved.h \
@@ -28,6 +29,7 @@ libmuster_a_SOURCES += \
 	src/verify/proof/cut.c src/verify/proof/cut.h \
 	src/verify/proof/knapsack.c src/verify/proof/knapsack.h \
 	src/verify/proof/leaf.c \
+	src/verify/proof/leaf_fault.c \
 	src/verify/proof/proof.h \
 	src/verify/proof/sets.c \
 	src/verify/proof/tree.c

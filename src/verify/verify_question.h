@@ -125,7 +125,8 @@ bool question_stands_in(const struct question *q, int32_t stack_ix, int32_t clus
 /* Zone numbers of all nodes; nodes of a cluster without a zone are one zone. Made once. */
 const int32_t *question_zones(struct question *q);
 
-/* Is the workload of a resident that may give way? */
+/* Is the stack a resident that may give way, is the workload of one? */
+bool question_stack_gives_way(const struct question *q, int32_t stack_ix);
 bool question_gives_way(const struct question *q, int32_t workload_ix);
 
 /* Do the placements of the resident workload move in this question (repack)? Else they are pinned.

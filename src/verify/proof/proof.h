@@ -65,6 +65,9 @@ const char *proof_of_never(struct proof *proof, int32_t unit_ix, const struct tr
 const char *tree_walk(struct proof *proof, const struct tree *tree);
 const char *leaf_prove(struct proof *proof, int32_t leaf_ix);
 
+/* What is wrong with the form of a leaf; NULL = nothing. */
+const char *leaf_fault(const struct proof *proof, const struct leaf *leaf);
+
 /* The most that units gain in a sets leaf: the sum over clusters of the best set. */
 const char *sets_gain(struct proof *proof, const struct leaf *leaf, wide_int *ret);
 
