@@ -105,6 +105,12 @@ tap_has 'inconclusive: the last word' 'INCONCLUSIVE: nothing is proven lost' "$t
 tap_run 0 'nothing critical' "$MUSTER" simulate "$cases/03-equals-stay" --lose L
 tap_has 'nothing critical: on standard output' 'NOTHING CRITICAL:' "$tmp/out"
 tap_has 'nothing critical: on standard error' 'NO critical stack' "$tmp/err"
+tap_run 0 'nothing critical, as a comment' "$MUSTER" simulate "$cases/03-equals-stay" --lose L -q -o markdown
+tap_has 'nothing critical: the comment does not call it safe' '### muster: NOTHING CRITICAL' "$tmp/out"
+mkdir "$tmp/bare"
+printf 'muster: 1\nname: bare\nclusters: [{name: a, orchestrator: csv}]\n' >"$tmp/bare/muster.yaml"
+tap_run 0 'an estate of nothing' "$MUSTER" show "$tmp/bare"
+tap_equal 'no heading without rows' '' "$(grep '^SOURCE' "$tmp/out")"
 tap_run 0 'only tier 0' "$MUSTER" simulate "$tiny" --lose beta --only-tier 0 -o csv
 tap_equal 'only tier 0: no other' '' "$(awk -F, 'NR > 1 && $5 != "0"' "$tmp/out")"
 tap_run 1 'headroom' "$MUSTER" simulate "$cases/02-present-not-judged" --lose L --headroom cpu=20%

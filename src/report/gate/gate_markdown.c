@@ -165,8 +165,12 @@ static void write_head(struct writing *w)
     int32_t open =
         table_case_names(result, w->cases, w->case_count, STANDING_OPEN, KIND_COUNT, w->arena)
             .count;
-    buf_format(w->out, "### muster: %s\n\n", words[result->summary]);
-    if (result->critical_at_risk_count > 0)
+    bool is_nothing = listed == 0 && result->summary == SUMMARY_SAFE;
+    buf_format(w->out, "### muster: %s\n\n",
+               is_nothing ? "NOTHING CRITICAL" : words[result->summary]);
+    if (is_nothing)
+        buf_add_text(w->out, "No critical stack is lost in any scenario, so none was judged");
+    else if (result->critical_at_risk_count > 0)
         buf_format(w->out, "**%d of %d** critical stacks are not recovered in every scenario",
                    (int)result->critical_at_risk_count, (int)listed);
     else

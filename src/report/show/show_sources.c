@@ -42,12 +42,15 @@ void show_write_sources(const struct estate *estate, bool is_wide, struct line *
         of->workloads++;
         of->replicas += estate->workloads[w].replicas;
     }
-    line_left(line, 0, width, SGR_BOLD, "SOURCE");
-    line_right(line, width + 7, SGR_BOLD, "NODES");
-    line_right(line, width + 18, SGR_BOLD, "WORKLOADS");
-    line_right(line, width + 28, SGR_BOLD, "REPLICAS");
-    line_end(line);
     int32_t total = intern_count(names);
+    if (total > 0) {
+        line_end(line);
+        line_left(line, 0, width, SGR_BOLD, "SOURCE");
+        line_right(line, width + 7, SGR_BOLD, "NODES");
+        line_right(line, width + 18, SGR_BOLD, "WORKLOADS");
+        line_right(line, width + 28, SGR_BOLD, "REPLICAS");
+        line_end(line);
+    }
     int32_t shown = is_wide || total <= SOURCES_SHOWN ? total : SOURCES_SHOWN;
     for (int32_t i = 0; i < shown; i++) {
         const char *name = intern_name(names, i);

@@ -227,7 +227,6 @@ void show_write_table(const struct estate *estate, const struct show_options *op
     write_clusters(estate, options->is_wide, &line);
     line_end(&line);
     write_tiers(estate, &line);
-    line_end(&line);
     show_write_sources(estate, options->is_wide, &line);
     if (options->is_wide) {
         line_end(&line);
