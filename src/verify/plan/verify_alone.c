@@ -23,6 +23,8 @@ struct alone {
     bool is_affinity; /* what is checked now */
     bool **is_lonely; /* [workload_count] NULL or [cluster_count]: nothing that may come there can
                          meet its affinity */
+    int32_t *comers;  /* workloads of which something comes, moves, or has no known node */
+    int32_t comer_count;
 };
 
 static void add_group(struct alone *alone, int32_t workload_ix, int32_t node_ix, int64_t count,
@@ -191,16 +193,25 @@ static bool may_be_met(struct alone *alone, int32_t workload_ix, int32_t cluster
     struct question *q = alone->q;
     const struct pod_rule *rule =
         &q->estate->pod_rules[q->estate->workloads[workload_ix].pod_rule_ix];
-    int32_t count = pods_find(&alone->pods, &rule->affinity[0].selector);
 
-    for (int32_t i = 0; i < count; i++) {
-        int32_t other = alone->pods.candidates[i];
+    for (int32_t i = 0; i < alone->comer_count; i++) {
+        int32_t other = alone->comers[i];
 
         if (other != workload_ix && may_be_in(q, other, cluster_ix) &&
             is_match(alone, rule, other, cluster_ix))
             return true;
     }
     return false;
+}
+
+static void find_comers(struct alone *alone, struct arena *arena)
+{
+    const struct question *q = alone->q;
+
+    alone->comers = ARENA_NEW(arena, q->estate->workload_count, int32_t);
+    for (int32_t w = 0; w < q->estate->workload_count; w++)
+        if (q->item_of_workload[w] >= 0 || question_is_movable(q, w) || question_unknown(q, w) > 0)
+            alone->comers[alone->comer_count++] = w;
 }
 
 static void find_lonely(struct alone *alone, int32_t workload_ix, struct arena *arena)
@@ -277,6 +288,7 @@ static void check_pods(struct alone *alone, struct arena *arena)
                                 .breached = note,
                                 .context = alone};
     pods_init(&alone->pods);
+    find_comers(alone, arena);
     for (int32_t w = 0; w < estate->workload_count; w++) {
         int32_t rule = estate->workloads[w].pod_rule_ix;
 
