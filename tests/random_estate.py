@@ -265,9 +265,13 @@ def is_certified(result):
         for answer in (scenario['as_is'], scenario.get('with_eviction')):
             if answer is None:
                 continue
-            if any(not tier['certified'] for tier in answer.get('tiers', [])):
-                return False
-            if any(stack.get('certified') is False for stack in answer.get('stacks', [])):
+            for tier in answer.get('tiers', []):
+                replicas = tier.get('replicas', {'bound': 0, 'wanted': 0})
+                if not tier['certified'] or replicas['bound'] < replicas['wanted']:
+                    return False
+            # The second plan of a choice is not always told.
+            if any(stack.get('certified') is False or stack['verdict'] == 'choice'
+                   for stack in answer.get('stacks', [])):
                 return False
     return True
 

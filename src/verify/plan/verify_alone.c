@@ -16,7 +16,8 @@ enum { PAIRS_MAX = 20000000 };
 
 struct alone {
     struct question *q;
-    const bool *is_asked;     /* [workload_count] of a unit, and some rule speaks of its pods */
+    const bool *is_asked;     /* [workload_count] of a unit, or of unknown node, and some rule
+                                 speaks of its pods */
     struct pod_group *groups; /* NULL while they are counted */
     int64_t count;
     struct pods pods;
@@ -59,15 +60,18 @@ static void add_residents(struct alone *alone, int32_t workload_ix)
     }
 }
 
+/* What comes, where it may come; residents of unknown node are placed in their cluster like it. */
 static void add_fresh(struct alone *alone, int32_t workload_ix)
 {
     struct question *q = alone->q;
-    int32_t unit_ix = q->items[q->item_of_workload[workload_ix]].unit_ix;
+    int32_t item = q->item_of_workload[workload_ix];
+    int32_t home = q->estate->stacks[q->estate->workloads[workload_ix].stack_ix].cluster_ix;
 
     for (int32_t c = 0; c < q->estate->cluster_count; c++) {
         const struct cluster *cluster = &q->estate->clusters[c];
 
-        if (q->scenario->cluster_lost[c] || !question_allows(q, &q->units[unit_ix], c))
+        if (q->scenario->cluster_lost[c] ||
+            !(item < 0 ? c == home : question_allows(q, &q->units[q->items[item].unit_ix], c)))
             continue;
         for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
             if (question_survives(q, n) && question_takes(q, workload_ix, n))
@@ -314,7 +318,10 @@ static void find_forbidden(struct question *q)
 
         if (estate->quota_count > 0)
             forbid_refused(q, w);
+    }
+    for (int32_t w = 0; w < estate->workload_count; w++) {
         is_asked[w] =
+            (q->item_of_workload[w] >= 0 || question_unknown(q, w) > 0) &&
             estate->stacks[estate->workloads[w].stack_ix].family == ORCHESTRATOR_KUBERNETES &&
             is_spoken_of(q, w);
         any = any || is_asked[w];
