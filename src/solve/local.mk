@@ -6,7 +6,7 @@ libmuster_a_SOURCES += \
 	src/solve/choose/choose.c src/solve/choose/choose.h \
 	src/solve/choose/choose_leaf.c src/solve/choose/choose_parts.h \
 	src/solve/choose/choose_master.c \
-	src/solve/choose/choose_sets.c \
+	src/solve/choose/choose_sets.c src/solve/choose/choose_thin.c \
 	src/solve/coverage.c src/solve/coverage.h \
 	src/solve/evict.c src/solve/evict.h \
 	src/solve/export.c src/solve/export.h \

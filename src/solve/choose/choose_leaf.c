@@ -6,7 +6,7 @@
 #include "solve/choose/choose_parts.h"
 
 /* Work to leave out limits, as a multiple of that to find them. */
-enum { THIN_SHARE = 2 };
+enum { THIN_SHARE = 4 };
 
 CHOOSE_WIDE choose_value(const struct choose *choose)
 {
@@ -17,6 +17,15 @@ CHOOSE_WIDE choose_value(const struct choose *choose)
     for (int32_t u = 0; u < choose->tier; u++)
         sum -= (CHOOSE_WIDE)choose->prices.v[u] * choose->least[u];
     return sum - (CHOOSE_WIDE)choose->prices.v[choose->tier] * choose->target;
+}
+
+int64_t choose_breaks(const struct choose *choose, const struct choose_limit *limit, uint64_t set)
+{
+    int64_t over = -limit->value;
+
+    for (int32_t s = 0; s < choose->group_count; s++)
+        over += set >> s & 1 ? limit->share[s] : 0;
+    return over;
 }
 
 /* The limit that the set breaks most, for its size, and rather one that other leaves use; -1 = none
@@ -30,13 +39,10 @@ static int32_t broken_limit(const struct choose *choose, int32_t c, uint64_t set
 
     for (size_t k = 0; k < cluster->limit_count; k++) {
         const struct choose_limit *limit = &cluster->limits[k];
-        int64_t left = limit->value;
+        int64_t over = choose_breaks(choose, limit, set);
+        double broken = (double)over / ((double)limit->value + 1);
 
-        for (int32_t s = 0; s < choose->group_count; s++)
-            left -= set >> s & 1 ? limit->share[s] : 0;
-        double broken = (double)-left / ((double)limit->value + 1);
-
-        if (left >= 0 || is_told > limit->is_told || (is_told == limit->is_told && broken <= worst))
+        if (over <= 0 || is_told > limit->is_told || (is_told == limit->is_told && broken <= worst))
             continue;
         worst = broken;
         is_told = limit->is_told;
@@ -47,13 +53,13 @@ static int32_t broken_limit(const struct choose *choose, int32_t c, uint64_t set
 }
 
 /* Limits as they are needed, until no set of a cluster breaks one or the sum is below 0. */
-static bool holds(struct choose *choose, struct choose_best *best, CHOOSE_WIDE *ret_sum)
+static bool holds(struct choose *choose, struct choose_best *best)
 {
     int32_t clusters = choose->problem->cluster_count;
     CHOOSE_WIDE sum = choose_value(choose);
 
     for (int32_t c = 0; c < clusters; c++) {
-        choose->clusters[c].active_count = 0;
+        choose->clusters[c].active_count = choose->clusters[c].seen.count = 0;
         choose_best_set(choose, c, true, &best[c]);
         sum += best[c].gain;
     }
@@ -67,6 +73,7 @@ static bool holds(struct choose *choose, struct choose_best *best, CHOOSE_WIDE *
             if (limit < 0)
                 continue;
             VEC_PUSH(cluster->active, cluster->active_count, cluster->active_room, limit);
+            VEC_PUSH(cluster->seen.sets, cluster->seen.count, cluster->seen.room, best[c].set);
             sum -= best[c].gain;
             choose_best_set(choose, c, true, &best[c]);
             sum += best[c].gain;
@@ -75,50 +82,7 @@ static bool holds(struct choose *choose, struct choose_best *best, CHOOSE_WIDE *
         if (!has_changed)
             break;
     }
-    *ret_sum = sum;
     return sum < 0;
-}
-
-/* ---- fewer limits */
-
-/* Leave out what the leaf holds without, of limits that other leaves use or of others. */
-static void thin_cluster(struct choose *choose, int32_t c, bool is_told, struct choose_best *best,
-                         CHOOSE_WIDE *sum)
-{
-    struct choose_cluster *cluster = &choose->clusters[c];
-
-    for (size_t k = cluster->active_count; k-- > 0 && !choose->is_over;) {
-        int32_t limit = cluster->active[k];
-        struct choose_best trial;
-
-        if (cluster->limits[limit].is_told != is_told)
-            continue;
-        cluster->active[k] = cluster->active[--cluster->active_count];
-        choose_best_set(choose, c, true, &trial);
-        if (!choose->is_over && *sum - best->gain + trial.gain < 0) {
-            *sum += trial.gain - best->gain;
-            *best = trial;
-            continue;
-        }
-        cluster->active[cluster->active_count++] = cluster->active[k];
-        cluster->active[k] = limit;
-    }
-}
-
-/* As far as some work goes that the search does not miss. */
-static void thin(struct choose *choose, struct choose_best *best, CHOOSE_WIDE sum, int64_t ticks)
-{
-    struct work *work = choose->work;
-    int64_t stage_end = work->stage_end;
-
-    if (choose->is_over || ticks >= work_left(work))
-        return;
-    work_stage_ticks(work, ticks);
-    for (int told = 0; told < 2; told++)
-        for (int32_t c = 0; c < choose->problem->cluster_count; c++)
-            thin_cluster(choose, c, told, &best[c], &sum);
-    choose->is_over = false;
-    work->stage_end = stage_end;
 }
 
 static struct leaf make_leaf(struct choose *choose)
@@ -155,7 +119,6 @@ static bool shorten(struct choose *choose)
     struct choose_best *best =
         ARENA_NEW(choose->arena, choose->problem->cluster_count, struct choose_best);
     int64_t start = choose->work->ticks;
-    CHOOSE_WIDE sum;
     int64_t *v = ARENA_NEW(choose->arena, choose->tier + 1, int64_t);
 
     memcpy(v, full.v, (size_t)(choose->tier + 1) * sizeof *v);
@@ -166,8 +129,8 @@ static bool shorten(struct choose *choose)
             choose->prices.v[u] = (v[u] + unit / 2) / unit;
         for (int32_t s = 0; s < choose->group_count; s++)
             choose->prices.m[s] = (full.m[s] + (full.m[s] < 0 ? -unit / 2 : unit / 2)) / unit;
-        if (holds(choose, best, &sum)) {
-            thin(choose, best, sum, THIN_SHARE * (choose->work->ticks - start));
+        if (holds(choose, best)) {
+            choose_thin(choose, best, THIN_SHARE * (choose->work->ticks - start));
             return true;
         }
     }
