@@ -8,8 +8,8 @@
 struct estate;
 struct line;
 
-/* An empty line, a heading, and a row for each file that gave nodes or workloads, in the order of the
- * estate; nothing where none did. */
+/* An empty line, a heading, and a row for each file that gave nodes or workloads, in the order of
+ * the estate; nothing where none did. */
 void show_write_sources(const struct estate *estate, bool is_wide, struct line *line);
 
 #endif
