@@ -29,18 +29,23 @@ static void check_refusal(const struct check *check, struct impossibility *all, 
               stack->stack);
 }
 
+/* Is it the stack, or another instance of it (active/active)? */
+static bool is_instance(const struct check *check, int32_t stack_ix, int32_t other_ix)
+{
+    const struct stack *stacks = check->estate->stacks;
+    return other_ix == stack_ix || (stacks[stack_ix].family_ix >= 0 &&
+                                    stacks[other_ix].family_ix == stacks[stack_ix].family_ix);
+}
+
 /* Replicas of a stack that run on, of all instances of an active/active one. */
 static int64_t surviving(const struct check *check, int32_t stack_ix)
 {
     const struct estate *estate = check->estate;
     const struct scenario *scenario = &check->made->scenario;
-    const struct stack *stack = &estate->stacks[stack_ix];
     int64_t sum = 0;
     for (int32_t s = 0; s < estate->stack_count; s++) {
         const struct stack *other = &estate->stacks[s];
-        bool is_same =
-            s == stack_ix || (stack->family_ix >= 0 && other->family_ix == stack->family_ix);
-        if (!is_same || scenario->cluster_lost[other->cluster_ix])
+        if (!is_instance(check, stack_ix, s) || scenario->cluster_lost[other->cluster_ix])
             continue;
         for (int32_t w = other->first_workload; w < other->first_workload + other->workload_count;
              w++) {
@@ -79,13 +84,11 @@ static void check_replicas(const struct check *check, int32_t i)
 static int64_t replicas_lost(const struct check *check, int32_t stack_ix)
 {
     const struct estate *estate = check->estate;
-    const struct stack *stack = &estate->stacks[stack_ix];
     int64_t sum = 0;
     for (int32_t s = 0; s < estate->stack_count; s++) {
         const struct stack *other = &estate->stacks[s];
-        bool is_same =
-            s == stack_ix || (stack->family_ix >= 0 && other->family_ix == stack->family_ix);
-        if (!is_same || !check->made->scenario.cluster_lost[other->cluster_ix])
+        if (!is_instance(check, stack_ix, s) ||
+            !check->made->scenario.cluster_lost[other->cluster_ix])
             continue;
         for (int32_t w = other->first_workload; w < other->first_workload + other->workload_count;
              w++)
