@@ -29,6 +29,9 @@ struct result_plan {
     struct certificate certificate;
     /* [stack_count] of the estate (question_options); NULL = nobody */
     const bool *gives_way, *not_moved;
+    /* verify_standing of the plan, for the checks that follow that of the plan; NULL = not sound */
+    const struct verify_standing *standing;
+    int32_t standing_count;
     const int32_t *stack_ix; /* [answer.stack_count] of the estate, -1 = no such stack */
 };
 

@@ -55,6 +55,12 @@ bool verify_standing(const struct estate *estate, const struct scenario *scenari
                      const struct question_options *options, const struct plan *plan,
                      struct arena *arena, const struct verify_standing **ret, int32_t *ret_count);
 
+/* Both at once; what stands is in the arena kept. */
+bool verify_plan_standing(const struct estate *estate, const struct scenario *scenario,
+                          const struct question_options *options, const struct plan *plan,
+                          struct arena *arena, struct verify_report *report, struct arena *kept,
+                          const struct verify_standing **ret, int32_t *ret_count);
+
 /* Check each tier's bound: recovered <= bound, and where the plan says certified, that coverage or
  * the certificate's tree proves it (model/certificate.h). What is too large to re-check within the
  * limits of verify/proof/proof.h does not hold. */

@@ -63,10 +63,12 @@ static void check_second(const struct check *check)
 /* The plan and its bounds, and whom the scheduler would remove in it. */
 static void check_plan(struct check *check)
 {
-    const struct result_plan *made = check->made;
+    struct result_plan *made = check->made;
     if (check->answer->status != STATUS_FAILED) { /* else it claims no plan and no bound */
-        verify_plan(check->estate, &made->scenario, check->options, &made->plan, check->scratch,
-                    check->part);
+        if (!verify_plan_standing(check->estate, &made->scenario, check->options, &made->plan,
+                                  check->scratch, check->part, check->arena, &made->standing,
+                                  &made->standing_count))
+            made->standing = NULL;
         check_end_part(check);
         verify_bounds(check->estate, &made->scenario, check->options, &made->plan,
                       &made->certificate, check->scratch, check->part);
@@ -127,7 +129,7 @@ void check_answer(const struct check *asked, const struct result_answer *answer)
     check_end_part(&check);
     standby_check(check.estate, answer, check.arena, check.report);
     if (has_plan)
-        overload_check(check.estate, answer, &made, &options, check.scratch, check.part);
+        overload_check(check.estate, answer, &made, check.scratch, check.part);
     check_end_part(&check);
     if (answer == &check.scenario->as_is)
         check_first(&check);

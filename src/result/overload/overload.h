@@ -149,8 +149,8 @@ const struct result_spare *spares_read(struct reader *reader, const struct value
 
 /* The claims of the answer's clusters, worked out again from the estate and the plan. */
 void overload_check(const struct estate *estate, const struct result_answer *answer,
-                    const struct result_plan *made, const struct question_options *options,
-                    struct arena *arena, struct verify_report *report);
+                    const struct result_plan *made, struct arena *arena,
+                    struct verify_report *report);
 
 /* The claims of --then-lose-node: each node's plan or bound, on the cluster as the answer leaves
  * it. */

@@ -23,6 +23,8 @@ struct check {
     const struct verify_standing *standing;
     int32_t standing_count;
     struct cell *before, *after; /* [node_count * resource_count] */
+    bool *is_told;               /* [node_count] overload is told of it */
+    int64_t *replicas;           /* scratch [workload_count] */
     struct arena *arena;
     struct verify_report *report;
 };
@@ -134,7 +136,7 @@ static void check_nodes(const struct check *check, int32_t cluster_ix, const cha
 {
     const struct result_burst all = {BURST_ALL, 1, 1, "", ""};
     const struct cluster *cluster = &check->estate->clusters[cluster_ix];
-    bool *is_told = ARENA_NEW(check->arena, check->estate->node_count, bool);
+    bool *is_told = check->is_told;
     for (int32_t i = 0; i < told->node_count; i++) {
         const struct result_overload_node *node = &told->nodes[i];
         int32_t n, r;
@@ -183,7 +185,8 @@ static void check_no_limit(const struct check *check, int32_t cluster_ix, const 
                            const struct result_overload *told)
 {
     const struct estate *e = check->estate;
-    int64_t *replicas = ARENA_NEW(check->arena, e->workload_count, int64_t);
+    int64_t *replicas = check->replicas;
+    memset(replicas, 0, (size_t)e->workload_count * sizeof *replicas);
     for (int32_t i = 0; i < check->standing_count; i++) {
         const struct verify_standing *s = &check->standing[i];
         if (s->after && e->nodes[s->node_ix].cluster_ix == cluster_ix)
@@ -201,18 +204,21 @@ static void check_no_limit(const struct check *check, int32_t cluster_ix, const 
 }
 
 void overload_check(const struct estate *estate, const struct result_answer *answer,
-                    const struct result_plan *made, const struct question_options *options,
-                    struct arena *arena, struct verify_report *report)
+                    const struct result_plan *made, struct arena *arena,
+                    struct verify_report *report)
 {
     size_t size = (size_t)estate->node_count * (size_t)estate->resource_count;
     struct check check = {.estate = estate,
                           .scenario = &made->scenario,
+                          .standing = made->standing,
+                          .standing_count = made->standing_count,
                           .before = ARENA_NEW(arena, size, struct cell),
                           .after = ARENA_NEW(arena, size, struct cell),
+                          .is_told = ARENA_NEW(arena, estate->node_count, bool),
+                          .replicas = ARENA_NEW(arena, estate->workload_count, int64_t),
                           .arena = arena,
                           .report = report};
-    if (!verify_standing(estate, &made->scenario, options, &made->plan, arena, &check.standing,
-                         &check.standing_count))
+    if (!made->standing)
         return; /* refuted elsewhere */
     if (!add_up(&check)) {
         report_refuted(report, arena, "the limits on a node are larger than any that is told");

@@ -300,11 +300,9 @@ void spares_check(const struct estate *estate, const struct result_scenario *sce
                   struct arena *arena, struct verify_report *report)
 {
     struct check check = {.estate = estate, .options = *options, .arena = arena, .report = report};
-    const struct verify_standing *standing;
     const int32_t *origin;
-    int32_t count;
     bool *is_told = ARENA_NEW(arena, estate->cluster_count, bool);
-    if (!verify_standing(estate, &made->scenario, options, &made->plan, arena, &standing, &count))
+    if (!made->standing)
         return; /* refuted elsewhere */
     check.options.residents = RESIDENTS_PINNED;
     check.options.has_only_tier = false;
@@ -320,7 +318,8 @@ void spares_check(const struct estate *estate, const struct result_scenario *sce
         check.told = &scenario->spares[i];
         check.cluster_ix = c;
         check.node_lost = made->scenario.node_lost + estate->clusters[c].first_node;
-        estate_after(estate, c, standing, count, arena, &check.after, &check.become, &origin);
+        estate_after(estate, c, made->standing, made->standing_count, arena, &check.after,
+                     &check.become, &origin);
         check_cluster(&check);
     }
     for (int32_t c = 0; c < estate->cluster_count; c++)

@@ -253,11 +253,12 @@ void unreserved_check(const struct estate *estate, const struct result_answer *a
                           .answer = answer,
                           .made = made,
                           .options = options,
+                          .standing = made->standing,
+                          .standing_count = made->standing_count,
                           .arena = arena,
                           .report = report};
     const struct result_unreserved *told = answer->unreserved;
-    if (!told || !verify_standing(estate, &made->scenario, options, &made->plan, arena,
-                                  &check.standing, &check.standing_count))
+    if (!told || !made->standing)
         return; /* refuted elsewhere */
     check.zeros = verify_zeros_begin(estate, &made->scenario, options, &made->plan, arena);
     if (!check.zeros)

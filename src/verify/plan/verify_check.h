@@ -10,6 +10,7 @@
 #include "verify/verify_report.h"
 
 struct verify_report;
+struct verify_standing;
 
 /* A run of plan.entries or plan.residents. */
 struct entry_range {
@@ -37,6 +38,10 @@ struct plan_check {
 void check_places(struct plan_check *check, const struct estate *estate,
                   const struct scenario *scenario, const struct question_options *options,
                   const struct plan *plan, struct arena *arena, struct verify_report *report);
+
+/* verify_standing of a plan whose places are checked. */
+bool check_standing(struct plan_check *check, struct arena *arena,
+                    const struct verify_standing **ret, int32_t *ret_count);
 
 /* Is the entry itself sound: indices in range, 1 to CAP_REPLICAS replicas, after the one before it?
  * When not: a refutation, and the plan is not sound. `what` names the list. */

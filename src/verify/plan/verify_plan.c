@@ -353,6 +353,17 @@ void check_places(struct plan_check *check, const struct estate *estate,
     check_daemons(check);
 }
 
+static void check_all(struct plan_check *check)
+{
+    check_capacity(check);
+    if (check->is_sound) {
+        check_caps(check);
+        check_between(check);
+        check_quotas(check);
+    }
+    check_tiers(check, check_recovered(check));
+}
+
 void verify_plan(const struct estate *estate, const struct scenario *scenario,
                  const struct question_options *options, const struct plan *plan,
                  struct arena *arena, struct verify_report *report)
@@ -360,11 +371,17 @@ void verify_plan(const struct estate *estate, const struct scenario *scenario,
     struct plan_check check;
 
     check_places(&check, estate, scenario, options, plan, arena, report);
-    check_capacity(&check);
-    if (check.is_sound) {
-        check_caps(&check);
-        check_between(&check);
-        check_quotas(&check);
-    }
-    check_tiers(&check, check_recovered(&check));
+    check_all(&check);
+}
+
+bool verify_plan_standing(const struct estate *estate, const struct scenario *scenario,
+                          const struct question_options *options, const struct plan *plan,
+                          struct arena *arena, struct verify_report *report, struct arena *kept,
+                          const struct verify_standing **ret, int32_t *ret_count)
+{
+    struct plan_check check;
+
+    check_places(&check, estate, scenario, options, plan, arena, report);
+    check_all(&check);
+    return check_standing(&check, kept, ret, ret_count);
 }

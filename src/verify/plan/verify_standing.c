@@ -70,25 +70,32 @@ static void add_planned(const struct plan_check *check, struct standing_list *li
                                            1, false, true});
 }
 
+bool check_standing(struct plan_check *check, struct arena *arena,
+                    const struct verify_standing **ret, int32_t *ret_count)
+{
+    struct standing_list list = {NULL, 0};
+
+    if (!check->is_sound)
+        return false;
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass == 1)
+            list.items = ARENA_NEW(arena, list.count, struct verify_standing);
+        list.count = 0;
+        add_residents(check, &list);
+        add_planned(check, &list);
+    }
+    *ret = list.items;
+    *ret_count = list.count;
+    return true;
+}
+
 bool verify_standing(const struct estate *estate, const struct scenario *scenario,
                      const struct question_options *options, const struct plan *plan,
                      struct arena *arena, const struct verify_standing **ret, int32_t *ret_count)
 {
     struct plan_check check;
     struct verify_report report = {0};
-    struct standing_list list = {NULL, 0};
 
     check_places(&check, estate, scenario, options, plan, arena, &report);
-    if (!check.is_sound)
-        return false;
-    for (int pass = 0; pass < 2; pass++) {
-        if (pass == 1)
-            list.items = ARENA_NEW(arena, list.count, struct verify_standing);
-        list.count = 0;
-        add_residents(&check, &list);
-        add_planned(&check, &list);
-    }
-    *ret = list.items;
-    *ret_count = list.count;
-    return true;
+    return check_standing(&check, arena, ret, ret_count);
 }

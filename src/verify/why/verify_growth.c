@@ -10,12 +10,22 @@ struct grown {
     const bool *counted; /* [unit_count] */
     wide_int *added;     /* [node_count * resource_count] by counted units */
     wide_int *kept;      /* the same, residents that the plan places: they do not grow */
+    int32_t node_count;  /* in check->grown_nodes: those with either */
 };
+
+static void touch(struct grown *g, int32_t node_ix)
+{
+    if (g->check->has_grown[node_ix])
+        return;
+    g->check->has_grown[node_ix] = true;
+    g->check->grown_nodes[g->node_count++] = node_ix;
+}
 
 static void add(struct grown *g, int32_t workload_ix, int32_t node_ix, int64_t replicas)
 {
     const struct estate *e = g->q->estate;
 
+    touch(g, node_ix);
     for (int32_t r = 0; r < e->resource_count; r++)
         g->added[(int64_t)node_ix * e->resource_count + r] +=
             (wide_int)replicas * estate_reservation(e, workload_ix, r);
@@ -63,11 +73,13 @@ static void add_plan(struct grown *g)
             if (has[(int64_t)u * q->estate->cluster_count + c] &&
                 !question_lives_in(q, &q->units[u], c))
                 add_daemons(g, &q->units[u], c);
-    for (int32_t i = 0; i < plan->resident_count; i++)
+    for (int32_t i = 0; i < plan->resident_count; i++) {
+        touch(g, plan->residents[i].node_ix);
         for (int32_t r = 0; r < q->resource_count; r++)
             g->kept[(int64_t)plan->residents[i].node_ix * q->resource_count + r] +=
                 (wide_int)plan->residents[i].replicas *
                 estate_reservation(q->estate, plan->residents[i].workload_ix, r);
+    }
 }
 
 /* added * (1 + spare/of) <= room, where anything is added. Room of a node and spare, of stay below
@@ -80,27 +92,54 @@ static bool is_within(wide_int added, wide_int room, int64_t spare, int64_t of)
            added * spare <= (room - added) * of;
 }
 
+static void begin(struct why_check *check, size_t cells)
+{
+    if (check->grown)
+        return;
+    check->grown = ARENA_NEW(check->arena, 2 * cells, wide_int);
+    check->grown_nodes = ARENA_NEW(check->arena, check->q.estate->node_count, int32_t);
+    check->has_grown = ARENA_NEW(check->arena, check->q.estate->node_count, bool);
+}
+
+static bool node_stands(const struct grown *g, int32_t node_ix, int64_t spare, int64_t of)
+{
+    const struct question *q = g->q;
+
+    for (int32_t r = 0; r < q->resource_count; r++) {
+        size_t cell = (size_t)node_ix * (size_t)q->resource_count + (size_t)r;
+        wide_int left = (wide_int)q->room[cell] - q->stays[cell];
+
+        if (q->room[cell] == NO_LIMIT || q->estate->resources[r].unit == UNIT_COUNT)
+            continue;
+        if (!is_within(g->added[cell], (left < 0 ? 0 : left) - g->kept[cell], spare, of))
+            return false;
+    }
+    return true;
+}
+
+static void clear_node(struct grown *g, int32_t node_ix)
+{
+    size_t width = (size_t)g->q->resource_count, at = (size_t)node_ix * width;
+
+    g->check->has_grown[node_ix] = false;
+    memset(&g->added[at], 0, width * sizeof *g->added);
+    memset(&g->kept[at], 0, width * sizeof *g->kept);
+}
+
 bool verify_growth(struct why_check *check, int32_t tier, int64_t spare, int64_t of)
 {
     const struct question *q = &check->q;
     size_t cells = (size_t)q->estate->node_count * (size_t)q->resource_count;
     struct grown g = {.check = check, .q = &check->q, .counted = why_counted(check, tier)};
+    bool stands = true;
 
-    if (!check->grown)
-        check->grown = ARENA_NEW(check->arena, 2 * cells, wide_int);
-    else if (cells > 0)
-        memset(check->grown, 0, 2 * cells * sizeof *check->grown);
+    begin(check, cells);
     g.added = check->grown;
     g.kept = check->grown + cells;
     add_plan(&g);
-    for (size_t cell = 0; cell < cells; cell++) {
-        wide_int left = (wide_int)q->room[cell] - q->stays[cell];
-        int32_t r = (int32_t)(cell % (size_t)q->resource_count);
-
-        if (q->room[cell] == NO_LIMIT || q->estate->resources[r].unit == UNIT_COUNT)
-            continue;
-        if (!is_within(g.added[cell], (left < 0 ? 0 : left) - g.kept[cell], spare, of))
-            return false;
+    for (int32_t i = 0; i < g.node_count; i++) {
+        stands = stands && node_stands(&g, check->grown_nodes[i], spare, of);
+        clear_node(&g, check->grown_nodes[i]);
     }
-    return true;
+    return stands;
 }

@@ -13,7 +13,10 @@ struct why_check {
     const struct plan *plan;
     struct arena *arena;
     int64_t *placed; /* [workload_count] by the plan */
-    wide_int *grown; /* verify_growth's own; NULL before it was asked */
+    /* verify_growth's own: all 0 between two tiers; NULL before it was asked */
+    wide_int *grown;
+    int32_t *grown_nodes;
+    bool *has_grown;
 };
 
 /* [unit_count] units of tiers up to this one, and all that they require. */
