@@ -5,6 +5,7 @@
 #ifndef MUSTER_VERIFY_VERIFY_WHY_CHECK_H
 #define MUSTER_VERIFY_VERIFY_WHY_CHECK_H
 
+#include "verify/verify.h"
 #include "verify/verify_question.h"
 #include "verify/why/verify_why.h"
 
@@ -13,7 +14,10 @@ struct why_check {
     const struct plan *plan;
     struct arena *arena;
     int64_t *placed; /* [workload_count] by the plan */
-    wide_int *grown; /* verify_growth's own; NULL before it was asked */
+    /* verify_growth's own; NULL before it was asked */
+    wide_int *grown;
+    const struct verify_standing *daemons; /* of stacks that come, where the plan has them */
+    int32_t daemon_count;
 };
 
 /* [unit_count] units of tiers up to this one, and all that they require. */
