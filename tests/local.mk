@@ -65,7 +65,7 @@ tests_bench_fo_solve_SOURCES = tests/bench/fo_solve.c tests/problem_maker.c
 check_PROGRAMS += tests/bench/import_estate
 tests_bench_import_estate_SOURCES = tests/bench/import_estate.c
 check_PROGRAMS += tests/mutate_result
-tests_mutate_result_SOURCES = tests/mutate_result.c
+tests_mutate_result_SOURCES = tests/mutate_result.c tests/mutate_damage.c tests/mutate_damage.h
 
 # Draws the figures of results (tests/e2e_plots.sh).
 check_PROGRAMS += tests/draw_figures

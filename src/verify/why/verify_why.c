@@ -319,6 +319,8 @@ const char *verify_why(struct why_check *check, const struct why_claim *claim)
 
     if (u < 0)
         return "that it is displaced";
+    if (claim->by_count > 0 && !claim->is_crowded)
+        return "who took the room";
     view.unit = &check->q.units[u];
     view.is_loose = check->q.options->residents == RESIDENTS_REPACK;
     if (claim->is_crowded)

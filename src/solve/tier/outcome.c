@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/outcome.h"
+#include "solve/tier/outcome.h"
 
 #include "base/arena.h"
 #include "solve/bound.h"
 #include "solve/mip/mip.h"
 #include "solve/pods/search_room.h"
 #include "solve/prove/prove.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000, PARTS = 128, CHOICE_PARTS = 4 };
 
