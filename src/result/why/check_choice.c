@@ -32,7 +32,15 @@ static bool put_together(const struct result_answer *answer, const struct result
     return true;
 }
 
-/* Whom the choice replaces: all that fit and do not in the second plan. */
+/* With min_replicas a whole stack is recovered with fewer as well; what comes back replica by
+ * replica has no target. */
+static bool is_recovered(const struct result_stack *stack)
+{
+    return stack->verdict == VERDICT_FITS ||
+           (stack->verdict == VERDICT_DEGRADED && stack->target && *stack->target);
+}
+
+/* Whom the choice replaces: all that are recovered and are not in the second plan. */
 static bool is_instead_right(const struct result_answer *answer, const struct result_answer *second,
                              const struct result_stack *choice, struct arena *arena)
 {
@@ -40,7 +48,7 @@ static bool is_instead_right(const struct result_answer *answer, const struct re
     for (int32_t i = 0; i < answer->stack_count; i++) {
         const char *path = result_stack_path(&answer->stacks[i], arena);
         bool is_named = false;
-        if (answer->stacks[i].verdict != VERDICT_FITS || second->stacks[i].verdict == VERDICT_FITS)
+        if (!is_recovered(&answer->stacks[i]) || is_recovered(&second->stacks[i]))
             continue;
         for (int32_t k = 0; k < choice->instead_of_count; k++)
             is_named |= strcmp(choice->instead_of[k], path) == 0;

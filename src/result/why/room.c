@@ -363,10 +363,13 @@ bool why_total(const struct telling *t, int32_t group_ix, int32_t cluster, const
     for (int32_t r = 0; r < p->resource_count; r++) {
         int64_t need = demand_of(t, group_ix, cluster, r, beside);
         int64_t have = 0;
+        bool has_limit = true;
         for (int32_t bin = p->first_bin[cluster]; bin < p->first_bin[cluster + 1]; bin++)
-            if (takes_something(t, group_ix, bin))
+            if (takes_something(t, group_ix, bin)) {
                 have += free[(int64_t)bin * p->resource_count + r];
-        if (need <= have)
+                has_limit &= !estate_unlimited(e, p->bin_node_ix[bin], r);
+            }
+        if (need <= have || !has_limit)
             continue;
         *ret = (struct result_reason){
             .cluster = name,

@@ -25,6 +25,7 @@ struct gathering {
     /* [daemon_count] Not NULL: what else comes is there already, and only daemons that wait are
      * asked whether they can come after it. */
     const enum daemon_state *states;
+    bool moves_all; /* what may give way was not there before, even if it stays by the plan */
 };
 
 /* Swarm's tasks and rows of CSV are no pods: no rule speaks of them. */
@@ -90,7 +91,10 @@ static void gather_all(struct gathering *in)
                states ? 0 : check_resident_fresh(&check->q, &plan->residents[i]));
     for (int32_t i = 0; i < plan->entry_count; i++)
         gather(in, plan->entries[i].workload_ix, plan->entries[i].node_ix,
-               plan->entries[i].replicas, states ? 0 : check_fresh(&check->q, &plan->entries[i]));
+               plan->entries[i].replicas,
+               in->moves_all ? plan->entries[i].replicas
+               : states      ? 0
+                             : check_fresh(&check->q, &plan->entries[i]));
     for (int32_t i = 0; i < check->daemon_count; i++)
         if (!states || states[i] != DAEMON_OUT)
             gather(in, check->daemons[i].workload_ix, check->daemons[i].node_ix, 1,
@@ -189,15 +193,13 @@ static void refute(void *context, const struct breach *breach)
 }
 
 /* All pods of clusters that something comes to; false when nothing does. */
-static bool begin(struct plan_check *check, const enum daemon_state *states, struct arena *arena,
-                  struct pods *pods)
+static bool begin(struct gathering in, struct arena *arena, struct pods *pods)
 {
+    struct plan_check *check = in.check;
     const struct estate *estate = check->q.estate;
     bool *is_lost = ARENA_NEW(arena, estate->node_count, bool);
-    struct gathering in = {.check = check,
-                           .states = states,
-                           .has_fresh = ARENA_NEW(arena, estate->cluster_count, bool)};
 
+    in.has_fresh = ARENA_NEW(arena, estate->cluster_count, bool);
     if (!find_fresh(&in))
         return false;
     gather_all(&in);
@@ -230,7 +232,7 @@ void check_between(struct plan_check *check)
         return;
     arena = arena_new();
     check->report->claims++;
-    if (begin(check, NULL, arena, &pods)) {
+    if (begin((struct gathering){.check = check}, arena, &pods)) {
         pods.breached = refute;
         pods.context = check;
         pods_check(&pods);
@@ -289,25 +291,32 @@ static void judge(void *context, const struct breach *breach)
     }
 }
 
-/* Beside what stays alone. */
+/* Beside what stays alone; what might give way is nobody to be near to. */
 static void judge_alone(struct plan_check *check, struct arena *arena, struct judged *judged)
 {
     struct pods pods;
 
-    if (check->q.estate->pod_rule_count == 0 || !begin(check, NULL, arena, &pods))
+    if (check->q.estate->pod_rule_count == 0)
         return;
     judged->sorted = ARENA_NEW(arena, check->daemon_count, const struct plan_entry *);
     for (int32_t i = 0; i < check->daemon_count; i++)
         judged->sorted[i] = &check->daemons[i];
     qsort(judged->sorted, (size_t)check->daemon_count, sizeof *judged->sorted, by_entry);
-    pods.breached = judge;
-    pods.context = judged;
-    pods.one_by_one = true;
-    pods.first_is_unmet = true;
-    pods_check_affinity(&pods);
-    pods_check_anti_affinity(&pods);
-    pods_check_ports(&pods);
-    pods_release(&pods);
+    for (int pass = 0; pass < 2; pass++) {
+        if (!begin((struct gathering){.check = check, .moves_all = pass == 0}, arena, &pods))
+            return;
+        pods.breached = judge;
+        pods.context = judged;
+        pods.one_by_one = true;
+        pods.first_is_unmet = true;
+        if (pass == 0) {
+            pods_check_affinity(&pods);
+        } else {
+            pods_check_anti_affinity(&pods);
+            pods_check_ports(&pods);
+        }
+        pods_release(&pods);
+    }
 }
 
 /* Who waits comes where what came before is near: first the rest of the plan, then daemons one
@@ -320,7 +329,7 @@ static bool bring_some(struct plan_check *check, struct judged *judged)
 
     for (int32_t i = 0; i < check->daemon_count; i++)
         judged->is_unmet[i] = judged->states[i] != DAEMON_WAITS;
-    if (begin(check, judged->states, arena, &pods)) {
+    if (begin((struct gathering){.check = check, .states = judged->states}, arena, &pods)) {
         pods.breached = judge;
         pods.context = judged;
         pods.one_by_one = true;

@@ -31,26 +31,34 @@ static void add(struct grown *g, int32_t workload_ix, int32_t node_ix, int64_t r
             (wide_int)replicas * estate_reservation(e, workload_ix, r);
 }
 
-static void add_daemons(struct grown *g, const struct unit *unit, int32_t cluster_ix)
+/* Where the daemons of stacks that come stand; none when nothing can be said of the plan. */
+static void find_daemons(struct why_check *check)
 {
-    const struct estate *e = g->q->estate;
-    const struct cluster *cluster = &e->clusters[cluster_ix];
+    const struct question *q = &check->q;
+    const struct verify_standing *all;
+    struct verify_standing *kept;
+    bool has_daemons = false;
+    int32_t count;
 
-    for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
-        if (!g->q->items[i].is_daemon || g->q->items[i].role_ix != i)
-            continue;
-        for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
-            if (question_survives(g->q, n) &&
-                question_may_take(g->q, g->q->items[i].workload_ix, n))
-                add(g, g->q->items[i].workload_ix, n, 1);
+    for (int32_t i = 0; i < q->item_count; i++)
+        has_daemons = has_daemons || q->items[i].is_daemon;
+    if (!has_daemons || !verify_standing(q->estate, q->scenario, q->options, check->plan,
+                                         check->arena, &all, &count))
+        return;
+    kept = ARENA_NEW(check->arena, count, struct verify_standing);
+    for (int32_t i = 0; i < count; i++) {
+        int32_t item = q->item_of_workload[all[i].workload_ix];
+
+        if (item >= 0 && q->items[item].is_daemon && !all[i].before)
+            kept[check->daemon_count++] = all[i];
     }
+    check->daemons = kept;
 }
 
 static void add_plan(struct grown *g)
 {
     const struct plan *plan = g->check->plan;
     const struct question *q = g->q;
-    bool *has = ARENA_NEW(g->check->arena, (int64_t)q->unit_count * q->estate->cluster_count, bool);
 
     for (int32_t i = 0; i < plan->entry_count; i++) {
         const struct plan_entry *entry = &plan->entries[i];
@@ -59,20 +67,13 @@ static void add_plan(struct grown *g)
         if (item < 0 || !g->counted[q->items[item].unit_ix])
             continue;
         add(g, entry->workload_ix, entry->node_ix, entry->replicas);
-        has[(int64_t)q->items[item].unit_ix * q->estate->cluster_count +
-            q->estate->nodes[entry->node_ix].cluster_ix] = true;
     }
-    for (int32_t i = 0; i < plan->stack_count; i++) {
-        int32_t u = q->unit_of_stack[plan->stacks[i].stack_ix];
+    for (int32_t i = 0; i < g->check->daemon_count; i++) {
+        const struct verify_standing *at = &g->check->daemons[i];
 
-        if (u >= 0 && g->counted[u] && plan->stacks[i].cluster_ix >= 0)
-            has[(int64_t)u * q->estate->cluster_count + plan->stacks[i].cluster_ix] = true;
+        if (g->counted[q->items[q->item_of_workload[at->workload_ix]].unit_ix])
+            add(g, at->workload_ix, at->node_ix, at->replicas);
     }
-    for (int32_t u = 0; u < q->unit_count; u++)
-        for (int32_t c = 0; q->units[u].kind != UNIT_PARTIAL && c < q->estate->cluster_count; c++)
-            if (has[(int64_t)u * q->estate->cluster_count + c] &&
-                !question_lives_in(q, &q->units[u], c))
-                add_daemons(g, &q->units[u], c);
     for (int32_t i = 0; i < plan->resident_count; i++) {
         touch(g, plan->residents[i].node_ix);
         for (int32_t r = 0; r < q->resource_count; r++)
@@ -99,6 +100,7 @@ static void begin(struct why_check *check, size_t cells)
     check->grown = ARENA_NEW(check->arena, 2 * cells, wide_int);
     check->grown_nodes = ARENA_NEW(check->arena, check->q.estate->node_count, int32_t);
     check->has_grown = ARENA_NEW(check->arena, check->q.estate->node_count, bool);
+    find_daemons(check);
 }
 
 static bool node_stands(const struct grown *g, int32_t node_ix, int64_t spare, int64_t of)

@@ -5,6 +5,7 @@
 #ifndef MUSTER_VERIFY_VERIFY_WHY_CHECK_H
 #define MUSTER_VERIFY_VERIFY_WHY_CHECK_H
 
+#include "verify/verify.h"
 #include "verify/verify_question.h"
 #include "verify/why/verify_why.h"
 
@@ -17,6 +18,8 @@ struct why_check {
     wide_int *grown;
     int32_t *grown_nodes;
     bool *has_grown;
+    const struct verify_standing *daemons; /* of stacks that come, where the plan has them */
+    int32_t daemon_count;
 };
 
 /* [unit_count] units of tiers up to this one, and all that they require. */
