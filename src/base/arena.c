@@ -16,7 +16,7 @@ struct block {
     struct block *next;
     size_t size;
     size_t used;
-    size_t pad; /* keeps data aligned to ALIGN */
+    size_t dirty; /* so many bytes are from before a reset; the others are zero */
     unsigned char data[];
 };
 
@@ -70,6 +70,7 @@ void arena_reset(struct arena *arena)
     }
     if (keep) {
         keep->next = NULL;
+        keep->dirty = keep->used > keep->dirty ? keep->used : keep->dirty;
         keep->used = 0;
     }
     arena->blocks = keep;
@@ -90,12 +91,11 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
     struct block *block = arena->blocks;
     if (!block || block->size - block->used < bytes) {
         size_t room = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
-        block = malloc(sizeof *block + room);
+        /* Large ones come from the system, all zero: what nobody touches costs nothing. */
+        block = calloc(1, sizeof *block + room);
         if (!block)
             error_out_of_memory();
         block->size = room;
-        block->used = 0;
-        block->pad = 0;
         block->next = arena->blocks;
         arena->blocks = block;
         /* A large request must not bury a half-empty block: keep filling that one. */
@@ -107,9 +107,11 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
         }
     }
     void *result = block->data + block->used;
+    if (block->used < block->dirty)
+        memset(result, 0, bytes < block->dirty - block->used ? bytes : block->dirty - block->used);
     block->used += bytes;
     arena->used += bytes;
-    return memset(result, 0, bytes);
+    return result;
 }
 
 char *arena_strndup(struct arena *arena, const char *s, size_t n)

@@ -82,14 +82,16 @@ void buf_format(struct buf *buf, const char *format, ...)
     va_end(again);
 }
 
+enum { CHUNK = 64 * 1024 };
+
 static bool read_stream(struct buf *buf, FILE *stream, const char *path, size_t cap,
                         struct error *reterr)
 {
     size_t start = buf->length;
     size_t got;
     do {
-        reserve(buf, 64 * 1024);
-        got = fread(buf->data + buf->length, 1, 64 * 1024, stream);
+        reserve(buf, CHUNK);
+        got = fread(buf->data + buf->length, 1, CHUNK, stream);
         buf->length += got;
         if (buf->length - start > cap) {
             error_set(reterr, ERROR_LIMIT, "file too large: more than the cap of %zu bytes", cap);
@@ -116,13 +118,15 @@ bool buf_read_file(struct buf *buf, const char *path, size_t cap, struct error *
         error_at(reterr, path, 0, 0);
         return false;
     }
-    struct stat info;
+    struct stat info = {0};
     if (fstat(fileno(stream), &info) == 0 && S_ISDIR(info.st_mode)) {
         fclose(stream);
         error_set(reterr, ERROR_INPUT, "is a directory: expected a file");
         error_at(reterr, path, 0, 0);
         return false;
     }
+    if (S_ISREG(info.st_mode) && info.st_size > 0)
+        reserve(buf, ((size_t)info.st_size < cap ? (size_t)info.st_size : cap) + CHUNK);
     bool done = read_stream(buf, stream, path, cap, reterr);
     fclose(stream);
     return done;
