@@ -50,7 +50,8 @@ enum step {
     STEPS
 };
 
-enum { TURNS = 4 };
+/* A bound by weights closes next to nothing: it comes after what does. */
+enum { TURNS = 4, WEIGH_TURN = 2 };
 
 /* Where the root's program shows that something stays out: the proof is near. */
 static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 20, 10, 0, 0},
@@ -348,7 +349,11 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
     int64_t end = solver->work.ticks + ticks;
     int32_t idle = IDLE_FIRST;
 
-    for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4)
+    for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4) {
+        if (turn == WEIGH_TURN && is_open(solver, t) && has_provers(engine)) {
+            work_stage_ticks(&solver->work, ticks / 100 * BOUND_PERCENT);
+            prover_weigh(solver->prover, t);
+        }
         for (enum step step = 0; step < STEPS && is_open(solver, t); step++) {
             if (turns[turn][step] == 0 || !is_used(engine, step))
                 continue;
@@ -359,6 +364,7 @@ static void search_in_turns(struct solver *solver, int32_t t, int64_t ticks)
             if (solver->best->weight[t] != recovered || tier->bound != bound)
                 tell_progress(solver, t);
         }
+    }
 }
 
 static void solve_tier(struct solver *solver, int32_t t)
