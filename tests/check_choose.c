@@ -11,7 +11,7 @@
 #include "check_main.h"
 #include "problem_maker.h"
 #include "solve/prove/prove.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 enum { RESOURCES = 2, TIERS = 2, ROUNDS = 1000 };
 

@@ -19,6 +19,10 @@ START_TEST(layout_is_fixed)
     json_member_string(&writer, "a", "x");
     json_member_integer(&writer, "big", 54975581388800123);
     json_member_bool(&writer, "yes", true);
+    json_member_string_if(&writer, "none", "");
+    json_member_string_if(&writer, "some", "y");
+    json_member_texts(&writer, "texts", (const char *const[]){"p", "q"}, 2);
+    json_member_texts(&writer, "nothing", NULL, 0);
     json_key(&writer, "list");
     json_list(&writer, false);
     json_object(&writer, true);
@@ -42,6 +46,9 @@ START_TEST(layout_is_fixed)
                                "  \"a\": \"x\",\n"
                                "  \"big\": 54975581388800123,\n"
                                "  \"yes\": true,\n"
+                               "  \"some\": \"y\",\n"
+                               "  \"texts\": [\"p\",\"q\"],\n"
+                               "  \"nothing\": [],\n"
                                "  \"list\": [\n"
                                "    {\"min\":-9223372036854775808,\"inner\":[null,false]},\n"
                                "    123456789012345678901234567890\n"

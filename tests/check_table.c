@@ -15,7 +15,7 @@
 #include "document/document.h"
 #include "report/csv.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 #include "result/result_json.h"
 
 static const char *const names[] = {"harbor", "many", "none", "odd", "open", "pairs", "safe"};

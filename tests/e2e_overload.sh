@@ -57,6 +57,9 @@ tap_run 1 'less than 60% is not' "$MUSTER" simulate $small --lose L -q --cascade
 cp "$tmp/out" "$tmp/small.json"
 has '"lost": ["L","S","T"]' 'S falls, and T by what comes from it'
 has '"cascade":"3/5"' 'the option is in the result'
+run env COLUMNS=80 "$MUSTER" simulate "$SRCDIR/data/harbor" -q --no-eviction --cascade 60% --then-lose-node any
+tap_has 'the chain in the table' '1. east (east-app-03 cpu, 28.4%, before 28.4%), west' "$tmp/out"
+tap_equal 'no line passes the width' '' "$(grep '.\{81\}' "$tmp/out")"
 tap_run 0 'verify agrees on the cascade' "$MUSTER" verify $small "$tmp/small.json"
 forged 'a chain that is left out is refuted' 's/"cascade": {/"cascaded": {/'
 forged 'another burst is refuted' 's/"cascade":"3\/5"/"cascade":"2\/5"/'

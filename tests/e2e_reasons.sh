@@ -61,6 +61,8 @@ planted 'how many nodes are excluded' 's/"excluded":{"os":3}/"excluded":{"os":2}
 planted 'how many nodes there are' 's/"nodes":3,/"nodes":4,/'
 planted 'who took the room' 's|"stack":"alpha/billing","tier":1,"replicas"|"stack":"alpha/search","tier":1,"replicas"|'
 planted 'how much of it' 's/"replicas":2,"amount":4000/"replicas":2,"amount":4001/'
+planted 'who took the room where nobody did' \
+    's/"reason":"crowded"[^[]*"crowded_by"/"reason":"capacity","crowded_by"/'
 planted 'for how many replicas' 's/"largest_hole":1000,"replicas":1/"largest_hole":1000,"replicas":2/'
 
 # Of tier 0, b1 takes orders-db and one of orders: 3 + 1 of the 5 that are free. With search, of

@@ -33,6 +33,12 @@ normalised "$tmp/review" >"$tmp/again"
 tap_same 'the same once more' "$tmp/is" "$tmp/again"
 tap_has 'the appendix has what check finds' '<span class=nw>single-replica</span>' "$tmp/review/index.html"
 tap_has 'and the wiki page has it' '| warning | no-reservation | 1 | west/dev/sandbox: ' "$tmp/review/review.md"
+sed -n '/^| Gives way/,/^$/s/^| \([a-z-]*\) | [0-9].*/\1/p' "$tmp/review/review.md" |
+    head -n 8 >"$tmp/wiki-order"
+sed -n '/^<h3>Who must give way/,/^<.table>/s/^<tr><th scope=row><span class=nw>\([a-z-]*\)<.*/\1/p' \
+    "$tmp/review/index.html" | head -n 8 >"$tmp/page-order"
+tap_equal 'the wiki page names who gives way' 8 "$(($(wc -l <"$tmp/wiki-order")))"
+tap_same 'page and wiki name who gives way in one order' "$tmp/wiki-order" "$tmp/page-order"
 tap_equal 'nothing is left beside it' '' "$(find "$tmp" -maxdepth 1 -name '.muster-report*')"
 
 # ---- parts and options
@@ -49,6 +55,7 @@ tap_run 2 'an unknown part' report "$harbor" --out "$tmp/none" -o pdf
 tap_has 'says which there are' 'expected html, markdown, plots or csv' "$tmp/err"
 tap_run 2 'no quarter' report "$harbor" --out "$tmp/none" --quarter 2026Q5
 tap_run 3 'no result' report data/harbor/muster.yaml --out "$tmp/none"
+tap_has 'says what it is not' 'not a result' "$tmp/err"
 tap_check 'nothing is written then' test ! -e "$tmp/none"
 
 # ---- house style
@@ -60,6 +67,16 @@ printf 'a\n{{nonsense}}\n' >"$tmp/house/page.html"
 tap_run 3 'a template with an unknown place' report "$harbor" --out "$tmp/parts" --template "$tmp/house"
 tap_has 'says where' 'page.html:2' "$tmp/err"
 tap_has 'the earlier report stands' 'color: teal' "$tmp/parts/index.html"
+
+# A program that stands alone finds the templates of an installed one, or none.
+cp "$MUSTER" "$tmp/muster"
+run env MUSTER_DATA=/nonexistent "$tmp/muster" report -q "$harbor" --out "$tmp/alone"
+if [ "$status" -eq 0 ]; then
+    tap_skip 'no template of the plots' 'some muster is installed'
+else
+    tap_equal 'no template of the plots' 3 "$status"
+    tap_has 'says which' 'the template figure.gp is missing' "$tmp/err"
+fi
 
 # ---- the folder
 mkdir "$tmp/mine" && echo precious >"$tmp/mine/notes.txt"

@@ -56,6 +56,8 @@ CHECK_UNITS += tests/check_shift
 tests_check_shift_SOURCES = tests/check_shift.c tests/problem_maker.c
 CHECK_UNITS += tests/check_choose
 tests_check_choose_SOURCES = tests/check_choose.c tests/problem_maker.c tests/brute_force.c tests/brute_rules.c
+CHECK_UNITS += tests/check_glpk_memory
+tests_check_glpk_memory_SOURCES = tests/check_glpk_memory.c tests/problem_maker.c
 CHECK_UNITS += tests/check_prove
 tests_check_prove_SOURCES = tests/check_prove.c tests/problem_maker.c
 check_PROGRAMS += tests/bench/fo_solve
@@ -63,7 +65,7 @@ tests_bench_fo_solve_SOURCES = tests/bench/fo_solve.c tests/problem_maker.c
 check_PROGRAMS += tests/bench/import_estate
 tests_bench_import_estate_SOURCES = tests/bench/import_estate.c
 check_PROGRAMS += tests/mutate_result
-tests_mutate_result_SOURCES = tests/mutate_result.c
+tests_mutate_result_SOURCES = tests/mutate_result.c tests/mutate_damage.c tests/mutate_damage.h
 
 # Draws the figures of results (tests/e2e_plots.sh).
 check_PROGRAMS += tests/draw_figures
@@ -91,6 +93,7 @@ TAP_TESTS += tests/e2e_conformance.sh
 TAP_TESTS += tests/e2e_k8s_dumps.sh
 TAP_TESTS += tests/e2e_stream.sh
 TAP_TESTS += tests/e2e_swarm.sh
+TAP_TESTS += tests/e2e_daemons.sh
 TAP_TESTS += tests/e2e_data.sh tests/e2e_place.sh tests/e2e_mutations.sh tests/e2e_random.sh
 TAP_TESTS += tests/e2e_overload.sh
 TAP_TESTS += tests/e2e_unreserved.sh

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * mutate_result ESTATE RESULT COUNT: damages the answers of a result that holds, COUNT times, in
- * one to three places of its text: bits, digits, signs, truth values, a word in the place of
- * another. What the verifier then still accepts must be true: judged by the result itself, whose
- * proven tiers and verdicts are the truth. Prints how many were unreadable, refuted, accepted; exit
- * status 1 and the text on standard error where a false claim is accepted.
+ * one to three places of its text (mutate_damage.h). What the verifier then still accepts must be
+ * true: judged by the result itself, whose proven tiers and verdicts are the truth. Prints how many
+ * were unreadable, refuted, accepted; exit status 1 and the text on standard error where a false
+ * claim is accepted.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,94 +15,11 @@
 #include "document/document.h"
 #include "estate/estate.h"
 #include "import/import.h"
+#include "mutate_damage.h"
 #include "result/check/result_check.h"
 #include "result/result_json.h"
 
-enum { TEXT_MAX = 4000000, PLACES = 3, WORD_MAX = 64 };
-
-static uint64_t state = 88172645463325252U;
-
-static size_t pick(size_t n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return n == 0 ? 0 : (size_t)(state % n);
-}
-
-/* ---- damage */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The word in quotes that begins behind `at`; its length, 0 = none or too long. */
-static size_t next_word(const char *text, size_t n, size_t at, size_t *ret_begin)
-{
-    const char *open = memchr(text + at, '"', n - at);
-    const char *begin = open ? open + 1 : NULL;
-    const char *end = begin ? memchr(begin, '"', n - (size_t)(begin - text)) : NULL;
-
-    if (!end || end - begin > WORD_MAX)
-        return 0;
-    *ret_begin = (size_t)(begin - text);
-    return (size_t)(end - begin);
-}
-
-static size_t replace(char *text, size_t n, size_t at, size_t length, const char *by)
-{
-    size_t size = strlen(by);
-
-    memmove(text + at + size, text + at + length, n - at - length);
-    memcpy(text + at, by, size);
-    return n - length + size;
-}
-
-static size_t swap_words(char *text, size_t n, size_t first)
-{
-    char other[WORD_MAX + 1] = "";
-    size_t a = 0, b = 0;
-    size_t length = next_word(text, n, first + pick(n - first), &b);
-
-    if (length == 0)
-        return n;
-    memcpy(other, text + b, length);
-    length = next_word(text, n, first + pick(n - first), &a);
-    return length == 0 ? n : replace(text, n, a, length, other);
-}
-
-static size_t damage_number(char *text, size_t n, size_t first)
-{
-    size_t at = first + pick(n - first);
-
-    while (at < n && !is_digit(text[at]))
-        at++;
-    if (at == n)
-        return n;
-    switch (pick(4)) {
-    case 0: return replace(text, n, at, 0, "-");
-    case 1: return replace(text, n, at, 1, "");
-    case 2: return replace(text, n, at, 0, "1");
-    default: text[at] = (char)('0' + pick(10)); return n;
-    }
-}
-
-static size_t damage(char *text, size_t n, size_t first)
-{
-    size_t at = first + pick(n - first);
-    char *truth;
-
-    switch (pick(5)) {
-    case 0: text[at] = (char)(text[at] ^ (1 << pick(7))); return n;
-    case 1: return swap_words(text, n, first);
-    case 2:
-        text[n] = '\0';
-        truth = strstr(text + at, "\":false");
-        return truth ? replace(text, n, (size_t)(truth - text) + 2, 5, "true") : n;
-    default: return damage_number(text, n, first);
-    }
-}
+enum { TEXT_MAX = 4000000, PLACES = 3 };
 
 /* ---- truth */
 
@@ -138,26 +54,102 @@ static const char *false_verdict(const struct result_answer *truth, const struct
     return NULL;
 }
 
+static bool is_listed(const char *const *list, int32_t count, const char *path)
+{
+    for (int32_t i = 0; i < count; i++)
+        if (strcmp(list[i], path) == 0)
+            return true;
+    return false;
+}
+
+static bool is_within(const char *const *a, int32_t a_count, const char *const *b, int32_t b_count)
+{
+    for (int32_t i = 0; i < a_count; i++)
+        if (!is_listed(b, b_count, a[i]))
+            return false;
+    return true;
+}
+
+/* What is proven is proven of the residents that are listed: of fewer, bounds may be lower. */
+static bool same_asked(const struct result_answer *a, const struct result_answer *b)
+{
+    return is_within(a->may_give_way, a->may_give_way_count, b->may_give_way,
+                     b->may_give_way_count) &&
+           is_within(b->may_give_way, b->may_give_way_count, a->may_give_way,
+                     a->may_give_way_count) &&
+           is_within(a->not_moved, a->not_moved_count, b->not_moved, b->not_moved_count) &&
+           is_within(b->not_moved, b->not_moved_count, a->not_moved, a->not_moved_count);
+}
+
+static const char *false_giving_way(const struct result_answer *truth,
+                                    const struct result_answer *told)
+{
+    const char *fault = NULL;
+    struct arena *arena = arena_new();
+
+    if (!is_within(told->may_give_way, told->may_give_way_count, truth->may_give_way,
+                   truth->may_give_way_count))
+        fault = "somebody may give way who may not";
+    for (int32_t i = 0; i < told->stack_count && !fault; i++) {
+        const struct result_stack *stack = &told->stacks[i];
+        const char *path = result_stack_path(stack, arena);
+        bool is_moved = stack->verdict == VERDICT_MOVED;
+
+        if (!is_moved && stack->verdict != VERDICT_EVICTED)
+            continue;
+        if (!is_listed(truth->may_give_way, truth->may_give_way_count, path))
+            fault = "one gives way who may not";
+        if (is_moved && is_listed(truth->not_moved, truth->not_moved_count, path))
+            fault = "one is moved who may not be";
+    }
+    arena_free(arena);
+    return fault;
+}
+
+static bool same_tier(const struct result_tier *a, const struct result_tier *b)
+{
+    return a->tier == b->tier && a->of_residents == b->of_residents && a->of_lent == b->of_lent &&
+           a->displaced == b->displaced && a->displaced_weight == b->displaced_weight;
+}
+
 /* NULL, or what the answer says that is not so. */
 static const char *false_answer(const struct result_answer *truth, const struct result_answer *told)
 {
-    const char *fault = NULL;
-    bool is_best = true;
+    const char *fault = false_giving_way(truth, told);
+    bool is_same = same_asked(truth, told), is_best = told->status != STATUS_FAILED;
 
-    for (int32_t t = 0; t < told->tier_count && t < truth->tier_count && is_best; t++) {
+    if (!is_best)
+        return NULL; /* claims nothing */
+    if (is_same && told->tier_count != truth->tier_count)
+        return "there are other tiers";
+    for (int32_t t = 0; t < told->tier_count && t < truth->tier_count && is_best && !fault; t++) {
         const struct result_tier *is = &truth->tiers[t], *says = &told->tiers[t];
 
-        is_best = is->is_proven && is->tier == says->tier;
+        if (is_same && !same_tier(is, says))
+            return "a tier is another one";
+        is_best = is->is_proven && same_tier(is, says);
         if (is_best && says->recovered > is->recovered)
-            return "more is recovered than can be";
-        if (is_best && says->is_certified && says->bound < is->recovered)
-            return "a certified bound is below what can be recovered";
+            fault = "more is recovered than can be";
+        if (is_best && is_same && says->is_certified && says->bound < is->recovered)
+            fault = "a certified bound is below what can be recovered";
         is_best = is_best && says->recovered == is->recovered;
     }
     is_best = is_best && told->tier_count == truth->tier_count;
-    for (int32_t i = 0; i < told->stack_count && !fault; i++)
+    for (int32_t i = 0; i < told->stack_count && !fault && is_same; i++)
         fault = false_verdict(truth, &told->stacks[i], is_best);
     return fault;
+}
+
+static const char *false_scenario(const struct result_scenario *truth,
+                                  const struct result_scenario *told)
+{
+    const char *fault = false_answer(&truth->as_is, &told->as_is);
+
+    if (fault || !truth->has_eviction)
+        return fault;
+    if (!told->has_eviction)
+        return "there is no second answer";
+    return false_answer(&truth->with_eviction, &told->with_eviction);
 }
 
 static const char *false_claim(const struct result *truth, const struct result *told)
@@ -166,7 +158,7 @@ static const char *false_claim(const struct result *truth, const struct result *
 
     for (int32_t i = 0; i < told->scenario_count && i < truth->scenario_count && !fault; i++)
         if (same_question(&truth->scenarios[i], &told->scenarios[i]))
-            fault = false_answer(&truth->scenarios[i].as_is, &told->scenarios[i].as_is);
+            fault = false_scenario(&truth->scenarios[i], &told->scenarios[i]);
     return fault;
 }
 
@@ -187,6 +179,14 @@ static bool verify(const struct estate *estate, const char *text, size_t n, stru
     return is_read;
 }
 
+/* Where damage may begin: every third time in the second answers alone. */
+static size_t first_of(const char *copy, size_t first)
+{
+    const char *second = damage_pick(3) == 0 ? strstr(copy, "\"with_eviction\"") : NULL;
+
+    return second ? (size_t)(second - copy) : first;
+}
+
 static int mutate(const struct estate *estate, const char *text, size_t n, int count)
 {
     struct arena *kept = arena_new();
@@ -194,7 +194,7 @@ static int mutate(const struct estate *estate, const char *text, size_t n, int c
     int32_t refuted;
     int outcomes[3] = {0}, faults = 0;
     const char *first = strstr(text, "\"as_is\"");
-    char *copy = malloc(n + (size_t)PLACES * WORD_MAX + 1);
+    char *copy = malloc(n + (size_t)PLACES * DAMAGE_GROWTH + 1);
 
     if (!copy || !first || !verify(estate, text, n, kept, &truth, &refuted) || refuted > 0)
         return fprintf(stderr, "the result does not hold as it is\n"), 1;
@@ -205,8 +205,8 @@ static int mutate(const struct estate *estate, const char *text, size_t n, int c
         const char *fault = NULL;
 
         memcpy(copy, text, n + 1);
-        for (size_t k = pick(PLACES) + 1; k > 0; k--)
-            size = damage(copy, size, (size_t)(first - text));
+        for (size_t k = damage_pick(PLACES) + 1; k > 0; k--)
+            size = damage_text(copy, size, first_of(copy, (size_t)(first - text)));
         if (!verify(estate, copy, size, arena, &told, &refuted))
             outcomes[0]++;
         else if (refuted > 0)

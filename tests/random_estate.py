@@ -3,6 +3,7 @@
 """Random small estates through the whole program.
 
 usage: random_estate.py MUSTER FIRST COUNT        seeds FIRST .. FIRST+COUNT-1; one line for each failure
+       random_estate.py --engines MUSTER FIRST COUNT   the same seeds by each engine, see engines_of
        random_estate.py --write SEED DIR          write the estate of a seed, to look at it
 
 For each seed: an estate of CSV files with everything the format has (caps, zones, selectors, taints,
@@ -233,6 +234,80 @@ def problems_of(muster, folder, options):
     return refused_by_verify(muster, folder, first.stdout)
 
 
+ENGINES = ('auto', 'exact', 'mip', 'greedy')
+
+
+def contradiction(mine, theirs):
+    """None, or where two answers to one question contradict each other. Tiers after one in which they
+    recover different weights, or whose earlier ones are open, answer different questions."""
+    for one, other in zip(mine['tiers'], theirs['tiers']):
+        if one['recovered'] > other['bound'] or other['recovered'] > one['bound']:
+            return (f'tier {one["tier"]}: {one["recovered"]} of at most {one["bound"]}, '
+                    f'{other["recovered"]} of at most {other["bound"]}')
+        if one['recovered'] != other['recovered']:
+            return None
+    up = [{(stack['cluster'], stack['stack']): stack['verdict'] for stack in answer['stacks']}
+          for answer in (mine, theirs)]
+    for name in up[0].keys() & up[1].keys():
+        pair = {up[0][name], up[1][name]}
+        if pair & {'does_not_fit', 'blocked'} and pair & {'fits', 'choice'}:
+            return f'{"/".join(name)}: {up[0][name]} and {up[1][name]}'
+        alone = {stack.get('fits_alone') for answer in (mine, theirs) for stack in answer['stacks']
+                 if (stack['cluster'], stack['stack']) == name}
+        if {True, False} <= alone:
+            return f'{"/".join(name)}: it fits alone, and does not'
+    return None
+
+
+def is_certified(result):
+    """Does the result say that all its claims carry a certificate?"""
+    for scenario in result['scenarios']:
+        for answer in (scenario['as_is'], scenario.get('with_eviction')):
+            if answer is None:
+                continue
+            for tier in answer.get('tiers', []):
+                replicas = tier.get('replicas', {'bound': 0, 'wanted': 0})
+                if not tier['certified'] or replicas['bound'] < replicas['wanted']:
+                    return False
+            # The second plan of a choice is not always told.
+            if any(stack.get('certified') is False or stack['verdict'] == 'choice'
+                   for stack in answer.get('stacks', [])):
+                return False
+    return True
+
+
+def engines_of(muster, folder, options):
+    """All engines: no two answers contradict each other, `muster verify` refutes none, and with
+    --strict takes what says that it is certified."""
+    answers = {}
+    for engine in ENGINES:
+        done = run([muster, 'simulate', folder, '-o', 'json', '--reproducible', '-q', '-j', '1',
+                    '--engine', engine] + options)
+        if done.returncode == 3:
+            return None
+        if done.returncode not in (0, 1, 4):
+            return f'{engine}: status {done.returncode}: {done.stderr.strip()}'
+        path = os.path.join(folder, 'result.json')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(done.stdout)
+        result = json.loads(done.stdout)
+        strict = run([muster, 'verify', folder, path, '--strict'])
+        if strict.returncode not in (0, 4):
+            return f'{engine}: verify --strict says {strict.returncode}: {strict.stdout}{strict.stderr}'
+        if strict.returncode == 4 and is_certified(result):
+            return f'{engine}: all is certified, verify --strict finds less: {strict.stdout}'
+        answers[engine] = [scenario['as_is'] for scenario in result['scenarios']]
+    for i, one in enumerate(ENGINES):
+        for other in ENGINES[i + 1:]:
+            for mine, theirs in zip(answers[one], answers[other]):
+                if 'failed' in (mine['status'], theirs['status']):
+                    continue
+                found = contradiction(mine, theirs)
+                if found:
+                    return f'{one} and {other}: {found}'
+    return None
+
+
 def each_seed(argv, judge):
     """Run judge(muster, seed, folder) for the seeds of the command line: None or what is wrong. Prints
     the failures; returns how many runs and failures there were."""
@@ -252,9 +327,13 @@ def main(argv):
         os.makedirs(argv[3], exist_ok=True)
         print(*write(int(argv[2]), argv[3]))
         return
+    ask = problems_of
+    if argv[1:2] == ['--engines']:
+        ask, argv = engines_of, argv[:1] + argv[2:]
+
     def judge(muster, seed, folder):
         options = write(seed, folder)
-        problem = problems_of(muster, folder, options)
+        problem = ask(muster, folder, options)
         return problem and f'({" ".join(options)}) {problem}'
     count, failed = each_seed(argv, judge)
     print(f'{count} runs, {failed} failed')

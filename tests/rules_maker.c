@@ -69,7 +69,8 @@ void rules_exclusion(struct rules_maker *maker, int32_t item, uint64_t set, enum
     int32_t at = maker->problem.exclusion_count++;
 
     assert(at < RULES_MAX && (at == 0 || maker->exclusions[at - 1].item_ix <= item));
-    maker->exclusions[at] = (struct exclusion){item, make_set(maker, set), maker->domains[domain]};
+    maker->exclusions[at] =
+        (struct exclusion){item, make_set(maker, set), maker->domains[domain], false};
 }
 
 void rules_term(struct rules_maker *maker, enum made_domain domain)
@@ -96,8 +97,8 @@ void rules_affinity(struct rules_maker *maker, int32_t item, uint64_t set, bool 
     for (int32_t b = 0; b < maker->problem.bin_count; b++)
         if (residents >> b & 1)
             cluster_has[maker->problem.bin_cluster[b]] = true;
-    maker->affinities[at] =
-        (struct affinity){item, maker->terms[at], 0, make_set(maker, set), is_self, cluster_has};
+    maker->affinities[at] = (struct affinity){item,    maker->terms[at], 0,    make_set(maker, set),
+                                              is_self, cluster_has,      false};
     maker->affinity_residents = residents;
     rules_term(maker, domain);
 }

@@ -8,6 +8,7 @@ libmuster_a_SOURCES += \
 	src/base/decimal.c src/base/decimal.h \
 	src/base/docker_units.c src/base/docker_units.h \
 	src/base/error.c src/base/error.h \
+	src/base/gcd.h \
 	src/base/intern.c src/base/intern.h \
 	src/base/quantity.c src/base/quantity.h \
 	src/base/sha256.c src/base/sha256.h \

@@ -186,3 +186,19 @@ void json_member_bool(struct json_writer *writer, const char *key, bool value)
     json_key(writer, key);
     json_bool(writer, value);
 }
+
+void json_member_texts(struct json_writer *writer, const char *key, const char *const *texts,
+                       int32_t count)
+{
+    json_key(writer, key);
+    json_list(writer, true);
+    for (int32_t i = 0; i < count; i++)
+        json_string(writer, texts[i]);
+    json_end(writer);
+}
+
+void json_member_string_if(struct json_writer *writer, const char *key, const char *text)
+{
+    if (text[0])
+        json_member_string(writer, key, text);
+}

@@ -46,5 +46,10 @@ void json_number_text(struct json_writer *writer, const char *text);
 void json_member_string(struct json_writer *writer, const char *key, const char *text);
 void json_member_integer(struct json_writer *writer, const char *key, int64_t value);
 void json_member_bool(struct json_writer *writer, const char *key, bool value);
+void json_member_texts(struct json_writer *writer, const char *key, const char *const *texts,
+                       int32_t count); /* a compact list */
+
+/* Left out when the text is empty. */
+void json_member_string_if(struct json_writer *writer, const char *key, const char *text);
 
 #endif

@@ -308,7 +308,7 @@ static void read_settings(struct keys_reader *reader, const struct value *root)
 
 bool estate_json_is(const struct value *root)
 {
-    return strcmp(value_text(value_get(root, "kind"), ""), "estate") == 0;
+    return value_get(root, "kind") != NULL;
 }
 
 void estate_json_read(struct keys_reader *reader, const struct value *root)
@@ -322,6 +322,14 @@ void estate_json_read(struct keys_reader *reader, const struct value *root)
         {"pod_rules", shown_skip}};
     struct shown shown = {.rule_count = 0};
     int64_t schema;
+    const struct value *kind = value_get(root, "kind");
+    if (strcmp(value_text(kind, ""), "estate") != 0) {
+        keys_refuse(reader, kind,
+                    "no estate: found \"%.40s\"; expected muster.yaml, or what muster show -o json "
+                    "writes",
+                    value_text(kind, ""));
+        return;
+    }
     if (!value_integer(value_get(root, "schema"), &schema) || schema != 1) {
         const struct value *found = value_get(root, "schema");
         keys_refuse(reader, found ? found : root,

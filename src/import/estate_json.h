@@ -13,10 +13,11 @@
 struct keys_reader;
 struct value;
 
-/* Is this what show wrote, and not a muster.yaml? */
+/* Has it a kind, as what show wrote does, and no muster.yaml? */
 bool estate_json_is(const struct value *root);
 
-/* Read it. Errors go to the reader's list. */
+/* Read it; another kind (a result, what kubectl prints) is refused. Errors go to the reader's list.
+ */
 void estate_json_read(struct keys_reader *reader, const struct value *root);
 
 #endif

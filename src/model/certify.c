@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "model/question.h"
@@ -17,6 +18,8 @@ struct certifier {
     int32_t *leaf_place; /* [solution->leaf_count] -1 = not used yet */
     int32_t *cut_place;  /* [solution->cut_count] the same */
     struct leaf *leaves;
+    int32_t *same_leaf;  /* [leaf_slots] hash table: leaves of ret, -1 = free */
+    uint64_t leaf_slots; /* a power of two */
     struct cut *cuts;
     struct certificate *ret;
 };
@@ -165,6 +168,71 @@ static void translate_stacks(const struct certifier *c, struct leaf *leaf)
     leaf->stacks = stacks;
 }
 
+static uint64_t hash_numbers(uint64_t hash, const void *numbers, int32_t count)
+{
+    const unsigned char *bytes = numbers;
+
+    for (size_t i = 0; i < (size_t)count * sizeof(int64_t); i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static uint64_t hash_leaf(const struct leaf *leaf)
+{
+    uint64_t hash = hash_numbers(UINT64_C(0xcbf29ce484222325), leaf->v, leaf->v_count);
+
+    for (int32_t i = 0; i < leaf->row_count; i++)
+        hash = hash_numbers(hash, (int64_t[]){leaf->rows[i].cluster_ix, leaf->rows[i].mu}, 2);
+    for (int32_t i = 0; i < leaf->cut_count; i++)
+        hash = hash_numbers(hash, (int64_t[]){leaf->cuts[i].cut_ix, leaf->cuts[i].mu}, 2);
+    for (int32_t i = 0; i < leaf->stack_count; i++)
+        hash = hash_numbers(hash, (int64_t[]){leaf->stacks[i].stack_ix, leaf->stacks[i].m}, 2);
+    return hash ^ hash >> 29;
+}
+
+static bool same_multipliers(const struct leaf *a, const struct leaf *b)
+{
+    for (int32_t i = 0; i < a->row_count; i++)
+        if (a->rows[i].cluster_ix != b->rows[i].cluster_ix ||
+            a->rows[i].resource != b->rows[i].resource || a->rows[i].mu != b->rows[i].mu)
+            return false;
+    for (int32_t i = 0; i < a->cut_count; i++)
+        if (a->cuts[i].cut_ix != b->cuts[i].cut_ix || a->cuts[i].mu != b->cuts[i].mu)
+            return false;
+    for (int32_t i = 0; i < a->stack_count; i++)
+        if (a->stacks[i].stack_ix != b->stacks[i].stack_ix || a->stacks[i].m != b->stacks[i].m)
+            return false;
+    for (int32_t i = 0; i < a->require_count; i++)
+        if (compare_requires(&a->requires[i], &b -> requires[i]) != 0 ||
+            a->requires[i].th != b->requires[i].th)
+            return false;
+    return true;
+}
+
+static bool same_leaf(const struct leaf *a, const struct leaf *b)
+{
+    if (a->is_sets != b->is_sets || a->v_count != b->v_count || a->row_count != b->row_count ||
+        a->cut_count != b->cut_count || a->stack_count != b->stack_count ||
+        a->require_count != b->require_count)
+        return false;
+    for (int32_t t = 0; t < a->v_count; t++)
+        if (a->v[t] != b->v[t])
+            return false;
+    return same_multipliers(a, b);
+}
+
+/* Keep the leaf behind the last; its number, or that of one that is the same. */
+static int32_t share_leaf(struct certifier *c, const struct leaf *leaf)
+{
+    uint64_t slot = hash_leaf(leaf) & (c->leaf_slots - 1);
+
+    while (c->same_leaf[slot] >= 0 && !same_leaf(&c->leaves[c->same_leaf[slot]], leaf))
+        slot = (slot + 1) & (c->leaf_slots - 1);
+    if (c->same_leaf[slot] < 0)
+        c->same_leaf[slot] = c->ret->leaf_count++;
+    return c->same_leaf[slot];
+}
+
 static int32_t add_leaf(struct certifier *c, const struct leaf *from)
 {
     struct leaf *leaf = &c->leaves[c->ret->leaf_count];
@@ -175,7 +243,7 @@ static int32_t add_leaf(struct certifier *c, const struct leaf *from)
     translate_rows(c, leaf);
     translate_cuts(c, leaf);
     translate_stacks(c, leaf);
-    return c->ret->leaf_count++;
+    return share_leaf(c, leaf);
 }
 
 static struct tree translate_tree(struct certifier *c, const struct tree *from)
@@ -266,13 +334,18 @@ void certificate_of_solution(const struct problem *problem, const struct solutio
                              struct arena *arena, struct certificate *ret)
 {
     struct certifier c = {problem, solution, arena, .ret = ret};
+    int32_t leaf_room = solution->leaf_count + problem->tier_count;
     struct never_certificate *nevers =
         ARENA_NEW(arena, solution->never_count + problem->tier_count, struct never_certificate);
 
     *ret = (struct certificate){0};
     c.leaf_place = ARENA_NEW(arena, solution->leaf_count, int32_t);
     c.cut_place = ARENA_NEW(arena, solution->cut_count, int32_t);
-    c.leaves = ARENA_NEW(arena, solution->leaf_count + problem->tier_count, struct leaf);
+    c.leaves = ARENA_NEW(arena, leaf_room, struct leaf);
+    for (c.leaf_slots = 8; c.leaf_slots < 2 * (uint64_t)leaf_room;)
+        c.leaf_slots *= 2;
+    c.same_leaf = ARENA_NEW(arena, c.leaf_slots, int32_t);
+    memset(c.same_leaf, -1, c.leaf_slots * sizeof *c.same_leaf);
     c.cuts = ARENA_NEW(arena, solution->cut_count, struct cut);
     for (int32_t i = 0; i < solution->leaf_count; i++)
         c.leaf_place[i] = -1;

@@ -6,7 +6,7 @@ libmuster_a_SOURCES += \
 	src/model/eligible.c src/model/eligible.h \
 	src/model/evictable.c \
 	src/model/export.c src/model/export.h \
-	src/model/plan.h \
+	src/model/plan.c src/model/plan.h \
 	src/model/pods/pod_build.c src/model/pods/pod_build.h \
 	src/model/pods/pod_eligible.c src/model/pods/pod_eligible.h \
 	src/model/pods/pod_forbid.c \

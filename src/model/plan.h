@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * plan: an answer in the estate's indices: which stack is where, which replica on which node, and
- * what is claimed of it per tier. Data only; result_json writes and reads it, verify checks it.
+ * what is claimed of it per tier. result_json writes and reads it, verify checks it.
  */
 #ifndef MUSTER_MODEL_PLAN_H
 #define MUSTER_MODEL_PLAN_H
@@ -86,5 +86,9 @@ static inline int32_t question_level(bool is_lent, int32_t tier, bool is_residen
 {
     return (is_lent ? LENT_LEVEL : 0) + 2 * tier - is_resident;
 }
+
+/* By workload, then by node. */
+void plan_sort_entries(struct plan_entry *entries, int32_t count);
+void plan_sort_stacks(struct plan_stack *stacks, int32_t count);
 
 #endif

@@ -50,7 +50,9 @@ struct item {
     bool is_daemon;
     bool stays;                           /* of a resident that gives way: at home, or nowhere */
     bool is_dead;                         /* GROUP_REPLICAS: no replica of the workload survives */
+    bool may_come;                        /* a daemon that newcomers may bring, see below */
     int32_t eligible_class;               /* row of problem.eligible */
+    int32_t may_come_class;               /* with may_come: a row as well */
     int32_t first_present, present_count; /* surviving replicas that count in the caps */
     int32_t first_home, home_count;       /* residents: where its replicas are now */
     int32_t first_twin, twin_count;       /* items that share its caps, see problem.twins */
@@ -98,6 +100,17 @@ struct group {
  * bin_domain: [bin_count] the domain of a bin, 0 .. ; -1 = in none. A domain belongs to one
  * cluster. Replicas of daemons (one on each eligible bin of the cluster that their group enters)
  * count in all of these.
+ *
+ * A daemon runs where its required affinity is met, and stays out elsewhere. Its eligible bins are
+ * those where residents that stay meet it: there it runs whatever comes. On the bins of its row
+ * may_come_class nothing else is against it than that nobody may be there to be near to, and what
+ * comes may change that. A plan keeps its room there, its distance (exclusions) and its share of
+ * quotas, as if it ran there; what is said of all plans (bounds, impossibility) counts none of it.
+ * Whether pods of others that look at it find it there is not known: such rules (is_unsure) count
+ * it where it is eligible, and hold for plans only, with a caution beside them: an exclusion, for
+ * plans only too, that keeps their item out of clusters where it may come. is_unsure as well are
+ * affinities that select other items in one allowed cluster than in another: what they select in
+ * all is the set.
  */
 struct item_set {
     const int32_t *items; /* ascending */
@@ -110,6 +123,7 @@ struct exclusion {
     int32_t item_ix;
     struct item_set set;
     const int32_t *bin_domain;
+    bool is_caution;
 };
 
 /* Required affinity: all terms of one item. A match is a pod that all terms select. In each term's
@@ -128,6 +142,7 @@ struct affinity {
     struct item_set set;     /* other items whose pods match; never the item itself */
     bool is_self;            /* its own pods match */
     const bool *cluster_has; /* [cluster_count] a resident that matches is there */
+    bool is_unsure;
 };
 
 /* Topology spread with DoNotSchedule. count(d) = base[d] + replicas of the set on bins of d. Bins
@@ -141,6 +156,7 @@ struct spread {
     bool is_self;                /* its own pods match: else a replica there counts as one more */
     int64_t max_skew;
     int64_t min_domains; /* a cluster with fewer: its least count is 0 */
+    bool is_unsure;
 };
 
 struct quota_use {
@@ -253,6 +269,18 @@ static inline int64_t problem_demand(const struct problem *p, int32_t item, int3
 static inline bool problem_eligible(const struct problem *p, int32_t item, int32_t bin)
 {
     return p->eligible[(int64_t)p->items[item].eligible_class * p->bin_count + bin] != 0;
+}
+
+static inline bool problem_may_come(const struct problem *p, int32_t item, int32_t bin)
+{
+    return p->items[item].may_come &&
+           p->eligible[(int64_t)p->items[item].may_come_class * p->bin_count + bin] != 0;
+}
+
+/* Does a plan keep room for the daemon on the bin? */
+static inline bool problem_keeps_room(const struct problem *p, int32_t item, int32_t bin)
+{
+    return problem_eligible(p, item, bin) || problem_may_come(p, item, bin);
 }
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/question.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -32,26 +31,18 @@ bool question_starts_in(const struct question *question, int32_t stack_ix, int32
     return !has_copy;
 }
 
-static int compare_entries(const void *a, const void *b)
-{
-    const struct plan_entry *x = a;
-    const struct plan_entry *y = b;
-    if (x->workload_ix != y->workload_ix)
-        return x->workload_ix < y->workload_ix ? -1 : 1;
-    return x->node_ix < y->node_ix ? -1 : x->node_ix > y->node_ix;
-}
-
 /* Sort and add up entries of the same workload and node. */
 static int32_t merge_entries(struct plan_entry *entries, int32_t count)
 {
     int32_t kept = 0;
-    if (count > 0)
-        qsort(entries, (size_t)count, sizeof *entries, compare_entries);
+    plan_sort_entries(entries, count);
     for (int32_t i = 0; i < count; i++) {
-        if (kept > 0 && compare_entries(&entries[kept - 1], &entries[i]) == 0)
-            entries[kept - 1].replicas += entries[i].replicas;
+        const struct plan_entry *one = &entries[i];
+        struct plan_entry *last = kept > 0 ? &entries[kept - 1] : NULL;
+        if (last && last->workload_ix == one->workload_ix && last->node_ix == one->node_ix)
+            last->replicas += one->replicas;
         else
-            entries[kept++] = entries[i];
+            entries[kept++] = *one;
     }
     return kept;
 }
@@ -155,13 +146,6 @@ static void plan_tiers(const struct problem *problem, const struct solution *sol
     ret->tier_count = problem->tier_count;
 }
 
-static int compare_stacks(const void *a, const void *b)
-{
-    const struct plan_stack *x = a;
-    const struct plan_stack *y = b;
-    return x->stack_ix < y->stack_ix ? -1 : x->stack_ix > y->stack_ix;
-}
-
 /* The stacks that the plan touches: recovered, or with some replica placed. */
 static void plan_stacks(const struct problem *problem, const struct solution *solution,
                         struct arena *arena, struct plan *ret)
@@ -183,8 +167,7 @@ static void plan_stacks(const struct problem *problem, const struct solution *so
             .is_recovered = is_recovered,
         };
     }
-    if (ret->stack_count)
-        qsort(stacks, (size_t)ret->stack_count, sizeof *stacks, compare_stacks);
+    plan_sort_stacks(stacks, ret->stack_count);
     ret->stacks = stacks;
 }
 

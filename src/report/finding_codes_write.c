@@ -27,7 +27,7 @@ static void write_head(struct line *line, const struct finding_code *code, size_
     line_left(line, SEVERITY_AT, CODE_AT - 2, sgr, severity_name(code->severity));
     line_left(line, CODE_AT, 40, SGR_PLAIN, code->code);
     if (title_at > 0)
-        line_wrapped(line, title_at, width > title_at + 20 ? width - title_at : 20, code->title);
+        line_wrapped(line, title_at, width, code->title);
     line_end(line);
 }
 

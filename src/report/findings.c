@@ -142,7 +142,7 @@ static void write_finding(const struct findings *findings, const struct finding 
     line_left(line, columns->where, columns->where_width, SGR_PLAIN, where.data);
     if (!options->is_wide)
         line_end(line);
-    line_wrapped(line, at, options->width > at + 20 ? options->width - at : 20, finding->text);
+    line_wrapped(line, at, options->width, finding->text);
     line_end(line);
     buf_release(&where);
 }
@@ -201,7 +201,7 @@ static void write_group(const struct findings *findings, int32_t first, int32_t 
     line_left(line, columns->code, columns->where - columns->code - 2, SGR_PLAIN, finding->code);
     line_left(line, columns->where, room, SGR_PLAIN, title.data);
     line_end(line);
-    line_wrapped(line, columns->code, options->width - columns->code, places.data);
+    line_wrapped(line, columns->code, options->width, places.data);
     line_end(line);
     buf_release(&title);
     buf_release(&places);

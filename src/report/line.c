@@ -131,8 +131,11 @@ const char *number_unit(const char *unit)
     return !strcmp(unit, "milli") ? "cores" : !strcmp(unit, "bytes") ? "GiB" : "";
 }
 
-void line_wrapped(struct line *line, size_t at, size_t width, const char *text)
+void line_wrapped(struct line *line, size_t at, size_t edge, const char *text)
 {
+    char part[1024];
+    size_t width = edge > at + 20 ? edge - at : 20;
+    width = width < sizeof part ? width : sizeof part - 1;
     while (*text) {
         size_t n = 0, words = 0;
         while (text[n]) { /* add words as long as they fit */
@@ -143,7 +146,6 @@ void line_wrapped(struct line *line, size_t at, size_t width, const char *text)
             n = next;
             words++;
         }
-        char part[1024];
         size_t kept = n < sizeof part ? n : sizeof part - 1;
         memcpy(part, text, kept);
         part[kept] = '\0';

@@ -43,9 +43,9 @@ void line_add(struct line *line, const char *sgr, const char *text);
 
 void line_end(struct line *line);
 
-/* A text over as many lines as it takes, all beginning at column `at`; the last one is not ended.
- */
-void line_wrapped(struct line *line, size_t at, size_t width, const char *text);
+/* A text over as many lines as it takes, from column `at` to `edge`, in no less than 20 columns;
+ * the last one is not ended. */
+void line_wrapped(struct line *line, size_t at, size_t edge, const char *text);
 
 /* Columns of text once it is made safe, at most width. */
 size_t line_measure(const char *text, size_t width);

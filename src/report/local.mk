@@ -1,9 +1,9 @@
 # Sources of src/report: libmuster_a_SOURCES += src/report/NAME.c src/report/NAME.h
 libmuster_a_SOURCES += src/report/csv.c src/report/csv.h
 libmuster_a_SOURCES += src/report/line.c src/report/line.h
-libmuster_a_SOURCES += src/report/table.c src/report/table.h
-libmuster_a_SOURCES += src/report/table_board.c src/report/table_giving_way.c src/report/table_list.c
-libmuster_a_SOURCES += src/report/table_margin.c src/report/table_overload.c src/report/table_tightest.c src/report/table_unreserved.c src/report/table_verdict.c
+libmuster_a_SOURCES += src/report/table/table.c src/report/table/table.h src/report/table/table_rows.c
+libmuster_a_SOURCES += src/report/table/table_board.c src/report/table/table_giving_way.c src/report/table/table_list.c
+libmuster_a_SOURCES += src/report/table/table_margin.c src/report/table/table_overload.c src/report/table/table_tightest.c src/report/table/table_unreserved.c src/report/table/table_verdict.c
 libmuster_a_SOURCES += src/report/findings.c src/report/findings.h
 libmuster_a_SOURCES += src/report/finding_codes.c src/report/finding_codes.h
 libmuster_a_SOURCES += src/report/finding_codes_write.c

@@ -90,11 +90,7 @@ void result_findings_write(struct json_writer *json, const struct result *result
         json_member_string(json, "severity", group->severity);
         json_member_string(json, "code", group->code);
         json_member_integer(json, "count", group->count);
-        json_key(json, "where");
-        json_list(json, true);
-        for (int32_t k = 0; k < group->where_count; k++)
-            json_string(json, group->where[k]);
-        json_end(json);
+        json_member_texts(json, "where", group->where, group->where_count);
         json_member_string(json, "text", group->text);
         json_end(json);
     }

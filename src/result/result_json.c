@@ -12,28 +12,12 @@
 #include "result/result_certificate.h"
 #include "result/why/why_json.h"
 
-static void write_texts(struct json_writer *json, const char *key, const char *const *texts,
-                        int32_t count)
-{
-    json_key(json, key);
-    json_list(json, true);
-    for (int32_t i = 0; i < count; i++)
-        json_string(json, texts[i]);
-    json_end(json);
-}
-
 /* A list of texts that is left out when it is empty. */
 static void write_some(struct json_writer *json, const char *key, const char *const *texts,
                        int32_t count)
 {
     if (count > 0)
-        write_texts(json, key, texts, count);
-}
-
-static void write_text_if(struct json_writer *json, const char *key, const char *text)
-{
-    if (text[0])
-        json_member_string(json, key, text);
+        json_member_texts(json, key, texts, count);
 }
 
 static void write_flag_if(struct json_writer *json, const char *key, bool is_true)
@@ -49,8 +33,8 @@ static void write_entry(struct json_writer *json, const struct result_entry *ent
     if (stack)
         json_member_string(json, "stack", stack);
     json_member_string(json, "workload", entry->workload);
-    write_text_if(json, "kind", entry->kind);
-    write_text_if(json, "of", entry->of);
+    json_member_string_if(json, "kind", entry->kind);
+    json_member_string_if(json, "of", entry->of);
     json_member_string(json, "cluster", entry->cluster);
     json_member_string(json, "node", entry->node);
     json_member_integer(json, "replicas", entry->replicas);
@@ -81,7 +65,7 @@ static void write_differing(struct json_writer *json, const struct result_stack 
         json_object(json, false);
         json_member_string(json, "stack", one->stack);
         json_member_bool(json, "recovered", one->is_recovered);
-        write_text_if(json, "target", one->target);
+        json_member_string_if(json, "target", one->target);
         write_plan(json, "plan", one->plan, one->plan_count);
         json_end(json);
     }
@@ -94,14 +78,14 @@ static void write_stack(struct json_writer *json, const struct result_answer *an
     json_object(json, false);
     json_member_string(json, "stack", stack->stack);
     json_member_string(json, "cluster", stack->cluster);
-    write_text_if(json, "namespace", stack->name_space);
-    write_text_if(json, "team", stack->team);
+    json_member_string_if(json, "namespace", stack->name_space);
+    json_member_string_if(json, "team", stack->team);
     json_member_integer(json, "tier", stack->tier);
     if (stack->weight != 1)
         json_member_integer(json, "weight", stack->weight);
     write_flag_if(json, "lent", stack->is_lent);
     json_member_string(json, "verdict", verdict_name(stack->verdict));
-    write_text_if(json, "target", stack->target);
+    json_member_string_if(json, "target", stack->target);
     if (stack->fits_alone != ALONE_UNSAID)
         json_member_bool(json, "fits_alone", stack->fits_alone == ALONE_YES);
     if (stack->verdict == VERDICT_DOES_NOT_FIT || stack->verdict == VERDICT_BLOCKED)
@@ -114,7 +98,7 @@ static void write_stack(struct json_writer *json, const struct result_answer *an
         json_member_integer(json, "min_replicas", stack->min_replicas);
     write_some(json, "predeployed", stack->predeployed, stack->predeployed_count);
     write_some(json, "instead_of", stack->instead_of, stack->instead_of_count);
-    write_text_if(json, "by", stack->by ? stack->by : "");
+    json_member_string_if(json, "by", stack->by ? stack->by : "");
     write_some(json, "for", stack->for_whom, stack->for_count);
     write_some(json, "needs", stack->needs, stack->need_count);
     write_flag_if(json, "assumed", stack->is_assumed);
@@ -229,7 +213,7 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
 {
     json_object(json, false);
     json_member_string(json, "status", result_status_name(answer->status));
-    write_text_if(json, "failure", answer->failure);
+    json_member_string_if(json, "failure", answer->failure);
     write_tiers(json, answer);
     json_key(json, "stacks");
     json_list(json, false);
@@ -243,9 +227,9 @@ static void write_answer(struct json_writer *json, const struct result_answer *a
     result_certificate_write(json, &answer->certificate);
     write_residents(json, answer);
     if (is_second) {
-        write_texts(json, "may_give_way", answer->may_give_way, answer->may_give_way_count);
+        json_member_texts(json, "may_give_way", answer->may_give_way, answer->may_give_way_count);
         if (answer->not_moved_count > 0)
-            write_texts(json, "not_moved", answer->not_moved, answer->not_moved_count);
+            json_member_texts(json, "not_moved", answer->not_moved, answer->not_moved_count);
         json_member_bool(json, "fewest", answer->is_fewest);
     }
     json_member_integer(json, "work", answer->work);
@@ -256,7 +240,7 @@ static void write_scenario(struct json_writer *json, const struct result_scenari
 {
     json_object(json, false);
     json_member_string(json, "name", scenario->name);
-    write_texts(json, "lost", scenario->lost, scenario->lost_count);
+    json_member_texts(json, "lost", scenario->lost, scenario->lost_count);
     json_member_bool(json, "limit_hit", scenario->limit_hit);
     json_key(json, "as_is");
     write_answer(json, &scenario->as_is, false);
@@ -352,7 +336,8 @@ static void write_summary(struct json_writer *json, const struct result *result)
     json_object(json, true);
     json_member_integer(json, "scenarios", result->scenario_count);
     json_member_string(json, "verdict", summary_verdict_name(result->summary));
-    write_texts(json, "critical_at_risk", result->critical_at_risk, result->critical_at_risk_count);
+    json_member_texts(json, "critical_at_risk", result->critical_at_risk,
+                      result->critical_at_risk_count);
     json_end(json);
 }
 

@@ -367,7 +367,7 @@ bool result_json_read(const struct document *document, struct arena *arena, stru
     struct result result = {0};
     const struct value *top =
         document_root_count(document) == 1 ? document_root(document, 0) : NULL;
-    if (!top || top->kind != VALUE_MAP) {
+    if (!top || top->kind != VALUE_MAP || !value_get(top, "schema")) {
         error_set(reterr, ERROR_INPUT,
                   "not a result: expected one JSON object, as simulate -o "
                   "json writes it");

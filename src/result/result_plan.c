@@ -1,137 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "result/result_plan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/caps.h"
-#include "base/decimal.h"
 #include "base/error.h"
 #include "verify/verify.h"
 #include "verify/verify_report.h"
-
-/* ---- options */
-
-static const char *option_value(const struct result *result, const char *key)
-{
-    for (int32_t i = 0; i < result->option_count; i++)
-        if (!strcmp(result->options[i].key, key))
-            return result->options[i].value;
-    return NULL;
-}
-
-static int32_t find_resource(const struct estate *estate, const char *name)
-{
-    for (int32_t r = 0; r < estate->resource_count; r++)
-        if (!strcmp(estate->resources[r].name, name))
-            return r;
-    return -1;
-}
-
-/* "5%", "12.5%" or an amount in base units. */
-static bool parse_headroom(const char *text, struct headroom *ret)
-{
-    struct decimal decimal;
-    __int128 value;
-    bool is_exact;
-    size_t n = strlen(text);
-    size_t taken = decimal_read(text, n, &decimal);
-    bool is_share = taken > 0 && taken + 1 == n && text[n - 1] == '%';
-    if ((!is_share && (taken == 0 || taken != n)) || (decimal.negative && decimal.count > 0) ||
-        !decimal_magnitude(&decimal, is_share ? 4 : 0, &value, &is_exact) || !is_exact ||
-        value > INT64_MAX)
-        return false;
-    *ret = (struct headroom){is_share ? HEADROOM_SHARE : HEADROOM_AMOUNT, (int64_t)value};
-    return true;
-}
-
-static const char *headroom_value(const struct result *result, const char *resource)
-{
-    for (int32_t i = 0; i < result->headroom_count; i++)
-        if (!strcmp(result->headroom[i].key, resource))
-            return result->headroom[i].value;
-    return NULL;
-}
-
-static bool is_listed(const char *list, const char *name)
-{
-    size_t length = strlen(name);
-    while (*list) {
-        size_t n = strcspn(list, ",");
-        if (n == length && strncmp(list, name, n) == 0)
-            return true;
-        list += n + (list[n] == ',');
-    }
-    return false;
-}
-
-static bool is_same_headroom(struct headroom a, struct headroom b)
-{
-    bool none_a = a.kind == HEADROOM_NONE || a.value == 0;
-    bool none_b = b.kind == HEADROOM_NONE || b.value == 0;
-    return (none_a && none_b) || (a.kind == b.kind && a.value == b.value);
-}
-
-/* What the result says is what it is held to: where that is not the estate's headroom, it replaced
- * it in every cluster. `headroom_given` lists the resources that were replaced all the same. */
-static bool read_headroom(const struct estate *estate, const struct result *result,
-                          struct arena *arena, struct question_options *ret, struct error *reterr)
-{
-    const char *given = option_value(result, "headroom_given");
-    struct headroom *headroom = ARENA_NEW(arena, estate->resource_count, struct headroom);
-    bool *overridden = ARENA_NEW(arena, estate->resource_count, bool);
-    for (int32_t i = 0; i < result->headroom_count; i++)
-        if (find_resource(estate, result->headroom[i].key) < 0)
-            return error_set(reterr, ERROR_INPUT,
-                             "options.headroom: found \"%.80s\"; expected a resource of the estate",
-                             result->headroom[i].key);
-    for (int32_t r = 0; r < estate->resource_count; r++) {
-        const char *value = headroom_value(result, estate->resources[r].name);
-        if (value && !parse_headroom(value, &headroom[r]))
-            return error_set(reterr, ERROR_INPUT,
-                             "options.headroom: found \"%.80s\"; expected a share such as 5%% or "
-                             "an amount",
-                             value);
-        overridden[r] = !is_same_headroom(headroom[r], estate->headroom[r]) ||
-                        (given && is_listed(given, estate->resources[r].name));
-    }
-    ret->headroom_override = headroom;
-    ret->headroom_overridden = overridden;
-    return true;
-}
-
-bool result_plan_options(const struct estate *estate, const struct result *result,
-                         struct arena *arena, struct question_options *ret, struct error *reterr)
-{
-    struct question_options options = {0};
-    const char *residents = option_value(result, "residents");
-    const char *only_tier = option_value(result, "only_tier");
-    if (!residents || (strcmp(residents, "pinned") != 0 && strcmp(residents, "repack") != 0))
-        return error_set(reterr, ERROR_INPUT,
-                         "options.residents: found \"%.80s\"; expected pinned "
-                         "or repack",
-                         residents ? residents : "nothing");
-    options.residents = !strcmp(residents, "repack") ? RESIDENTS_REPACK : RESIDENTS_PINNED;
-    if (only_tier) {
-        char *end;
-        long tier = strtol(only_tier, &end, 10);
-        if (*end || tier < 0 || tier > MAX_TIER)
-            return error_set(reterr, ERROR_INPUT,
-                             "options.only_tier: found \"%.80s\"; expected a "
-                             "tier",
-                             only_tier);
-        options.has_only_tier = true;
-        options.only_tier = (int32_t)tier;
-    }
-    if (!read_headroom(estate, result, arena, &options, reterr))
-        return false;
-    *ret = options;
-    return true;
-}
-
-/* ---- names of one scenario */
 
 struct maker {
     const struct estate *estate;
@@ -181,21 +58,6 @@ static bool make_entry(struct maker *maker, int32_t stack_ix, const struct resul
     return false;
 }
 
-static int compare_entries(const void *a, const void *b)
-{
-    const struct plan_entry *x = a;
-    const struct plan_entry *y = b;
-    if (x->workload_ix != y->workload_ix)
-        return x->workload_ix < y->workload_ix ? -1 : 1;
-    return x->node_ix < y->node_ix ? -1 : x->node_ix > y->node_ix;
-}
-
-static void sort_entries(struct plan_entry *entries, int32_t count)
-{
-    if (count > 0)
-        qsort(entries, (size_t)count, sizeof *entries, compare_entries);
-}
-
 static int32_t find_stack(struct maker *maker, const struct result_stack *stack)
 {
     int32_t cluster = estate_find_cluster(maker->estate, stack->cluster);
@@ -206,13 +68,6 @@ static int32_t find_stack(struct maker *maker, const struct result_stack *stack)
         report_refuted(maker->report, maker->arena, "the estate has no stack \"%s\"",
                        result_stack_path(stack, maker->arena));
     return found;
-}
-
-static int compare_stacks(const void *a, const void *b)
-{
-    const struct plan_stack *x = a;
-    const struct plan_stack *y = b;
-    return x->stack_ix < y->stack_ix ? -1 : x->stack_ix > y->stack_ix;
 }
 
 static void add_stack(struct maker *maker, const struct result_stack *stack, int32_t stack_ix,
@@ -280,9 +135,8 @@ static void make_stacks(struct maker *maker)
                 make_entry(maker, stack_ix[i], &stack->plan[k], &entries[plan->entry_count]);
     }
     add_kept(maker, stack_ix, stacks, entries);
-    sort_entries(entries, plan->entry_count);
-    if (plan->stack_count > 0)
-        qsort(stacks, (size_t)plan->stack_count, sizeof *stacks, compare_stacks);
+    plan_sort_entries(entries, plan->entry_count);
+    plan_sort_stacks(stacks, plan->stack_count);
     plan->stacks = stacks;
     plan->entries = entries;
     maker->ret->stack_ix = stack_ix;
@@ -349,7 +203,7 @@ static void make_residents(struct maker *maker)
             plan->resident_count +=
                 make_entry(maker, stack, &answer->residents[i], &entries[plan->resident_count]);
     }
-    sort_entries(entries, plan->resident_count);
+    plan_sort_entries(entries, plan->resident_count);
     plan->residents = entries;
 }
 

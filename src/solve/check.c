@@ -95,7 +95,7 @@ static void add_daemons(struct sums *sums, const struct group *group, int32_t cl
         if (!p->items[i].is_daemon)
             continue;
         for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++) {
-            if (!problem_eligible(p, i, b))
+            if (!problem_keeps_room(p, i, b))
                 continue;
             add_fresh(sums, i, b);
             for (int32_t r = 0; r < p->resource_count; r++) {

@@ -186,7 +186,19 @@ static int64_t slots_everywhere(struct coverage *coverage, int32_t item, int64_t
     return total;
 }
 
-/* Does the group lack slots by itself? share: 0 = for all replicas, 1 = to be up. */
+/* Has an item's role, which is up with a replica of any of its twins, a slot? */
+static bool role_has_slot(struct coverage *coverage, int32_t item)
+{
+    const struct problem *p = coverage->problem;
+    const struct item *it = &p->items[item];
+    bool has_slot = slots_everywhere(coverage, item, 1) > 0;
+
+    for (int32_t k = 0; !has_slot && k < it->twin_count; k++)
+        has_slot = slots_everywhere(coverage, p->twins[it->first_twin + k], 1) > 0;
+    return has_slot;
+}
+
+/* Does the group lack slots by itself: for all replicas, or to be up? */
 static bool lacks_slots(struct coverage *coverage, int32_t g, bool only_up)
 {
     const struct problem *p = coverage->problem;
@@ -205,9 +217,8 @@ static bool lacks_slots(struct coverage *coverage, int32_t g, bool only_up)
 
         if (p->items[i].is_daemon || want == 0)
             continue;
-        if (only_up)
-            want = p->items[i].is_dead ? 1 : 0;
-        if (want > 0 && slots_everywhere(coverage, i, want) < want)
+        if (only_up ? p->items[i].is_dead && !role_has_slot(coverage, i)
+                    : slots_everywhere(coverage, i, want) < want)
             return true;
     }
     return false;

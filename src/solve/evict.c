@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "solve/memory.h"
 #include "solve/mip/mip.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 enum { MAKE_ROOM_PERCENT = 15, FEWEST_PERCENT = 50, MIP_COLUMNS = 60000 };
 

@@ -65,7 +65,8 @@ bool solve_export(const struct problem *problem, enum export_format format, int3
     struct index *index = index_new(problem, arena);
     struct coverage *coverage = coverage_new(problem, index, arena);
     double *factors = ARENA_NEW(arena, problem->tier_count, double);
-    struct mip_question question = {.goal = MIP_WEIGHTED, .forced = -1, .has_names = true};
+    struct mip_question question = {
+        .goal = MIP_WEIGHTED, .forced = -1, .has_names = true, .for_plans = true};
     struct mip *mip = NULL;
     bool is_done = false;
 

@@ -6,7 +6,7 @@ libmuster_a_SOURCES += \
 	src/solve/choose/choose.c src/solve/choose/choose.h \
 	src/solve/choose/choose_leaf.c src/solve/choose/choose_parts.h \
 	src/solve/choose/choose_master.c \
-	src/solve/choose/choose_sets.c \
+	src/solve/choose/choose_sets.c src/solve/choose/choose_thin.c \
 	src/solve/coverage.c src/solve/coverage.h \
 	src/solve/evict.c src/solve/evict.h \
 	src/solve/export.c src/solve/export.h \
@@ -31,7 +31,6 @@ libmuster_a_SOURCES += \
 	src/solve/mip/mip_twins.c \
 	src/solve/near/near.c src/solve/near/near.h \
 	src/solve/near/near_move.c src/solve/near/near_parts.h \
-	src/solve/outcome.c src/solve/outcome.h \
 	src/solve/pack.c src/solve/pack.h \
 	src/solve/greedy/place.c src/solve/greedy/place.h \
 	src/solve/greedy/place_rate.c \
@@ -44,6 +43,7 @@ libmuster_a_SOURCES += \
 	src/solve/pods/rules_hold.c \
 	src/solve/pods/rules_model.h \
 	src/solve/pods/rules_open.c \
+	src/solve/pods/search_room.c src/solve/pods/search_room.h \
 	src/solve/prove/aim.c src/solve/prove/aim.h src/solve/prove/aim_parts.h \
 	src/solve/prove/aim_mip.c src/solve/prove/aim_walk.c \
 	src/solve/prove/walk.c src/solve/prove/walk.h \
@@ -75,5 +75,10 @@ libmuster_a_SOURCES += \
 	src/solve/tight/tight.c src/solve/tight/tight.h \
 	src/solve/tight/tight_list.c src/solve/tight/tight_parts.h \
 	src/solve/improve/trade.c src/solve/improve/trade.h \
-	src/solve/tier.c src/solve/tier.h \
+	src/solve/tier/outcome.c src/solve/tier/outcome.h \
+	src/solve/tier/tier.c src/solve/tier/tier.h \
+	src/solve/tier/tier_parts.h \
+	src/solve/tier/tier_search.c \
+	src/solve/tier/tier_start.c \
+	src/solve/tier/tier_turns.c \
 	src/solve/work.c src/solve/work.h

@@ -119,7 +119,7 @@ static void charge_daemons(struct pack *pack, int32_t g, int32_t cluster, int64_
         if (!p->items[i].is_daemon)
             continue;
         for (int32_t b = p->first_bin[cluster]; b < p->first_bin[cluster + 1]; b++)
-            if (problem_eligible(p, i, b))
+            if (problem_keeps_room(p, i, b))
                 charge(pack, i, b, count);
     }
 }
@@ -346,7 +346,7 @@ bool pack_daemons_fit(const struct pack *pack, int32_t g, int32_t cluster)
             int64_t before = left;
 
             for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-                if (p->items[i].is_daemon && problem_eligible(p, i, b))
+                if (p->items[i].is_daemon && problem_keeps_room(p, i, b))
                     left -= problem_demand(p, i, r);
             if (left < before ? left < problem_over(p, b, r) : left < 0)
                 return false;

@@ -6,11 +6,11 @@
 #include "solve/check.h"
 #include "solve/evict.h"
 #include "solve/near/near.h"
-#include "solve/outcome.h"
+#include "solve/tier/outcome.h"
 #include "solve/prove/prove.h"
 #include "solve/solver.h"
 #include "solve/start.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 bool solver_accepts(struct solver *solver, const struct answer *answer)
 {

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "solve/memory.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 enum { START_PERCENT = 25 };
 

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "document/document.h"
 #include "report/csv.h"
-#include "report/table.h"
+#include "report/table/table.h"
 #include "result/result_json.h"
 
 static void write_all(struct result *result, struct arena *arena)

@@ -107,6 +107,16 @@ static bool has_plot_template(const char *folder)
     return is_found;
 }
 
+/* Always NULL. */
+static const char *miss_template(const char *name, struct error *reterr)
+{
+    error_set(reterr, ERROR_INPUT,
+              "the template %s is missing: looked in %s and elsewhere; expected it installed, or "
+              "its folder by --template or in MUSTER_DATA",
+              name, MUSTER_DATADIR "/reports");
+    return NULL;
+}
+
 static const char *read_template(const struct cli_options *options, const char *name,
                                  const char **ret_path, struct error *reterr)
 {
@@ -124,21 +134,17 @@ static const char *read_template(const struct cli_options *options, const char *
         *ret_path = path;
         return is_read ? kept : NULL;
     }
-    error_set(reterr, ERROR_INPUT,
-              "the template %s is missing: looked in %s and elsewhere; expected it installed, or "
-              "its folder by --template",
-              name, MUSTER_DATADIR "/reports");
-    return NULL;
+    return miss_template(name, reterr);
 }
 
-static const char *plot_templates(const struct cli_options *options)
+static const char *plot_templates(const struct cli_options *options, struct error *reterr)
 {
     const char *folders[FOLDERS_MAX];
     size_t count = template_folders(options, folders);
     for (size_t i = 0; i < count; i++)
         if (has_plot_template(folders[i]))
             return folders[i];
-    return folders[count - 1];
+    return miss_template("figure.gp", reterr);
 }
 
 /* ---- signals: what was begun is removed first */
@@ -178,9 +184,12 @@ static bool draw(const struct cli_options *options, const struct out_folder *fol
 {
     struct judge_options judge = result_judged_by(results[options->operand_count - 1]);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const char *templates = plot_templates(options, reterr);
+    if (!templates)
+        return false;
     struct figure_options figures = {
         .folder = arena_format(options->arena, "%s/plots", folder->fresh),
-        .templates = plot_templates(options),
+        .templates = templates,
         .gnuplot = "gnuplot",
         .time_limit_s = PLOT_LIMIT_S,
         .jobs = cores < 1    ? 1

@@ -12,7 +12,7 @@
 #include "import/import.h"
 #include "report/csv.h"
 #include "report/gate/gate.h"
-#include "report/table.h"
+#include "report/table/table.h"
 #include "result/result_json.h"
 #include "study/simulate.h"
 

@@ -25,7 +25,8 @@
 /* Parts of a result that carry no verdict and are taken as they are. */
 #define UNCHECKED \
     "fits_alone, the sentences of why and which rule excludes which node, by: scheduler beyond " \
-    "priorities, policies and room, team, demand, clusters, work, run"
+    "priorities, policies and room, margin, what ends a growth, fewest, team, demand, clusters, " \
+    "work, run"
 
 static const char *verdict_of(const struct verify_report *report)
 {
@@ -94,7 +95,8 @@ static void write_table(const struct estate *estate, const struct result *result
              "and the cuts and trees behind them, impossibility, sums, burst tolerance,\n"
              "cascades, what unreserved replicas may use, one more node lost, whom the\n"
              "scheduler evicts. All in exact integers. Not checked: fits_alone, sentences of\n"
-             "why and which rule excludes which node, team, demand, clusters, work, run.\n\n");
+             "why and which rule excludes which node, margin, what ends a growth, fewest, team,\n"
+             "demand, clusters, work, run.\n\n");
     if (report->refuted > 0)
         buf_format(out, "REFUTED: %d of %d claims do not hold\n", (int)report->refuted,
                    (int)report->claims);

@@ -20,6 +20,8 @@ void pod_build_forbid(struct pod_build *pods, int32_t item_ix, int32_t bin)
     const struct problem *p = pods->problem;
     const unsigned char *row =
         p->eligible + (int64_t)pods->items[item_ix].eligible_class * p->bin_count;
+    if (pods->may_come[item_ix])
+        pods->may_come[item_ix][bin] = 0;
     if (!pods->own_rows[item_ix]) {
         if (!row[bin])
             return;
@@ -27,6 +29,21 @@ void pod_build_forbid(struct pod_build *pods, int32_t item_ix, int32_t bin)
         memcpy(pods->own_rows[item_ix], row, (size_t)p->bin_count);
     }
     pods->own_rows[item_ix][bin] = 0;
+}
+
+void pod_build_may_come(struct pod_build *pods, int32_t item_ix, int32_t bin)
+{
+    const struct problem *p = pods->problem;
+    const unsigned char *row =
+        p->eligible + (int64_t)pods->items[item_ix].eligible_class * p->bin_count;
+    if (pods->own_rows[item_ix])
+        row = pods->own_rows[item_ix];
+    if (!row[bin])
+        return;
+    pod_build_forbid(pods, item_ix, bin);
+    if (!pods->may_come[item_ix])
+        pods->may_come[item_ix] = ARENA_NEW(pods->arena, p->bin_count, unsigned char);
+    pods->may_come[item_ix][bin] = 1;
 }
 
 /* ---- topologies */
@@ -255,10 +272,16 @@ static void finish_rows(struct pod_build *pods)
     struct problem *p = pods->problem;
     struct intern *rows = intern_new();
     size_t width = (size_t)p->bin_count;
-    for (int32_t i = 0; i < p->item_count; i++)
+    for (int32_t i = 0; i < p->item_count; i++) {
+        struct item *item = &pods->items[i];
         if (pods->own_rows[i])
-            pods->items[i].eligible_class =
+            item->eligible_class =
                 p->eligible_class_count + intern_add(rows, (const char *)pods->own_rows[i], width);
+        item->may_come = pods->may_come[i] && memchr(pods->may_come[i], 1, width);
+        if (item->may_come)
+            item->may_come_class =
+                p->eligible_class_count + intern_add(rows, (const char *)pods->may_come[i], width);
+    }
     int32_t count = p->eligible_class_count + intern_count(rows);
     unsigned char *table = ARENA_NEW(pods->arena, (int64_t)count * p->bin_count, unsigned char);
     if (p->eligible_class_count > 0)
@@ -340,6 +363,7 @@ void build_pods(struct build *b)
     pods.use_keys = intern_new();
     pods.spread_keys = intern_new();
     pods.own_rows = ARENA_NEW(b->arena, b->problem->item_count, unsigned char *);
+    pods.may_come = ARENA_NEW(b->arena, b->problem->item_count, unsigned char *);
     list_items(&pods);
     list_pinned(&pods);
     if (e->pod_rule_count > 0)

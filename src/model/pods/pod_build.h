@@ -51,6 +51,7 @@ struct pod_build {
     int32_t *first_pinned;           /* residents that stay put: [workload_count + 1] */
     struct pinned *pinned;
     unsigned char **own_rows; /* [item_count] eligible bins, NULL = its class's */
+    unsigned char **may_come; /* [item_count] bins where newcomers may bring the daemon, or NULL */
 
     struct buf key;
     struct intern *topology_keys, *use_keys, *spread_keys;
@@ -76,6 +77,9 @@ const struct pod_rule *pod_build_rule(const struct pod_build *pods, int32_t work
 
 /* The item may not go to the bin. */
 void pod_build_forbid(struct pod_build *pods, int32_t item_ix, int32_t bin);
+
+/* The same but that newcomers may bring it there (a daemon). */
+void pod_build_may_come(struct pod_build *pods, int32_t item_ix, int32_t bin);
 
 /* The domains of a key, the use of a term: made when new. */
 struct pod_topology *pod_build_topology(struct pod_build *pods, const char *key);

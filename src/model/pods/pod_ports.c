@@ -113,7 +113,7 @@ static void add_claim(struct pod_build *pods, const struct claims *claims,
         bool is_alone = set.count == 1 && (item->is_daemon || item->per_bin_cap <= 1);
         if (is_alone)
             continue;
-        struct exclusion exclusion = {mine.items[i], set, each_bin};
+        struct exclusion exclusion = {mine.items[i], set, each_bin, false};
         VEC_PUSH(pods->exclusions, pods->exclusion_count, pods->exclusion_room, exclusion);
     }
 }

@@ -47,7 +47,7 @@ static void add_exclusions(struct pod_build *pods, int32_t item_ix, const struct
                            (item->is_daemon || item->per_bin_cap <= 1);
             if (set.count == 0 || is_said)
                 continue;
-            struct exclusion exclusion = {item_ix, set, pod_build_domains(pods, use, s)};
+            struct exclusion exclusion = {item_ix, set, pod_build_domains(pods, use, s), false};
             VEC_PUSH(pods->exclusions, pods->exclusion_count, pods->exclusion_room, exclusion);
         }
     }
@@ -78,9 +78,9 @@ static struct item_set match_all(struct pod_build *pods, const struct pod_rule *
 }
 
 /* Where the item may go to several clusters whose namespaces have other labels, a match is one
- * that counts in all of them. */
+ * that counts in all of them; *ret_unsure: some count in one of them only. */
 static struct item_set match_allowed(struct pod_build *pods, const struct pod_rule *rule,
-                                     const struct group *group)
+                                     const struct group *group, bool *ret_unsure)
 {
     bool by_cluster = false;
     for (int32_t t = 0; t < rule->affinity_count; t++)
@@ -95,6 +95,7 @@ static struct item_set match_allowed(struct pod_build *pods, const struct pod_ru
         for (int32_t k = 0; k < ret.count; k++)
             if (holds(&set, ret.items[k]))
                 kept[count++] = ret.items[k];
+        *ret_unsure |= count < ret.count || count < set.count;
         ret = (struct item_set){kept, count};
     }
     return ret;
@@ -145,36 +146,63 @@ static void mark_matches(struct pod_build *pods, const struct pod_rule *rule,
         }
 }
 
-/* Only residents can be the match, where there are any: then bins without one are not eligible.
- * True when that is the whole of it. */
+/* Does anything that comes to the cluster, or moves there, match: the item itself where it would be
+ * the first, or another? */
+static bool may_be_met(struct pod_build *pods, const struct affinity *affinity,
+                       const struct pod_rule *rule, int32_t cluster)
+{
+    struct item_set set = match_all(pods, rule, cluster);
+    for (int32_t i = 0; i < set.count; i++) {
+        const struct group *group = &pods->problem->groups[pods->items[set.items[i]].group_ix];
+        bool is_own = set.items[i] == affinity->item_ix;
+        for (int32_t k = 0; k < group->allowed_count; k++)
+            if (group->allowed[k] == cluster && (!is_own || !affinity->cluster_has[cluster]))
+                return true;
+    }
+    return false;
+}
+
+/* Is there a resident in each term's domain? */
+static bool is_met(const struct affinity *affinity, int32_t bin)
+{
+    for (int32_t t = 0; t < affinity->term_count; t++) {
+        int32_t domain = affinity->terms[t].bin_domain[bin];
+        if (domain < 0 || !affinity->terms[t].present[domain])
+            return false;
+    }
+    return true;
+}
+
+/* Where only residents can be the match, bins without one are not eligible. True when that is the
+ * whole of it. A daemon runs where it is met, and stays out elsewhere. */
 static bool settle_affinity(struct pod_build *pods, const struct affinity *affinity,
-                            const struct group *group)
+                            const struct pod_rule *rule)
 {
     const struct problem *p = pods->problem;
+    const struct item *item = &pods->items[affinity->item_ix];
+    const struct group *group = &p->groups[item->group_ix];
     bool is_settled = true;
     for (int32_t i = 0; i < group->allowed_count; i++) {
         int32_t c = group->allowed[i];
-        if (affinity->is_self && !affinity->cluster_has[c]) {
-            is_settled = false;
-            continue;
-        }
+        bool is_open = may_be_met(pods, affinity, rule, c);
+        is_settled &= !is_open;
         for (int32_t bin = p->first_bin[c]; bin < p->first_bin[c + 1]; bin++)
-            for (int32_t t = 0; t < affinity->term_count; t++) {
-                int32_t domain = affinity->terms[t].bin_domain[bin];
-                if (domain < 0 || !affinity->terms[t].present[domain])
-                    pod_build_forbid(pods, affinity->item_ix, bin);
-            }
+            if (is_met(affinity, bin))
+                continue;
+            else if (!is_open)
+                pod_build_forbid(pods, affinity->item_ix, bin);
+            else if (item->is_daemon)
+                pod_build_may_come(pods, affinity->item_ix, bin);
     }
     return is_settled;
 }
 
-static void add_affinity(struct pod_build *pods, int32_t item_ix, const struct pod_rule *rule)
+/* The terms of an affinity, with the residents that match. */
+static struct affinity begin_affinity(struct pod_build *pods, int32_t item_ix,
+                                      const struct pod_rule *rule)
 {
     const struct problem *p = pods->problem;
-    const struct group *group = &p->groups[pods->items[item_ix].group_ix];
     int32_t n = rule->affinity_count;
-    if (n == 0)
-        return;
     struct affinity_term *terms = ARENA_NEW(pods->arena, n, struct affinity_term);
     bool **present = ARENA_NEW(pods->arena, n, bool *);
     bool *cluster_has = ARENA_NEW(pods->arena, p->cluster_count, bool);
@@ -185,17 +213,50 @@ static void add_affinity(struct pod_build *pods, int32_t item_ix, const struct p
         terms[t] = (struct affinity_term){topology->bin_domain, present[t]};
     }
     mark_matches(pods, rule, terms, present, cluster_has);
-    struct item_set set = match_allowed(pods, rule, group);
-    bool is_self = holds(&set, item_ix);
-    struct affinity affinity = {
-        .item_ix = item_ix,
-        .terms = terms,
-        .term_count = n,
-        .set = is_self ? others(pods, set, item_ix) : set,
-        .is_self = is_self,
-        .cluster_has = cluster_has,
-    };
-    if (affinity.set.count == 0 && settle_affinity(pods, &affinity, group))
+    return (struct affinity){
+        .item_ix = item_ix, .terms = terms, .term_count = n, .cluster_has = cluster_has};
+}
+
+/* Items of the set that newcomers may bring, if any. */
+static struct item_set that_may_come(struct pod_build *pods, struct item_set set)
+{
+    int32_t *kept = ARENA_NEW(pods->arena, set.count, int32_t);
+    int32_t count = 0;
+    for (int32_t i = 0; i < set.count; i++)
+        if (pods->may_come[set.items[i]])
+            kept[count++] = set.items[i];
+    return (struct item_set){kept, count};
+}
+
+/* Plans keep the item out of clusters where these may come. */
+static void add_caution(struct pod_build *pods, int32_t item_ix, struct item_set set)
+{
+    const struct problem *p = pods->problem;
+    int32_t *bin_domain = ARENA_NEW(pods->arena, p->bin_count, int32_t);
+    bool *is_in = ARENA_NEW(pods->arena, p->cluster_count, bool);
+    for (int32_t i = 0; i < set.count; i++)
+        for (int32_t bin = 0; bin < p->bin_count; bin++)
+            is_in[p->bin_cluster[bin]] |= pods->may_come[set.items[i]][bin];
+    for (int32_t bin = 0; bin < p->bin_count; bin++)
+        bin_domain[bin] = is_in[p->bin_cluster[bin]] ? p->bin_cluster[bin] : -1;
+    struct exclusion exclusion = {item_ix, set, bin_domain, true};
+    VEC_PUSH(pods->exclusions, pods->exclusion_count, pods->exclusion_room, exclusion);
+}
+
+static void add_affinity(struct pod_build *pods, int32_t item_ix, const struct pod_rule *rule)
+{
+    const struct group *group = &pods->problem->groups[pods->items[item_ix].group_ix];
+    if (rule->affinity_count == 0)
+        return;
+    struct affinity affinity = begin_affinity(pods, item_ix, rule);
+    struct item_set set = match_allowed(pods, rule, group, &affinity.is_unsure);
+    struct item_set unsure = that_may_come(pods, set);
+    affinity.is_self = holds(&set, item_ix);
+    affinity.set = affinity.is_self ? others(pods, set, item_ix) : set;
+    affinity.is_unsure |= unsure.count > 0;
+    if (unsure.count > 0 && affinity.is_self)
+        add_caution(pods, item_ix, unsure);
+    if (settle_affinity(pods, &affinity, rule))
         return;
     VEC_PUSH(pods->affinities, pods->affinity_count, pods->affinity_room, affinity);
 }
@@ -262,6 +323,10 @@ static void add_spread(struct pod_build *pods, int32_t item_ix, const struct pod
         count_domains(pods, rule, index, &e->rules[w->rule_ix], found, &spread);
         VEC_PUSH(pods->shared_spreads, pods->shared_count, pods->shared_room, spread);
     }
+    struct item_set unsure = that_may_come(pods, spread.set);
+    spread.is_unsure = unsure.count > 0;
+    if (spread.is_unsure)
+        add_caution(pods, item_ix, unsure);
     spread.item_ix = item_ix;
     spread.is_self = holds(&spread.set, item_ix);
     /* The problem counts a pod that does not match as one more, kube-scheduler does not. */
@@ -273,14 +338,21 @@ void pod_build_rows(struct pod_build *pods)
 {
     for (int32_t i = 0; pods->index && i < pods->problem->item_count; i++) {
         const struct pod_rule *rule = pod_build_rule(pods, pods->items[i].workload_ix);
+        if (!rule || rule->affinity_count == 0 || !pods->items[i].is_daemon)
+            continue;
+        struct affinity affinity = begin_affinity(pods, i, rule);
+        settle_affinity(pods, &affinity, rule);
+    }
+    for (int32_t i = 0; pods->index && i < pods->problem->item_count; i++) {
+        const struct pod_rule *rule = pod_build_rule(pods, pods->items[i].workload_ix);
         if (!rule)
             continue;
         add_exclusions(pods, i, rule);
-        if (pods->items[i].stays)
+        /* A daemon's pods are asked node by node: each is the only node that counts for it. */
+        if (pods->items[i].stays || pods->items[i].is_daemon)
             continue;
         add_affinity(pods, i, rule);
-        /* A daemon's pods are asked node by node: each is the only node that counts for it. */
-        for (int32_t t = 0; t < rule->spread_count && !pods->items[i].is_daemon; t++)
+        for (int32_t t = 0; t < rule->spread_count; t++)
             add_spread(pods, i, rule, t);
     }
 }

@@ -2,7 +2,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "report/gate/gate.h"
-#include "report/table.h"
+#include "report/table/table.h"
 #include "report/whatif/whatif_markup.h"
 
 struct totals {

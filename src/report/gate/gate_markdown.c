@@ -6,7 +6,7 @@
 #include "report/board/board.h"
 #include "report/gate/gate.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 #include "report/whatif/whatif_markup.h"
 
 enum { ROWS_MAX = 15, STALE_MAX = 5, BOARD_MAX = 9, REASON_ROOM = 100 };

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum loss_kind loss_kind(const struct result_scenario *scenario)
 {

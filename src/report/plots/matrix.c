@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "report/plots/cells.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum {
     COLUMNS_MAX = 16,

@@ -7,7 +7,7 @@
 #include "base/checked.h"
 #include "report/line.h"
 #include "report/plots/plot.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 bool is_critical(const struct result *result, const struct result_stack *stack)
 {

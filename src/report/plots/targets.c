@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "report/plots/plot.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum { TARGETS_MAX = 10, BAR_X = 316, BAR_SPAN = 480, BAR_PITCH = 22, SEGMENT_MIN = 15 };
 

@@ -11,7 +11,7 @@
 #include "base/checked.h"
 #include "report/line.h"
 #include "report/plots/trend.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum { SHOWN_MAX = 8 };
 

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/checked.h"
 #include "report/plots/trend.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 /* Requirements of requirements are followed so far. */
 enum { DEPTH_MAX = 8, MILLION = 1000000 };

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "report/plots/plot.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum {
     DRAWN_SCENARIOS = 40, /* that have figures of their own */

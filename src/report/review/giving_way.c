@@ -1,41 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The second answer: who must give way, and what that brings. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "report/review/review.h"
-
-/* Who is stopped before who moves: a move may need the room. Least critical first. */
-static int compare_action(const void *a, const void *b)
-{
-    const struct result_stack *x = *(const struct result_stack *const *)a;
-    const struct result_stack *y = *(const struct result_stack *const *)b;
-    if (x->verdict != y->verdict)
-        return x->verdict < y->verdict ? -1 : 1;
-    if (x->tier != y->tier)
-        return x->tier > y->tier ? -1 : 1;
-    return x < y ? -1 : x > y; /* of one array */
-}
+#include "report/table/table.h"
 
 const struct result_stack **review_giving_way(const struct review *review, int32_t scenario_ix,
                                               int32_t *ret_count)
 {
     const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
-    const struct result_answer *second = &scenario->with_eviction;
-    const struct result_stack **list =
-        ARENA_NEW(review->arena, second->stack_count, const struct result_stack *);
-    int32_t count = 0;
-    for (int32_t i = 0; scenario->has_eviction && i < second->stack_count; i++)
-        if (second->stacks[i].verdict == VERDICT_EVICTED ||
-            second->stacks[i].verdict == VERDICT_MOVED)
-            list[count++] = &second->stacks[i];
-    if (count > 0)
-        qsort(list, (size_t)count, sizeof *list, compare_action);
-    *ret_count = count;
-    return list;
+    *ret_count = 0;
+    return scenario->has_eviction ? table_acts(&scenario->with_eviction, review->arena, ret_count)
+                                  : NULL;
 }
 
 /* What the second answer recovers that the first does not, and the other way round. */

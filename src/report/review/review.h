@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "report/review/figure.h"
-#include "report/table.h"
+#include "report/table/table.h"
 #include "result/result.h"
 
 struct arena;
@@ -95,7 +95,7 @@ void review_say_reason(const struct review *review, int32_t scenario_ix,
 bool review_say_assumed(const struct review *review, int32_t index, struct buf *out);
 bool review_say_not_modelled(const struct review *review, int32_t index, struct buf *out);
 
-/* Residents that are stopped or moved in with_eviction, in the order of action. */
+/* Residents that are stopped or moved in with_eviction, in the order to act (table_acts). */
 const struct result_stack **review_giving_way(const struct review *review, int32_t scenario_ix,
                                               int32_t *ret_count);
 

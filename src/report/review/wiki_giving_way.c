@@ -3,12 +3,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "report/line.h"
 #include "report/review/markup.h"
 #include "report/review/wiki.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 static void write_freed(const struct review *review, const struct result_stack *stack,
                         struct buf *out)
@@ -46,12 +45,8 @@ static void write_act(const struct review *review, const struct result_stack *st
 
 void wiki_write_giving_way(const struct review *review, int32_t scenario_ix, struct buf *out)
 {
-    const struct result_scenario *scenario = &review->result->scenarios[scenario_ix];
-    struct arena *arena = arena_new();
-    int32_t count = 0;
-    const struct result_stack **acts = NULL;
-    if (scenario->has_eviction)
-        acts = table_acts(&scenario->with_eviction, arena, &count);
+    int32_t count;
+    const struct result_stack **acts = review_giving_way(review, scenario_ix, &count);
     if (count > 0)
         buf_add_text(out, "Who gives way, in the order to act:\n\n"
                           "| Gives way | Tier | Cluster | By | Frees | For |\n"
@@ -62,5 +57,4 @@ void wiki_write_giving_way(const struct review *review, int32_t scenario_ix, str
         buf_format(out, "\n%d more are in the CSV.\n", (int)count - WIKI_CASES_MAX);
     if (count > 0)
         buf_add_char(out, '\n');
-    arena_free(arena);
 }

@@ -64,7 +64,7 @@ static void write_taints(struct json_writer *json, const struct node *node)
     for (int32_t i = 0; i < node->taint_count; i++) {
         json_object(json, true);
         json_member_string(json, "key", node->taints[i].key);
-        show_text_if(json, "value", node->taints[i].value);
+        json_member_string_if(json, "value", node->taints[i].value);
         json_member_string(json, "effect", show_effect_name(node->taints[i].effect));
         json_end(json);
     }
@@ -101,13 +101,13 @@ static void write_node(struct json_writer *json, const struct estate *estate,
     json_member_bool(json, "schedulable", node->is_schedulable);
     if (!node->is_ready)
         json_member_bool(json, "ready", false);
-    show_text_if(json, "os", node->os);
-    show_text_if(json, "arch", node->arch);
-    show_text_if(json, "zone", node->zone);
+    json_member_string_if(json, "os", node->os);
+    json_member_string_if(json, "arch", node->arch);
+    json_member_string_if(json, "zone", node->zone);
     show_write_labels(json, "labels", node->labels, node->label_count);
     write_taints(json, node);
     write_node_resources(json, estate, sums, node_ix);
-    show_text_if(json, "source", node->source);
+    json_member_string_if(json, "source", node->source);
     json_end(json);
 }
 
@@ -126,8 +126,8 @@ static void write_cluster(struct json_writer *json, const struct estate *estate,
     json_member_integer(json, "schedulable_count", schedulable);
     json_member_integer(json, "pod_count", sums->cluster_pods[cluster_ix]);
     json_member_string(json, "role", role_name(cluster->role));
-    show_text_if(json, "region", cluster->region);
-    show_text_if(json, "environment", cluster->environment);
+    json_member_string_if(json, "region", cluster->region);
+    json_member_string_if(json, "environment", cluster->environment);
     if (cluster->has_captured)
         json_member_integer(json, "captured_s", cluster->captured_s);
     if (cluster->is_partial)
@@ -217,7 +217,7 @@ static void write_workload(struct json_writer *json, const struct estate *estate
         show_write_volumes(json, estate, workload);
     }
     write_placements(json, estate, workload);
-    show_text_if(json, "source", workload->source);
+    json_member_string_if(json, "source", workload->source);
     json_end(json);
 }
 
@@ -244,7 +244,7 @@ static void write_requires(struct json_writer *json, const struct estate *estate
         json_object(json, true);
         json_member_string(json, "stack", needed->name);
         json_member_string(json, "cluster", estate->clusters[needed->cluster_ix].name);
-        show_text_if(json, "namespace", needed->name_space);
+        json_member_string_if(json, "namespace", needed->name_space);
         if (stack->requires[i].same_cluster)
             json_member_bool(json, "same_cluster", true);
         json_end(json);
@@ -258,14 +258,14 @@ static void write_stack(struct json_writer *json, const struct estate *estate, i
     json_object(json, false);
     json_member_string(json, "stack", stack->name);
     json_member_string(json, "cluster", estate->clusters[stack->cluster_ix].name);
-    show_text_if(json, "namespace", stack->name_space);
+    json_member_string_if(json, "namespace", stack->name_space);
     json_member_integer(json, "tier", stack->tier);
     json_member_string(json, "rule", stack->tier_rule);
     json_member_bool(json, "platform", stack->is_platform);
     json_member_string(json, "family", orchestrator_name(stack->family));
     json_member_integer(json, "weight", stack->weight);
-    show_text_if(json, "environment", stack->environment);
-    show_text_if(json, "team", stack->team);
+    json_member_string_if(json, "environment", stack->environment);
+    json_member_string_if(json, "team", stack->team);
     if (stack->is_portable)
         json_member_bool(json, "portable", true);
     if (stack->is_kept)
@@ -300,7 +300,7 @@ static void write_scenarios(struct json_writer *json, const struct estate *estat
     for (int32_t i = 0; i < estate->scenario_count; i++) {
         json_object(json, true);
         json_member_string(json, "name", estate->scenarios[i].name);
-        show_write_texts(json, "lose", estate->scenarios[i].lose, estate->scenarios[i].lose_count);
+        json_member_texts(json, "lose", estate->scenarios[i].lose, estate->scenarios[i].lose_count);
         json_end(json);
     }
     json_end(json);
@@ -328,11 +328,7 @@ static void write_settings(struct json_writer *json, const struct estate *estate
     if (estate->has_max_age)
         json_member_integer(json, "max_age_s", estate->max_age_s);
     if (estate->lend_count > 0) {
-        json_key(json, "lend");
-        json_list(json, true);
-        for (int32_t i = 0; i < estate->lend_count; i++)
-            json_string(json, estate->lend[i]);
-        json_end(json);
+        json_member_texts(json, "lend", estate->lend, estate->lend_count);
     }
     write_headroom(json, estate, estate->headroom);
     write_scenarios(json, estate);

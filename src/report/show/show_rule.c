@@ -13,22 +13,6 @@ const char *show_effect_name(enum taint_effect effect)
     return names[effect];
 }
 
-void show_text_if(struct json_writer *json, const char *key, const char *text)
-{
-    if (text[0])
-        json_member_string(json, key, text);
-}
-
-void show_write_texts(struct json_writer *json, const char *key, const char *const *texts,
-                      int32_t count)
-{
-    json_key(json, key);
-    json_list(json, true);
-    for (int32_t i = 0; i < count; i++)
-        json_string(json, texts[i]);
-    json_end(json);
-}
-
 void show_write_labels(struct json_writer *json, const char *key, const struct label *labels,
                        int32_t count)
 {
@@ -53,7 +37,7 @@ static void write_expression(struct json_writer *json, const struct expression *
         json_member_string(json, "key", expression->key);
     json_member_string(json, "operator", operators[expression->op]);
     if (expression->value_count > 0)
-        show_write_texts(json, "values", expression->values, expression->value_count);
+        json_member_texts(json, "values", expression->values, expression->value_count);
     json_end(json);
 }
 
@@ -67,9 +51,9 @@ static void write_tolerations(struct json_writer *json, const struct rule *rule)
     for (int32_t i = 0; i < rule->toleration_count; i++) {
         const struct toleration *toleration = &rule->tolerations[i];
         json_object(json, true);
-        show_text_if(json, "key", toleration->key);
+        json_member_string_if(json, "key", toleration->key);
         json_member_string(json, "operator", operators[toleration->op]);
-        show_text_if(json, "value", toleration->value);
+        json_member_string_if(json, "value", toleration->value);
         if (!toleration->any_effect)
             json_member_string(json, "effect", show_effect_name(toleration->effect));
         json_end(json);
@@ -93,8 +77,8 @@ void show_write_rule(struct json_writer *json, const struct rule *rule)
         json_end(json);
     }
     write_tolerations(json, rule);
-    show_text_if(json, "os", rule->os);
-    show_text_if(json, "arch", rule->arch);
+    json_member_string_if(json, "os", rule->os);
+    json_member_string_if(json, "arch", rule->arch);
     if (rule->is_daemon)
         json_member_bool(json, "daemon", true);
     if (rule->is_swarm)
@@ -129,7 +113,7 @@ static void write_pod_terms(struct json_writer *json, const char *key, const str
         json_member_string(json, "topology_key", terms[i].topology_key);
         write_selector(json, "selector", &terms[i].selector);
         if (terms[i].name_space_count > 0)
-            show_write_texts(json, "namespaces", terms[i].name_spaces, terms[i].name_space_count);
+            json_member_texts(json, "namespaces", terms[i].name_spaces, terms[i].name_space_count);
         write_selector(json, "namespace_selector", &terms[i].name_space_selector);
         json_end(json);
     }
@@ -170,7 +154,7 @@ void show_write_pod_rule(struct json_writer *json, const struct pod_rule *rule)
         json_list(json, true);
         for (int32_t i = 0; i < rule->port_count; i++) {
             json_object(json, true);
-            show_text_if(json, "ip", rule->ports[i].ip);
+            json_member_string_if(json, "ip", rule->ports[i].ip);
             json_member_integer(json, "port", rule->ports[i].port);
             json_member_string(json, "protocol", rule->ports[i].protocol);
             json_end(json);
@@ -218,7 +202,7 @@ void show_write_quotas(struct json_writer *json, const struct estate *estate, in
         any = true;
         json_object(json, true);
         json_member_string(json, "quota", quota->name);
-        show_text_if(json, "namespace", quota->name_space);
+        json_member_string_if(json, "namespace", quota->name_space);
         json_member_string(json, "resource", estate->resources[quota->resource].name);
         if (quota->is_limit)
             json_member_bool(json, "limit", true);
@@ -234,7 +218,7 @@ void show_write_budget(struct json_writer *json, const struct disruption_budget 
     const char *key = budget->is_max_unavailable ? "max_unavailable" : "min_available";
     json_object(json, true);
     json_member_string(json, "budget", budget->name);
-    show_text_if(json, "namespace", budget->name_space);
+    json_member_string_if(json, "namespace", budget->name_space);
     write_selector(json, "selector", &budget->selector);
     if (budget->is_percent) {
         char text[24];
@@ -273,7 +257,7 @@ void show_write_volumes(struct json_writer *json, const struct estate *estate,
         const struct volume *volume = &estate->volumes[workload->first_volume + i];
         json_object(json, true);
         json_member_string(json, "claim", volume->claim);
-        show_text_if(json, "storage_class", volume->storage_class);
+        json_member_string_if(json, "storage_class", volume->storage_class);
         if (volume->is_bound_to_nodes)
             json_member_bool(json, "bound_to_nodes", true);
         json_end(json);

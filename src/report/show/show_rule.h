@@ -10,12 +10,8 @@ struct json_writer;
 const char *show_effect_name(enum taint_effect effect); /* "NoSchedule" */
 
 /* A member that is left out when it is empty. */
-void show_text_if(struct json_writer *json, const char *key, const char *text);
 void show_write_labels(struct json_writer *json, const char *key, const struct label *labels,
                        int32_t count);
-
-void show_write_texts(struct json_writer *json, const char *key, const char *const *texts,
-                      int32_t count);
 
 /* One rule as an object; what it does not say is left out. */
 void show_write_rule(struct json_writer *json, const struct rule *rule);

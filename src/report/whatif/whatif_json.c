@@ -65,8 +65,7 @@ static void write_difference(const struct difference *d, struct json_writer *jso
     json_member_string(json, "scenario", d->scenario);
     json_member_string(json, "stack", stack->stack);
     json_member_string(json, "cluster", stack->cluster);
-    if (stack->name_space[0])
-        json_member_string(json, "namespace", stack->name_space);
+    json_member_string_if(json, "namespace", stack->name_space);
     json_member_integer(json, "tier", d->tier);
     json_member_bool(json, "critical", d->is_critical);
     if (d->is_tie)

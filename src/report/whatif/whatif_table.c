@@ -154,7 +154,7 @@ static void write_list(const struct whatif_options *options, struct line *line, 
     line_end(line);
     for (int32_t i = 0; i < count; i++) {
         line_left(line, 2, 0, SGR_PLAIN, "");
-        line_wrapped(line, 2, options->width > 4 ? options->width - 2 : 2, texts[i]);
+        line_wrapped(line, 2, options->width, texts[i]);
         line_end(line);
     }
     buf_add_char(line->out, '\n');

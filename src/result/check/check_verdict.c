@@ -29,18 +29,23 @@ static void check_refusal(const struct check *check, struct impossibility *all, 
               stack->stack);
 }
 
+/* Is it the stack, or another instance of it (active/active)? */
+static bool is_instance(const struct check *check, int32_t stack_ix, int32_t other_ix)
+{
+    const struct stack *stacks = check->estate->stacks;
+    return other_ix == stack_ix || (stacks[stack_ix].family_ix >= 0 &&
+                                    stacks[other_ix].family_ix == stacks[stack_ix].family_ix);
+}
+
 /* Replicas of a stack that run on, of all instances of an active/active one. */
 static int64_t surviving(const struct check *check, int32_t stack_ix)
 {
     const struct estate *estate = check->estate;
     const struct scenario *scenario = &check->made->scenario;
-    const struct stack *stack = &estate->stacks[stack_ix];
     int64_t sum = 0;
     for (int32_t s = 0; s < estate->stack_count; s++) {
         const struct stack *other = &estate->stacks[s];
-        bool is_same =
-            s == stack_ix || (stack->family_ix >= 0 && other->family_ix == stack->family_ix);
-        if (!is_same || scenario->cluster_lost[other->cluster_ix])
+        if (!is_instance(check, stack_ix, s) || scenario->cluster_lost[other->cluster_ix])
             continue;
         for (int32_t w = other->first_workload; w < other->first_workload + other->workload_count;
              w++) {
@@ -79,13 +84,11 @@ static void check_replicas(const struct check *check, int32_t i)
 static int64_t replicas_lost(const struct check *check, int32_t stack_ix)
 {
     const struct estate *estate = check->estate;
-    const struct stack *stack = &estate->stacks[stack_ix];
     int64_t sum = 0;
     for (int32_t s = 0; s < estate->stack_count; s++) {
         const struct stack *other = &estate->stacks[s];
-        bool is_same =
-            s == stack_ix || (stack->family_ix >= 0 && other->family_ix == stack->family_ix);
-        if (!is_same || !check->made->scenario.cluster_lost[other->cluster_ix])
+        if (!is_instance(check, stack_ix, s) ||
+            !check->made->scenario.cluster_lost[other->cluster_ix])
             continue;
         for (int32_t w = other->first_workload; w < other->first_workload + other->workload_count;
              w++)
@@ -162,8 +165,22 @@ static void check_needs(const struct check *check, const struct result_stack *st
     }
 }
 
-/* It may give way, and each that it gives way for is more critical and recovered only thanks to
- * such. */
+/* Each that it gives way for is more critical, and recovered only thanks to such. */
+static void check_for(const struct check *check, const struct result_stack *stack)
+{
+    for (int32_t k = 0; k < stack->for_count; k++) {
+        const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
+        const struct result_stack *before =
+            newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
+        CLAIM(check,
+              newcomer && result_is_more_critical(newcomer, stack) &&
+                  result_stack_gains(before, newcomer),
+              "%s gives way for %s, which is not more critical, not recovered, or recovered "
+              "without it",
+              stack->stack, stack->for_whom[k]);
+    }
+}
+
 static void check_evicted(const struct check *check, int32_t i)
 {
     const struct result_stack *stack = &check->answer->stacks[i];
@@ -181,17 +198,17 @@ static void check_evicted(const struct check *check, int32_t i)
                              "one that the plan keeps"
                            : "%s is evicted by hand, but the scheduler removes all of it",
               stack->stack);
-    for (int32_t k = 0; k < stack->for_count; k++) {
-        const struct result_stack *newcomer = find_listed(check, stack->for_whom[k]);
-        const struct result_stack *before =
-            newcomer ? result_find_stack(&check->scenario->as_is, newcomer) : NULL;
-        CLAIM(check,
-              newcomer && result_is_more_critical(newcomer, stack) &&
-                  result_stack_gains(before, newcomer),
-              "%s is evicted for %s, which is not more critical, not recovered, or recovered "
-              "without it",
-              stack->stack, stack->for_whom[k]);
-    }
+    check_for(check, stack);
+}
+
+static void check_moved(const struct check *check, int32_t i)
+{
+    const struct result_stack *stack = &check->answer->stacks[i];
+    int32_t stack_ix = check->made->stack_ix[i];
+    CLAIM(check, check->made->gives_way && check->made->gives_way[stack_ix],
+          "%s is moved, but is none that may give way", stack->stack);
+    CLAIM(check, !stack->by[0], "%s is moved, but also evicted by \"%s\"", stack->stack, stack->by);
+    check_for(check, stack);
 }
 
 /* Where residents are placed or give way, the second plan is not in the result. */
@@ -241,10 +258,7 @@ void check_stacks(const struct check *check)
                   "%s is called a choice, but its tier is not proven", stack->stack);
             break;
         case VERDICT_EVICTED: check_evicted(check, i); break;
-        case VERDICT_MOVED:
-            CLAIM(check, check->made->gives_way && check->made->gives_way[check->made->stack_ix[i]],
-                  "%s is moved, but is none that may give way", stack->stack);
-            break;
+        case VERDICT_MOVED: check_moved(check, i); break;
         case VERDICT_FITS:
         case VERDICT_DEGRADED:
         case VERDICT_UNKNOWN:

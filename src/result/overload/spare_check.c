@@ -3,7 +3,6 @@
  * --then-lose-node checked: on the cluster as the answer leaves it, the plan of each node that may
  * be lost places all that was on it, and a bound says of each that may not that none does.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -48,15 +47,6 @@ static int32_t find_workload(const struct check *check, const struct result_move
     return -1;
 }
 
-static int compare_entries(const void *a, const void *b)
-{
-    const struct plan_entry *x = a;
-    const struct plan_entry *y = b;
-    if (x->workload_ix != y->workload_ix)
-        return x->workload_ix < y->workload_ix ? -1 : 1;
-    return x->node_ix < y->node_ix ? -1 : x->node_ix > y->node_ix;
-}
-
 /* False where a name is none, or a number cannot be. */
 static bool make_entries(const struct check *check, const struct result_spare_node *told,
                          struct plan *plan)
@@ -70,8 +60,7 @@ static bool make_entries(const struct check *check, const struct result_spare_no
             entries[i].replicas > CAP_REPLICAS)
             return false;
     }
-    if (told->move_count > 0)
-        qsort(entries, (size_t)told->move_count, sizeof *entries, compare_entries);
+    plan_sort_entries(entries, told->move_count);
     plan->entries = entries;
     plan->entry_count = told->move_count;
     return true;

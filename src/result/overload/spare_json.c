@@ -25,8 +25,7 @@ static void write_move(struct json_writer *json, const struct result_move *move)
     json_object(json, true);
     json_member_string(json, "stack", move->stack);
     json_member_string(json, "workload", move->workload);
-    if (move->kind[0])
-        json_member_string(json, "kind", move->kind);
+    json_member_string_if(json, "kind", move->kind);
     json_member_string(json, "node", move->node);
     json_member_integer(json, "replicas", move->replicas);
     json_end(json);
@@ -78,11 +77,7 @@ void spares_write(struct json_writer *json, const struct result_spare *spares, i
             json_member_string(json, "node", spare->node);
         if (spare->verdict == SPARE_NO) {
             json_member_bool(json, "certified", spare->is_certified);
-            json_key(json, "stacks");
-            json_list(json, true);
-            for (int32_t k = 0; k < spare->stack_count; k++)
-                json_string(json, spare->stacks[k]);
-            json_end(json);
+            json_member_texts(json, "stacks", spare->stacks, spare->stack_count);
         }
         write_evidence(json, spare);
         json_end(json);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/checked.h"
+#include "base/gcd.h"
 #include "result/overload/carried.h"
 #include "result/overload/overload.h"
 #include "result/tell/tell.h"
@@ -34,16 +35,6 @@ static void add(const struct estate *e, const struct sums *sums, const struct ca
             checked_add(sums->reserved[to], checked_mul(reserved, carried->replicas));
         sums->limits[to] = checked_add(sums->limits[to], checked_mul(limit, carried->replicas));
     }
-}
-
-static int64_t gcd(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
 }
 
 /* (allocatable - reserved) / (limits - reserved), which is 0 to 1 where it is a part. */

@@ -7,8 +7,7 @@
 #include "model/eligible.h"
 #include "result/overload/carried.h"
 #include "result/tell/tell.h"
-
-enum { ASKED = RESOURCE_MEMORY + 1 }; /* cpu and memory */
+#include "result/unreserved/unreserved_parts.h"
 
 /* Of one node and resource. */
 struct cell {
@@ -19,25 +18,12 @@ struct cell {
 /* The plan, or a part of it. */
 struct part {
     const bool *counted; /* [group_count] */
-    struct cell *cells;  /* [node_count * ASKED] */
+    struct cell *cells;  /* [node_count * UNRESERVED_ASKED] */
     bool *takes;         /* [node_count] the plan puts something there */
     bool *may_take;      /* [cluster_count] of the estate: some stack of T may go there */
-    int64_t demand[ASKED], zeros[ASKED], largest[ASKED]; /* T: D, K, the largest replica */
+    int64_t demand[UNRESERVED_ASKED], zeros[UNRESERVED_ASKED],
+        largest[UNRESERVED_ASKED]; /* T: D, K, the largest replica */
 };
-
-struct looking {
-    const struct telling *t;
-    const struct estate *estate;
-    struct arena *arena;
-    const struct carried *carried;
-    int32_t carried_count;
-    int32_t *group_of; /* [workload_count] what is displaced of it; -1 = nothing */
-};
-
-static bool is_zero(const struct estate *e, int32_t workload_ix, int32_t resource)
-{
-    return estate_reservation(e, workload_ix, resource) == 0;
-}
 
 static int64_t room_of(const struct looking *u, int32_t node_ix, int32_t resource)
 {
@@ -52,10 +38,10 @@ static int64_t room_of(const struct looking *u, int32_t node_ix, int32_t resourc
 static void add(const struct looking *u, struct part *part, int32_t workload_ix, int32_t node_ix,
                 int64_t replicas, bool stays)
 {
-    for (int32_t r = 0; r < ASKED; r++) {
-        struct cell *cell = &part->cells[(int64_t)node_ix * ASKED + r];
+    for (int32_t r = 0; r < UNRESERVED_ASKED; r++) {
+        struct cell *cell = &part->cells[(int64_t)node_ix * UNRESERVED_ASKED + r];
         int64_t amount = checked_mul(estate_reservation(u->estate, workload_ix, r), replicas);
-        int64_t zeros = is_zero(u->estate, workload_ix, r) ? replicas : 0;
+        int64_t zeros = unreserved_is_zero(u->estate, workload_ix, r) ? replicas : 0;
         cell->stays = checked_add(cell->stays, stays ? amount : 0);
         cell->stays_zeros = checked_add(cell->stays_zeros, stays ? zeros : 0);
         if (replicas < 0) /* it stands there, but not in any plan */
@@ -142,7 +128,7 @@ static void add_needed(const struct looking *u, struct part *part)
             continue;
         mark_clusters(u, group, part->may_take);
         for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-            for (int32_t r = 0; r < ASKED && u->t->placed[i] > 0; r++) {
+            for (int32_t r = 0; r < UNRESERVED_ASKED && u->t->placed[i] > 0; r++) {
                 int64_t one = problem_demand(p, i, r);
                 part->demand[r] = checked_add(part->demand[r], checked_mul(one, u->t->placed[i]));
                 part->zeros[r] += one == 0 ? u->t->placed[i] : 0;
@@ -156,7 +142,7 @@ static void make_part(const struct looking *u, const bool *counted, struct part 
     const struct estate *e = u->estate;
     *part = (struct part){
         .counted = counted,
-        .cells = ARENA_NEW(u->arena, (int64_t)e->node_count * ASKED, struct cell),
+        .cells = ARENA_NEW(u->arena, (int64_t)e->node_count * UNRESERVED_ASKED, struct cell),
         .takes = ARENA_NEW(u->arena, e->node_count, bool),
         .may_take = ARENA_NEW(u->arena, e->cluster_count, bool),
     };
@@ -180,7 +166,7 @@ static bool may_hold(const struct looking *u, const struct part *part, int32_t r
     __int128 sum = 0, slots = 0, largest = 0;
     int64_t needed = part->zeros[r] > 0 && use > part->largest[r] ? use : part->largest[r];
     for (int32_t n = 0; n < u->estate->node_count; n++) {
-        const struct cell *cell = &part->cells[(int64_t)n * ASKED + r];
+        const struct cell *cell = &part->cells[(int64_t)n * UNRESERVED_ASKED + r];
         if (!may_be_used(u, part, n))
             continue;
         __int128 left =
@@ -215,7 +201,7 @@ static void look_at(const struct looking *u, const struct part *part, int32_t cl
 {
     const struct cluster *cluster = &u->estate->clusters[cluster_ix];
     for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++) {
-        const struct cell *cell = &part->cells[(int64_t)n * ASKED + r];
+        const struct cell *cell = &part->cells[(int64_t)n * UNRESERVED_ASKED + r];
         int64_t left = checked_sub(room_of(u, n, r), cell->reserved);
         left = left < 0 ? 0 : left;
         if (!part->takes[n] || cell->zeros == 0 ||
@@ -254,85 +240,12 @@ static void tell_clusters(const struct looking *u, const struct part *part, int3
     ret->clusters = list;
 }
 
-/* ---- who */
-
-/* [workload_count] unreserved replicas that stand somewhere (node NULL), or on the named node. */
-static int64_t *count_zeros(const struct looking *u, int32_t r, const struct result_bearing *where)
-{
-    int64_t *replicas = ARENA_NEW(u->arena, u->estate->workload_count, int64_t);
-    for (int32_t i = 0; i < u->carried_count; i++) {
-        const struct carried *c = &u->carried[i];
-        const struct node *node = &u->estate->nodes[c->node_ix];
-        if (c->after && is_zero(u->estate, c->workload_ix, r) &&
-            (!where || (strcmp(node->name, where->node) == 0 &&
-                        strcmp(u->estate->clusters[node->cluster_ix].name, where->cluster) == 0)))
-            replicas[c->workload_ix] = checked_add(replicas[c->workload_ix], c->replicas);
-    }
-    return replicas;
-}
-
-static void tell_counts(const struct looking *u, int32_t r, struct result_zero *ret)
-{
-    const struct estate *e = u->estate;
-    const int64_t *replicas = count_zeros(u, r, NULL);
-    int32_t last = -1; /* workloads are by stack */
-    for (int32_t w = 0; w < e->workload_count; w++) {
-        if (replicas[w] == 0)
-            continue;
-        ret->workloads++;
-        ret->replicas = checked_add(ret->replicas, replicas[w]);
-        ret->stacks += e->workloads[w].stack_ix != last;
-        last = e->workloads[w].stack_ix;
-    }
-}
-
-static void tell_beside(const struct looking *u, int32_t r, struct result_zero *ret)
-{
-    const struct estate *e = u->estate;
-    int64_t *replicas = count_zeros(u, r, &ret->plan);
-    struct result_beside *list = ARENA_NEW(u->arena, BESIDE_MAX, struct result_beside);
-    for (ret->beside = list; ret->beside_count < BESIDE_MAX; ret->beside_count++) {
-        int32_t most = 0;
-        for (int32_t w = 1; w < e->workload_count; w++)
-            most = replicas[w] > replicas[most] ? w : most;
-        if (replicas[most] == 0)
-            break;
-        list[ret->beside_count] =
-            (struct result_beside){tell_path(u->t, e->workloads[most].stack_ix, u->arena),
-                                   e->workloads[most].name, replicas[most]};
-        replicas[most] = 0;
-    }
-    for (int32_t w = 0; w < e->workload_count; w++)
-        ret->beside_more += replicas[w] > 0;
-}
-
-/* Critical stacks of the plan: something of them that was lost is unreserved. */
-static void tell_critical(const struct looking *u, struct result_unreserved *ret)
-{
-    const struct problem *p = u->t->problem;
-    const struct estate *e = u->estate;
-    const char **list = ARENA_NEW(u->arena, p->group_count, const char *);
-    for (int32_t g = 0; g < p->group_count; g++) {
-        const struct group *group = &p->groups[g];
-        bool has_zero = false;
-        if (group->kind == GROUP_RESIDENT || e->stacks[group->stack_ix].tier > e->critical_tier ||
-            u->t->solution->groups[g].outcome != OUTCOME_IN_PLAN)
-            continue;
-        for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-            for (int32_t r = 0; r < ASKED; r++)
-                has_zero |= u->t->placed[i] > 0 && is_zero(e, p->items[i].workload_ix, r);
-        if (has_zero)
-            list[ret->critical_count++] = tell_path(u->t, group->stack_ix, u->arena);
-    }
-    ret->critical = list;
-}
-
 /* ---- all of it */
 
 static bool has_any(const struct estate *e)
 {
     for (int32_t w = 0; w < e->workload_count; w++)
-        if (is_zero(e, w, RESOURCE_CPU) || is_zero(e, w, RESOURCE_MEMORY))
+        if (unreserved_is_zero(e, w, RESOURCE_CPU) || unreserved_is_zero(e, w, RESOURCE_MEMORY))
             return true;
     return false;
 }
@@ -367,26 +280,26 @@ void tell_unreserved(const struct telling *telling, struct arena *arena,
     if (!has_any(e))
         return;
     struct result_unreserved *ret = ARENA_NEW(arena, 1, struct result_unreserved);
-    struct result_zero *list = ARENA_NEW(arena, ASKED, struct result_zero);
+    struct result_zero *list = ARENA_NEW(arena, UNRESERVED_ASKED, struct result_zero);
     u.carried = carried_make(telling, arena, &u.carried_count);
     find_groups(&u);
     make_part(&u, tell_counted(telling, INT32_MAX, arena), &plan);
     make_part(&u, tell_counted(telling, critical_tier_ix(&u), arena), &critical);
-    for (int32_t r = 0; r < ASKED; r++) {
+    for (int32_t r = 0; r < UNRESERVED_ASKED; r++) {
         struct result_zero *zero = &list[ret->resource_count];
         *zero = (struct result_zero){.resource = e->resources[r].name};
-        tell_counts(&u, r, zero);
+        unreserved_tell_counts(&u, r, zero);
         if (zero->replicas == 0)
             continue;
         zero->plan = bearing_of(&u, &plan, r);
         zero->critical = bearing_of(&u, &critical, r);
         tell_clusters(&u, &plan, r, zero);
         if (zero->plan.binds)
-            tell_beside(&u, r, zero);
+            unreserved_tell_beside(&u, r, zero);
         ret->resource_count++;
     }
     ret->resources = list;
-    tell_critical(&u, ret);
+    unreserved_tell_critical(&u, ret);
     if (ret->resource_count > 0)
         answer->unreserved = ret;
 }

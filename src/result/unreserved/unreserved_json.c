@@ -65,11 +65,7 @@ void unreserved_write(struct json_writer *json, const struct result_unreserved *
 {
     json_key(json, "unreserved");
     json_object(json, false);
-    json_key(json, "critical_stacks");
-    json_list(json, true);
-    for (int32_t i = 0; i < unreserved->critical_count; i++)
-        json_string(json, unreserved->critical[i]);
-    json_end(json);
+    json_member_texts(json, "critical_stacks", unreserved->critical, unreserved->critical_count);
     json_key(json, "resources");
     json_list(json, false);
     for (int32_t i = 0; i < unreserved->resource_count; i++)

@@ -10,7 +10,13 @@
 #include "solve/glpk_guard.h"
 #include "solve/memory.h"
 
-enum { NODE_MAX = 20000, DEPTH_MAX = 200, ASKED_LEAST = 16, TICKS_AN_ASK = 5000000 };
+enum {
+    NODE_MAX = 20000,
+    DEPTH_MAX = 200,
+    ASKED_LEAST = 16,
+    TICKS_AN_ASK = 5000000,
+    POLISH_MAX = 4
+};
 
 /* Does the search see all that a plan of these tiers could recover? */
 static bool applies(const struct solver *solver, int32_t tier, const struct pool *pool)
@@ -88,6 +94,7 @@ void choose_free(struct choose *choose)
             free(choose->clusters[c].limits[k].share);
         free(choose->clusters[c].limits);
         free(choose->clusters[c].refuted.sets);
+        free(choose->clusters[c].seen.sets);
         free(choose->clusters[c].active);
     }
     free(choose->clusters);
@@ -149,6 +156,37 @@ static bool price_all(struct choose *choose, CHOOSE_WIDE *ret)
     return is_new;
 }
 
+static void copy_prices(const struct choose *choose, const struct choose_prices *from,
+                        struct choose_prices *to)
+{
+    memcpy(to->v, from->v, (size_t)(choose->tier + 1) * sizeof *to->v);
+    memcpy(to->m, from->m, sizeof to->m);
+}
+
+/* The node is refuted: multipliers that refute it more clearly need fewer limits to be written out.
+ */
+static void polish(struct choose *choose, CHOOSE_WIDE least)
+{
+    struct choose_prices best = {.v = memory_take(choose->tier + 1, sizeof *best.v)};
+    bool is_new = true;
+
+    copy_prices(choose, &choose->prices, &best);
+    for (int round = 0; round < POLISH_MAX && is_new && choose_solve(choose); round++) {
+        CHOOSE_WIDE sum;
+
+        is_new = price_all(choose, &sum);
+        if (choose->is_over)
+            break;
+        if (sum < least) {
+            copy_prices(choose, &choose->prices, &best);
+            least = sum;
+        }
+    }
+    copy_prices(choose, &best, &choose->prices);
+    choose->is_over = false;
+    free(best.v);
+}
+
 /* Columns until the program is at its end or the node is refuted. */
 static enum verdict solve_node(struct choose *choose, CHOOSE_WIDE *ret)
 {
@@ -162,8 +200,11 @@ static enum verdict solve_node(struct choose *choose, CHOOSE_WIDE *ret)
         is_new = price_all(choose, ret);
         if (choose->is_over)
             return NODE_OPEN;
-        if (*ret < 0)
+        if (*ret < 0) {
+            if (is_new)
+                polish(choose, *ret);
             return NODE_REFUTED;
+        }
         if (!is_new)
             return NODE_BRANCH;
     }

@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "solve/choose/choose_parts.h"
 
+/* Work to leave out limits, as a multiple of that to find them. */
+enum { THIN_SHARE = 4 };
+
 CHOOSE_WIDE choose_value(const struct choose *choose)
 {
     CHOOSE_WIDE sum = 0;
@@ -16,37 +19,47 @@ CHOOSE_WIDE choose_value(const struct choose *choose)
     return sum - (CHOOSE_WIDE)choose->prices.v[choose->tier] * choose->target;
 }
 
-/* The limit that the set breaks most, for its size; -1 = none that is not active. */
+int64_t choose_breaks(const struct choose *choose, const struct choose_limit *limit, uint64_t set)
+{
+    int64_t over = -limit->value;
+
+    for (int32_t s = 0; s < choose->group_count; s++)
+        over += set >> s & 1 ? limit->share[s] : 0;
+    return over;
+}
+
+/* The limit that the set breaks most, for its size, and rather one that other leaves use; -1 = none
+ * that is not active. */
 static int32_t broken_limit(const struct choose *choose, int32_t c, uint64_t set)
 {
     const struct choose_cluster *cluster = &choose->clusters[c];
     double worst = 0;
     int32_t found = -1;
+    bool is_told = false;
 
     for (size_t k = 0; k < cluster->limit_count; k++) {
         const struct choose_limit *limit = &cluster->limits[k];
-        int64_t left = limit->value;
+        int64_t over = choose_breaks(choose, limit, set);
+        double broken = (double)over / ((double)limit->value + 1);
 
-        for (int32_t s = 0; s < choose->group_count; s++)
-            left -= set >> s & 1 ? limit->share[s] : 0;
-        if (left < 0 && (double)-left / ((double)limit->value + 1) > worst) {
-            worst = (double)-left / ((double)limit->value + 1);
-            found = (int32_t)k;
-        }
+        if (over <= 0 || is_told > limit->is_told || (is_told == limit->is_told && broken <= worst))
+            continue;
+        worst = broken;
+        is_told = limit->is_told;
+        found = (int32_t)k;
     }
     work_spend(choose->work, (int64_t)cluster->limit_count * choose->group_count / 4);
     return found;
 }
 
 /* Limits as they are needed, until no set of a cluster breaks one or the sum is below 0. */
-static bool holds(struct choose *choose)
+static bool holds(struct choose *choose, struct choose_best *best)
 {
     int32_t clusters = choose->problem->cluster_count;
-    struct choose_best *best = ARENA_NEW(choose->arena, clusters, struct choose_best);
     CHOOSE_WIDE sum = choose_value(choose);
 
     for (int32_t c = 0; c < clusters; c++) {
-        choose->clusters[c].active_count = 0;
+        choose->clusters[c].active_count = choose->clusters[c].seen.count = 0;
         choose_best_set(choose, c, true, &best[c]);
         sum += best[c].gain;
     }
@@ -60,6 +73,7 @@ static bool holds(struct choose *choose)
             if (limit < 0)
                 continue;
             VEC_PUSH(cluster->active, cluster->active_count, cluster->active_room, limit);
+            VEC_PUSH(cluster->seen.sets, cluster->seen.count, cluster->seen.room, best[c].set);
             sum -= best[c].gain;
             choose_best_set(choose, c, true, &best[c]);
             sum += best[c].gain;
@@ -89,9 +103,12 @@ static struct leaf make_leaf(struct choose *choose)
         count += (int32_t)choose->clusters[c].active_count;
     leaf.cuts = cuts = ARENA_NEW(choose->arena, count, struct cut_multiplier);
     for (int32_t c = 0; c < choose->problem->cluster_count; c++)
-        for (size_t k = 0; k < choose->clusters[c].active_count; k++)
-            cuts[leaf.cut_count++] = (struct cut_multiplier){
-                choose->clusters[c].limits[choose->clusters[c].active[k]].ix, 0};
+        for (size_t k = 0; k < choose->clusters[c].active_count; k++) {
+            struct choose_limit *limit = &choose->clusters[c].limits[choose->clusters[c].active[k]];
+
+            cuts[leaf.cut_count++] = (struct cut_multiplier){limit->ix, 0};
+            limit->is_told = true;
+        }
     return leaf;
 }
 
@@ -99,6 +116,9 @@ static struct leaf make_leaf(struct choose *choose)
 static bool shorten(struct choose *choose)
 {
     struct choose_prices full = choose->prices;
+    struct choose_best *best =
+        ARENA_NEW(choose->arena, choose->problem->cluster_count, struct choose_best);
+    int64_t start = choose->work->ticks;
     int64_t *v = ARENA_NEW(choose->arena, choose->tier + 1, int64_t);
 
     memcpy(v, full.v, (size_t)(choose->tier + 1) * sizeof *v);
@@ -109,8 +129,10 @@ static bool shorten(struct choose *choose)
             choose->prices.v[u] = (v[u] + unit / 2) / unit;
         for (int32_t s = 0; s < choose->group_count; s++)
             choose->prices.m[s] = (full.m[s] + (full.m[s] < 0 ? -unit / 2 : unit / 2)) / unit;
-        if (holds(choose))
+        if (holds(choose, best)) {
+            choose_thin(choose, best, THIN_SHARE * (choose->work->ticks - start));
             return true;
+        }
     }
     return false;
 }

@@ -17,6 +17,7 @@ struct choose_limit { /* a limit of the pool, as it is for the groups of the sea
     int32_t ix;
     int64_t value;
     int64_t *share; /* [group_count] by position */
+    bool is_told;   /* a leaf uses it */
 };
 
 struct set_list {
@@ -29,6 +30,7 @@ struct choose_cluster {
     struct choose_limit *limits;
     size_t limit_count, limit_room;
     struct set_list refuted; /* by packing: no limit says so */
+    struct set_list seen;    /* scratch: sets that limits of a leaf are there for */
     int32_t *active;         /* scratch [limit_room]: limits of a leaf */
     size_t active_count, active_room;
 };
@@ -119,6 +121,13 @@ void choose_read_values(struct choose *choose);
 /* choose_leaf: put the multipliers into the proof as a leaf for the present node; false when they
  * need more than limits. */
 bool choose_emit_leaf(struct choose *choose);
+
+/* By how much a set passes the limit; above 0 = it is ruled out. */
+int64_t choose_breaks(const struct choose *choose, const struct choose_limit *limit, uint64_t set);
+
+/* choose_thin: the active limits make the leaf hold, with these best sets; leave out, or replace,
+ * as many as so much work goes. */
+void choose_thin(struct choose *choose, struct choose_best *best, int64_t ticks);
 
 /* U of model/certificate.h, less what clusters gain. */
 CHOOSE_WIDE choose_value(const struct choose *choose);

@@ -15,7 +15,7 @@ static void take_limit(struct choose *choose, int32_t ix)
     const struct limit *limit = choose->limits->limits[ix];
     const struct relax_cluster *from = &choose->relax->clusters[limit->cluster];
     struct choose_cluster *to = &choose->clusters[limit->cluster];
-    struct choose_limit own = {ix, limit->value, NULL};
+    struct choose_limit own = {.ix = ix, .value = limit->value};
 
     own.share = memory_take(choose->group_count, sizeof *own.share);
     for (int32_t m = 0; m < from->member_count; m++) {
@@ -232,14 +232,9 @@ static bool is_out(const struct choose *choose, int32_t c, uint64_t set)
 {
     const struct choose_cluster *cluster = &choose->clusters[c];
 
-    for (size_t k = 0; k < cluster->limit_count; k++) {
-        int64_t left = cluster->limits[k].value;
-
-        for (int32_t i = 0; i < choose->group_count; i++)
-            left -= set >> i & 1 ? cluster->limits[k].share[i] : 0;
-        if (left < 0)
+    for (size_t k = 0; k < cluster->limit_count; k++)
+        if (choose_breaks(choose, &cluster->limits[k], set) > 0)
             return true;
-    }
     return false;
 }
 

@@ -2,11 +2,15 @@
 #include "solve/greedy/place.h"
 
 #include "solve/memory.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The emptiest domain comes first, whatever the ratings of its bins. */
 #define LEVEL_WEIGHT 1e6
+
+/* More than all rounding of a rating, as a part of what the bin is worth. */
+#define RATE_ROUNDING 1e-12
 
 struct candidate {
     double rating;
@@ -26,6 +30,8 @@ struct placer *placer_new(struct pack *pack, struct work *work)
     placer->endless = memory_take(PLACE_PROFILES * p->resource_count, sizeof *placer->endless);
     placer->after = memory_take(p->resource_count, sizeof *placer->after);
     placer->bin_value = memory_take(p->bin_count, sizeof *placer->bin_value);
+    placer->bin_slope =
+        memory_take((int64_t)p->bin_count * p->resource_count, sizeof *placer->bin_slope);
     placer->on_bin = memory_take(p->bin_count, sizeof *placer->on_bin);
     placer->in_zone = memory_take(p->zone_count, sizeof *placer->in_zone);
     placer->candidates = memory_take(p->bin_count, sizeof *placer->candidates);
@@ -44,6 +50,7 @@ void placer_free(struct placer *placer)
     free(placer->endless);
     free(placer->after);
     free(placer->bin_value);
+    free(placer->bin_slope);
     free(placer->on_bin);
     free(placer->in_zone);
     free(placer->candidates);
@@ -60,12 +67,30 @@ double placer_size(const struct placer *placer, const int64_t *demand)
     return size;
 }
 
-static bool fits_one(const int64_t *left, const int64_t *demand, int32_t k)
+/* No rating of that bin is less: quickly told. */
+static double rate_least(const struct placer *placer, int32_t bin, const int64_t *demand)
 {
+    int32_t k = placer->pack->problem->resource_count;
+    const int64_t *left = &placer->pack->left[(int64_t)bin * k];
+    const double *slope = &placer->bin_slope[(int64_t)bin * k];
+    double sum = 0, largest = 0, least;
+
+    for (int32_t r = 0; r < k; r++) {
+        double part = placer->weight[r] * (double)(left[r] - demand[r]);
+
+        sum += part * part;
+        largest = part > largest ? part : largest;
+    }
+    if (placer->rating == RATING_BEST_FIT)
+        return sum;
+    if (placer->rating == RATING_LARGEST)
+        return largest;
+    if (placer->rating != RATING_STRAND)
+        return -HUGE_VAL;
+    least = 0.01 * sum - RATE_ROUNDING * placer_bin_value(placer, bin);
     for (int32_t r = 0; r < k; r++)
-        if (left[r] < demand[r])
-            return false;
-    return true;
+        least += slope[r] * (double)demand[r];
+    return least;
 }
 
 static bool is_before(const struct candidate *a, const struct candidate *b)
@@ -99,19 +124,18 @@ static void make_heap(struct candidate *heap, int32_t count, bool is_last)
         sift_down(heap, count, i, is_last);
 }
 
-/* Bring the best so many to the front. */
-static int32_t keep_best(struct candidate *heap, int32_t count, int64_t most)
+/* Keep it if it is among the most best so far: those are a heap, the last on top, once there are
+ * most. Returns how many are kept. */
+static int32_t keep_best(struct candidate *heap, int32_t kept, struct candidate next, int64_t most)
 {
-    int32_t kept = (int32_t)most;
-
-    if (count <= most)
-        return count;
-    make_heap(heap, kept, true);
-    for (int32_t i = kept; i < count; i++)
-        if (is_before(&heap[i], &heap[0])) {
-            heap[0] = heap[i];
-            sift_down(heap, kept, 0, true);
-        }
+    if (kept < most) {
+        heap[kept++] = next;
+        if (kept == most)
+            make_heap(heap, kept, true);
+    } else if (is_before(&next, &heap[0])) {
+        heap[0] = next;
+        sift_down(heap, kept, 0, true);
+    }
     return kept;
 }
 
@@ -168,31 +192,58 @@ static bool is_ruled_in(const struct placer *placer, struct candidate *candidate
     return true;
 }
 
+/* The bins of the cluster on which one replica fits by itself, as candidates; without a jump, for
+ * no guess of the outcome is good. */
+static int32_t collect_fitting(struct placer *placer, int32_t item, const struct ladder_view *view)
+{
+    const struct problem *p = placer->pack->problem;
+    int32_t k = p->resource_count, count = 0;
+    const int64_t *demand = &p->demand[(int64_t)item * k];
+
+    for (int32_t i = 0; i < view->count; i++) {
+        int32_t b = ladder_bin(view, i);
+        const int64_t *left = &placer->pack->left[(int64_t)b * k];
+        int64_t over = 0; /* negative as soon as one is */
+
+        for (int32_t r = 0; r < k; r++)
+            over |= left[r] - demand[r];
+        placer->candidates[count].bin = b;
+        count += (over >= 0) & problem_eligible(p, item, b);
+    }
+    return count;
+}
+
 /* The most best rated bins of the cluster that can take one replica. */
 static int32_t collect(struct placer *placer, int32_t item, int32_t cluster, int64_t most)
 {
     const struct problem *p = placer->pack->problem;
     const struct item *it = &p->items[item];
-    int32_t k = p->resource_count, count = 0;
-    const int64_t *demand = &p->demand[(int64_t)item * k];
+    int32_t count = 0, kept = 0, fitting;
+    const int64_t *demand = &p->demand[(int64_t)item * p->resource_count];
     bool has_caps = it->has_bin_cap || it->has_zone_cap, has_rules = placer->has_rules;
     bool strands = placer->rating == RATING_STRAND || placer->rating == RATING_WHOLE;
     struct ladder_view view = ladder_look(placer->pack->ladder, cluster, demand);
 
-    for (int32_t i = 0; i < view.count; i++) {
-        int32_t b = ladder_bin(&view, i);
-        struct candidate next = {0, b};
+    fitting = collect_fitting(placer, item, &view);
+    for (int32_t i = 0; i < fitting; i++) {
+        struct candidate next = {0, placer->candidates[i].bin};
 
-        if (!fits_one(&placer->pack->left[(int64_t)b * k], demand, k) ||
-            !problem_eligible(p, item, b) || (has_caps && cap_left(placer, it, b, 1) < 1) ||
-            (p->bin_over && pack_fit(placer->pack, item, b, 1) < 1))
+        if ((has_caps && cap_left(placer, it, next.bin, 1) < 1) ||
+            (p->bin_over && pack_fit(placer->pack, item, next.bin, 1) < 1))
             continue;
-        next.rating = placer_rate(placer, b, demand);
-        if (!has_rules || is_ruled_in(placer, &next))
-            placer->candidates[count++] = next;
+        if (kept == most && !has_rules &&
+            rate_least(placer, next.bin, demand) > placer->candidates[0].rating) {
+            count++;
+            continue;
+        }
+        next.rating = placer_rate(placer, next.bin, demand);
+        if (has_rules && !is_ruled_in(placer, &next))
+            continue;
+        count++;
+        kept = keep_best(placer->candidates, kept, next, most);
     }
     work_spend(placer->work, view.count + 1 + (strands ? 8 * count : count));
-    return keep_best(placer->candidates, count, most);
+    return kept;
 }
 
 static int64_t put(struct placer *placer, int32_t item, int32_t bin, int64_t want)

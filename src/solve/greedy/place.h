@@ -41,6 +41,8 @@ struct placer {
     double profile_value[PLACE_PROFILES];
     double part_value; /* RATING_WHOLE: of all parts together, where whole ones count 1 */
     double *bin_value; /* [bin_count] what the typical mix finds there, unless pack->is_touched */
+    double *bin_slope; /* [bin_count * resource_count] and, for RATING_STRAND, at least so much less
+                        * per unit that is taken away */
     double *after;     /* scratch [resource_count]: what would be left */
     int64_t *on_bin;   /* scratch [bin_count]: replicas of the item there, zero between calls */
     int64_t *in_zone;  /* scratch [zone_count], zero between calls */

@@ -34,6 +34,32 @@ double placer_mix_value(const struct placer *placer, const double *left)
     return value;
 }
 
+/* What the typical mix finds is a sum of minima of lines, so it is concave: nowhere does it fall
+ * less, per unit taken away, than the lines that are least where the bin stands now. */
+static void find_slope(const struct placer *placer, const double *left, double *slope)
+{
+    int32_t k = placer->pack->problem->resource_count;
+
+    for (int32_t r = 0; r < k; r++)
+        slope[r] = 0;
+    for (int32_t h = 0; h < PLACE_PROFILES; h++) {
+        double room = PLACE_ENDLESS;
+        int32_t least = -1;
+
+        for (int32_t r = 0; r < k; r++) {
+            const int32_t at = r * PLACE_PROFILES + h;
+            double part = left[r] * placer->profile[at] + placer->endless[at];
+
+            if (part < room) {
+                room = part;
+                least = r;
+            }
+        }
+        if (least >= 0)
+            slope[least] += placer->profile_value[h] * placer->profile[least * PLACE_PROFILES + h];
+    }
+}
+
 double placer_bin_value(const struct placer *placer, int32_t bin)
 {
     struct pack *pack = placer->pack;
@@ -43,6 +69,8 @@ double placer_bin_value(const struct placer *placer, int32_t bin)
         for (int32_t r = 0; r < k; r++)
             placer->after[r] = (double)pack->left[(int64_t)bin * k + r];
         placer->bin_value[bin] = placer_mix_value(placer, placer->after);
+        if (placer->rating != RATING_WHOLE)
+            find_slope(placer, placer->after, &placer->bin_slope[(int64_t)bin * k]);
         pack->is_touched[bin] = false;
     }
     return placer->bin_value[bin];

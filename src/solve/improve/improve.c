@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "solve/improve/improve_parts.h"
 #include "solve/improve/repack.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 /* From so many bins on, where sets are too large to be packed anew, replicas are moved one by one.
  */

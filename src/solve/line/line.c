@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/gcd.h"
 #include "solve/line/line_parts.h"
 #include "solve/memory.h"
 #include "solve/work.h"
@@ -30,23 +31,12 @@ static int32_t deciding_resource(const struct set_question *q)
     return found;
 }
 
-static int64_t divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static int64_t unit_of(const struct set_question *q, int32_t r)
 {
     int64_t unit = 0;
 
     for (int32_t t = 0; t < q->type_count; t++)
-        unit = divisor(q->types[t].demand[r], unit);
+        unit = gcd(q->types[t].demand[r], unit);
     return unit;
 }
 

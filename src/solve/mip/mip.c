@@ -71,6 +71,15 @@ static bool is_feasible(const struct mip *mip, const double *values)
     return is_right;
 }
 
+static double placed_of(const struct mip *mip, int32_t item, const double *values)
+{
+    double placed = 0;
+
+    for (int32_t at = mip->first_x[item]; at < mip->first_x[item + 1]; at++)
+        placed += mip->columns[at].kind == MIP_X ? values[at] : 0;
+    return placed;
+}
+
 /* The columns "up" of a plan: as high as the rows allow. A column at a time, until nothing changes;
  * requirements have no cycles. */
 static void raise_up(const struct mip *mip, const struct answer *start, double *values)
@@ -83,11 +92,12 @@ static void raise_up(const struct mip *mip, const struct answer *start, double *
 
         for (int32_t i = group->first_item; is_up && i < group->first_item + group->item_count;
              i++) {
-            double placed = 0;
+            const struct item *item = &p->items[i];
+            double placed = placed_of(mip, i, values);
 
-            for (int32_t at = mip->first_x[i]; at < mip->first_x[i + 1]; at++)
-                placed += mip->columns[at].kind == MIP_X ? values[at] : 0;
-            is_up = !p->items[i].is_dead || p->items[i].replicas == 0 || placed > 0.5;
+            for (int32_t k = 0; k < item->twin_count; k++)
+                placed += placed_of(mip, p->twins[item->first_twin + k], values);
+            is_up = !item->is_dead || item->replicas == 0 || placed > 0.5;
         }
         for (int32_t i = mip->index->first_require[g];
              is_up && i < mip->index->first_require[g + 1]; i++) {

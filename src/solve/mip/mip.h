@@ -42,6 +42,7 @@ struct mip_question {
     int32_t forced;                /* this group must be recovered; -1 = none */
     bool is_alone;                 /* only residents, forced and what it requires */
     bool has_names;                /* name rows and columns, for a person */
+    bool for_plans; /* keep what only plans must (item.may_come): no bound, but its plan holds */
 };
 
 struct mip;

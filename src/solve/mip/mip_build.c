@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/gcd.h"
 #include "solve/memory.h"
 #include "solve/mip/mip_model.h"
 #include "solve/pods/mip_pods.h"
@@ -83,17 +84,8 @@ static void find_units(struct mip *mip)
     const struct problem *p = mip->problem;
 
     for (int32_t i = 0; i < p->item_count; i++)
-        for (int32_t r = 0; r < p->resource_count; r++) {
-            int64_t a = mip->unit[r], b = problem_demand(p, i, r);
-
-            while (b != 0) {
-                int64_t rest = a % b;
-
-                a = b;
-                b = rest;
-            }
-            mip->unit[r] = a;
-        }
+        for (int32_t r = 0; r < p->resource_count; r++)
+            mip->unit[r] = gcd(mip->unit[r], problem_demand(p, i, r));
 }
 
 static void add_use(struct mip *mip, int32_t bin, int32_t resource, int32_t column, int64_t amount)
@@ -117,7 +109,9 @@ static void add_daemons(struct mip *mip, int32_t g, int32_t cluster, int32_t col
             int64_t amount = 0;
 
             for (int32_t i = group->first_item; i < group->first_item + group->item_count; i++)
-                if (p->items[i].is_daemon && problem_eligible(p, i, b))
+                if (p->items[i].is_daemon &&
+                    (problem_eligible(p, i, b) ||
+                     (mip->question->for_plans && problem_may_come(p, i, b))))
                     amount += problem_demand(p, i, r);
             add_use(mip, b, r, column, amount);
         }

@@ -7,7 +7,7 @@
 #include "solve/mip/mip.h"
 #include "solve/near/near_parts.h"
 #include "solve/start.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 enum { NEAR_PERCENT = 5, ROUNDS = 4, MIP_COLUMNS = 20000 };
 

@@ -12,6 +12,7 @@ struct pods {
     bool *has_group; /* [group_count * cluster_count] the plan puts the group there, with daemons */
     int64_t *here;   /* scratch [domains]: replicas of a set, zero between rules */
     bool *unmatched; /* scratch [cluster_count] */
+    bool keeps_room; /* daemons count also where they may come */
     struct error *reterr;
 };
 
@@ -41,7 +42,8 @@ static bool next_daemon(const struct pods *pods, int32_t item, struct step *step
             continue;
         }
         step->next++;
-        if (!problem_eligible(p, item, bin))
+        if (!problem_eligible(p, item, bin) &&
+            !(pods->keeps_room && problem_may_come(p, item, bin)))
             continue;
         step->bin = bin;
         step->count = 1;
@@ -220,18 +222,20 @@ static bool check_rules(struct pods *pods)
 {
     const struct problem *p = pods->problem;
 
+    pods->keeps_room = true;
     for (int32_t k = 0; k < p->exclusion_count; k++)
         if (!check_exclusion(pods, &p->exclusions[k]))
             return fail(pods, "pods that exclude each other share a domain", k);
+    for (int32_t k = 0; k < p->quota_count; k++)
+        if (!check_quota(pods, &p->quotas[k]))
+            return fail(pods, "a quota is passed", k);
+    pods->keeps_room = false;
     for (int32_t k = 0; k < p->affinity_count; k++)
         if (!check_affinity(pods, &p->affinities[k]))
             return fail(pods, "a pod is not near the pods that it asks for", k);
     for (int32_t k = 0; k < p->spread_count; k++)
         if (!check_spread(pods, &p->spreads[k]))
             return fail(pods, "pods are spread too unevenly", k);
-    for (int32_t k = 0; k < p->quota_count; k++)
-        if (!check_quota(pods, &p->quotas[k]))
-            return fail(pods, "a quota is passed", k);
     return true;
 }
 

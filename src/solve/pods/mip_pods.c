@@ -250,23 +250,26 @@ static bool is_small(const struct mip *mip)
 bool mip_add_pods(struct mip *mip)
 {
     const struct problem *p = mip->problem;
+    bool for_plans = mip->question->for_plans;
 
     mip->pods = memory_take(1, sizeof *mip->pods);
     mip->pods->last_stand = memory_take(p->item_count, sizeof *mip->pods->last_stand);
     for (int32_t i = 0; i < p->item_count; i++)
         mip->pods->last_stand[i] = -1;
     tie_daemons(mip);
+    mip->pods->keeps_room = for_plans;
     for (int32_t k = 0; is_small(mip) && k < p->exclusion_count; k++)
-        if (includes(mip, p->exclusions[k].item_ix))
+        if (includes(mip, p->exclusions[k].item_ix) && (for_plans || !p->exclusions[k].is_caution))
             add_exclusion(mip, &p->exclusions[k], k);
-    for (int32_t k = 0; is_small(mip) && k < p->affinity_count; k++)
-        if (includes(mip, p->affinities[k].item_ix))
-            add_affinity(mip, &p->affinities[k], k);
-    for (int32_t k = 0; is_small(mip) && k < p->spread_count; k++)
-        if (includes(mip, p->spreads[k].item_ix))
-            mip_add_spread(mip, &p->spreads[k], k);
     for (int32_t k = 0; is_small(mip) && k < p->quota_count; k++)
         add_quota(mip, &p->quotas[k]);
+    mip->pods->keeps_room = false;
+    for (int32_t k = 0; is_small(mip) && k < p->affinity_count; k++)
+        if (includes(mip, p->affinities[k].item_ix) && (for_plans || !p->affinities[k].is_unsure))
+            add_affinity(mip, &p->affinities[k], k);
+    for (int32_t k = 0; is_small(mip) && k < p->spread_count; k++)
+        if (includes(mip, p->spreads[k].item_ix) && (for_plans || !p->spreads[k].is_unsure))
+            mip_add_spread(mip, &p->spreads[k], k);
     return is_small(mip);
 }
 

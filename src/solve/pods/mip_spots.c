@@ -52,7 +52,8 @@ static void gather_daemon(const struct mip *mip, int32_t item, const int32_t *bi
         int32_t y = mip->y[mip->index->first_pair[g] + k], c = group->allowed[k];
 
         for (int32_t b = p->first_bin[c]; y >= 0 && b < p->first_bin[c + 1]; b++)
-            if (problem_eligible(p, item, b)) {
+            if (problem_eligible(p, item, b) ||
+                (mip->pods->keeps_room && problem_may_come(p, item, b))) {
                 add_spot(mip, bin_domain, b, y, ret);
                 ret->most++;
             }

@@ -65,6 +65,7 @@ struct mip_pods {
     size_t stand_count, stand_room;
     int32_t *last_stand; /* [item_count] or -1 */
     struct row_terms row;
+    bool keeps_room; /* daemons count also where they may come */
 };
 
 /* Made when it is asked for first; valid until the next call. */

@@ -283,7 +283,8 @@ bool rules_walk(struct rules *rules, int32_t item, int32_t cluster, struct walk 
     while (walk->next < (size_t)(p->first_bin[cluster + 1] - p->first_bin[cluster])) {
         walk->bin = p->first_bin[cluster] + (int32_t)walk->next++;
         walk->count = 1;
-        if (problem_eligible(p, item, walk->bin))
+        if (problem_eligible(p, item, walk->bin) ||
+            (rules->keeps_room && problem_may_come(p, item, walk->bin)))
             return true;
     }
     return false;

@@ -93,6 +93,7 @@ static bool holds_in(struct rules *rules, struct rule_ref ref, int32_t cluster)
 {
     const struct problem *p = rules->problem;
 
+    rules->keeps_room = rule_keeps_room(ref.kind);
     switch (ref.kind) {
     case RULE_EXCLUSION:
         return !rules_stands_in(rules, p->exclusions[ref.number].item_ix, cluster) ||

@@ -15,6 +15,11 @@ struct rule_ref {
     int32_t number;
 };
 
+static inline bool rule_keeps_room(enum rule_kind kind)
+{
+    return kind == RULE_EXCLUSION || kind == RULE_QUOTA;
+}
+
 /* A rule that binds the item being placed. */
 struct open_rule {
     enum rule_kind kind;
@@ -46,6 +51,7 @@ struct rules {
     struct open_rule *open;
     size_t open_count, open_room;
     int32_t item, cluster; /* being placed */
+    bool keeps_room;       /* daemons count also where they may come: exclusions, quotas */
     int64_t ticks;
 };
 

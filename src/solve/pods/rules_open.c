@@ -173,6 +173,7 @@ void rules_open(struct rules *rules, int32_t item, int32_t cluster, int64_t want
     for (int64_t k = rules->first_ref[item]; k < rules->first_ref[item + 1]; k++) {
         struct open_rule open = {.kind = rules->refs[k].kind, .number = rules->refs[k].number};
 
+        rules->keeps_room = rule_keeps_room(open.kind);
         switch (open.kind) {
         case RULE_EXCLUSION:
             open.is_own = p->exclusions[open.number].item_ix == item;
@@ -198,6 +199,7 @@ void rules_close(struct rules *rules)
     while (rules->open_count > 0) {
         struct open_rule *open = &rules->open[--rules->open_count];
 
+        rules->keeps_room = rule_keeps_room(open->kind);
         if (open->kind == RULE_EXCLUSION) {
             const struct exclusion *rule = &p->exclusions[open->number];
             struct item_set owner = {&rule->item_ix, 1};

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/gcd.h"
 #include "solve/prove/filling_state.h"
 
 /* A bound in doubles is raised by this much before it is rounded down: far more than the rounding
@@ -229,17 +230,6 @@ static void descend(struct filling *ks, int32_t j, int64_t *left, int64_t value)
     }
 }
 
-static int64_t divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t rest = a % b;
-
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* Take in what can be of use; returns the value of what costs nothing. */
 static int64_t take_items(struct filling *ks, const int64_t *free, const struct filling_item *items,
                           int32_t item_count, int64_t *counts, int64_t *ret_unit)
@@ -279,7 +269,7 @@ static int64_t take_items(struct filling *ks, const int64_t *free, const struct 
                                                .most = most,
                                                .ix = i,
                                                .is_capped = is_capped};
-        unit = divisor(items[i].value, unit);
+        unit = gcd(items[i].value, unit);
     }
     *ret_unit = unit > 0 ? unit : 1;
     return given;

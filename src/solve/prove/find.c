@@ -6,7 +6,7 @@
 
 #include "solve/memory.h"
 #include "solve/sets/packer.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 #include "solve/work.h"
 
 enum { PATIENCE_PARTS = 2 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/gcd.h"
 #include "solve/prove/warm.h"
 
 enum {
@@ -301,17 +302,11 @@ static void add_sum(struct separator *it, int32_t c, int32_t r)
     int64_t unit = 0, most = 0, value;
 
     for (int32_t t = 0; t < cluster->type_count; t++) {
-        int64_t a = relax->types[cluster->types[t]].size[r], b = unit;
+        int64_t size = relax->types[cluster->types[t]].size[r];
 
-        if (a > most)
-            most = a;
-        while (b != 0) {
-            int64_t rest = a % b;
-
-            a = b;
-            b = rest;
-        }
-        unit = a;
+        if (size > most)
+            most = size;
+        unit = gcd(size, unit);
     }
     if (most == 0)
         return;

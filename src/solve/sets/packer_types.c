@@ -86,6 +86,9 @@ static void drop_ruled(struct packer *packer)
         drop_item(packer, p->spreads[i].item_ix);
         drop_set(packer, &p->spreads[i].set);
     }
+    for (int32_t i = 0; i < p->item_count; i++)
+        if (p->items[i].may_come)
+            drop_item(packer, i);
     for (int32_t i = 0; i < p->quota_count; i++)
         for (int32_t k = 0; k < p->quotas[i].use_count; k++)
             drop_item(packer, p->quotas[i].uses[k].item_ix);

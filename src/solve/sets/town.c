@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "solve/memory.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 static int64_t *house_used(const struct town *town, int32_t cluster)
 {

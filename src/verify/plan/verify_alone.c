@@ -16,13 +16,16 @@ enum { PAIRS_MAX = 20000000 };
 
 struct alone {
     struct question *q;
-    const bool *is_asked;     /* [workload_count] of a unit, and some rule speaks of its pods */
+    const bool *is_asked;     /* [workload_count] of a unit, or of unknown node, and some rule
+                                 speaks of its pods */
     struct pod_group *groups; /* NULL while they are counted */
     int64_t count;
     struct pods pods;
     bool is_affinity; /* what is checked now */
     bool **is_lonely; /* [workload_count] NULL or [cluster_count]: nothing that may come there can
                          meet its affinity */
+    int32_t *comers;  /* workloads of which something comes, moves, or has no known node */
+    int32_t comer_count;
 };
 
 static void add_group(struct alone *alone, int32_t workload_ix, int32_t node_ix, int64_t count,
@@ -57,15 +60,18 @@ static void add_residents(struct alone *alone, int32_t workload_ix)
     }
 }
 
+/* What comes, where it may come; residents of unknown node are placed in their cluster like it. */
 static void add_fresh(struct alone *alone, int32_t workload_ix)
 {
     struct question *q = alone->q;
-    int32_t unit_ix = q->items[q->item_of_workload[workload_ix]].unit_ix;
+    int32_t item = q->item_of_workload[workload_ix];
+    int32_t home = q->estate->stacks[q->estate->workloads[workload_ix].stack_ix].cluster_ix;
 
     for (int32_t c = 0; c < q->estate->cluster_count; c++) {
         const struct cluster *cluster = &q->estate->clusters[c];
 
-        if (q->scenario->cluster_lost[c] || !question_allows(q, &q->units[unit_ix], c))
+        if (q->scenario->cluster_lost[c] ||
+            !(item < 0 ? c == home : question_allows(q, &q->units[q->items[item].unit_ix], c)))
             continue;
         for (int32_t n = cluster->first_node; n < cluster->first_node + cluster->node_count; n++)
             if (question_survives(q, n) && question_takes(q, workload_ix, n))
@@ -150,6 +156,26 @@ static bool is_match(const struct alone *alone, const struct pod_rule *rule, int
     return true;
 }
 
+/* Does each workload of a whole unit have a node there, as far as rules of nodes go? */
+static bool finds_nodes(struct question *q, const struct unit *unit, int32_t cluster_ix)
+{
+    const struct cluster *cluster = &q->estate->clusters[cluster_ix];
+    int32_t end = cluster->first_node + cluster->node_count;
+
+    for (int32_t i = unit->first_item; i < unit->first_item + unit->item_count; i++) {
+        int32_t n = cluster->first_node;
+
+        if (q->items[i].lost == 0)
+            continue;
+        while (n < end &&
+               !(question_survives(q, n) && question_rule_takes(q, q->items[i].workload_ix, n)))
+            n++;
+        if (n == end)
+            return false;
+    }
+    return true;
+}
+
 /* May pods of the workload that are not pinned be in the cluster in the end? */
 static bool may_be_in(struct question *q, int32_t workload_ix, int32_t cluster_ix)
 {
@@ -159,7 +185,8 @@ static bool may_be_in(struct question *q, int32_t workload_ix, int32_t cluster_i
 
     if (e->stacks[e->workloads[workload_ix].stack_ix].cluster_ix == cluster_ix)
         return unit || question_is_movable(q, workload_ix) || question_unknown(q, workload_ix) > 0;
-    return unit && (unit->kind == UNIT_FAMILY || question_allows(q, unit, cluster_ix));
+    return unit && question_allows(q, unit, cluster_ix) &&
+           (unit->kind != UNIT_WHOLE || finds_nodes(q, unit, cluster_ix));
 }
 
 /* Can a pod of another workload that is not pinned, or comes, be what the affinity asks for? Pods
@@ -170,16 +197,25 @@ static bool may_be_met(struct alone *alone, int32_t workload_ix, int32_t cluster
     struct question *q = alone->q;
     const struct pod_rule *rule =
         &q->estate->pod_rules[q->estate->workloads[workload_ix].pod_rule_ix];
-    int32_t count = pods_find(&alone->pods, &rule->affinity[0].selector);
 
-    for (int32_t i = 0; i < count; i++) {
-        int32_t other = alone->pods.candidates[i];
+    for (int32_t i = 0; i < alone->comer_count; i++) {
+        int32_t other = alone->comers[i];
 
         if (other != workload_ix && may_be_in(q, other, cluster_ix) &&
             is_match(alone, rule, other, cluster_ix))
             return true;
     }
     return false;
+}
+
+static void find_comers(struct alone *alone, struct arena *arena)
+{
+    const struct question *q = alone->q;
+
+    alone->comers = ARENA_NEW(arena, q->estate->workload_count, int32_t);
+    for (int32_t w = 0; w < q->estate->workload_count; w++)
+        if (q->item_of_workload[w] >= 0 || question_is_movable(q, w) || question_unknown(q, w) > 0)
+            alone->comers[alone->comer_count++] = w;
 }
 
 static void find_lonely(struct alone *alone, int32_t workload_ix, struct arena *arena)
@@ -252,9 +288,11 @@ static void check_pods(struct alone *alone, struct arena *arena)
                                 .groups = alone->groups,
                                 .group_count = (int32_t)alone->count,
                                 .one_by_one = true,
+                                .first_is_unmet = true,
                                 .breached = note,
                                 .context = alone};
     pods_init(&alone->pods);
+    find_comers(alone, arena);
     for (int32_t w = 0; w < estate->workload_count; w++) {
         int32_t rule = estate->workloads[w].pod_rule_ix;
 
@@ -280,7 +318,10 @@ static void find_forbidden(struct question *q)
 
         if (estate->quota_count > 0)
             forbid_refused(q, w);
+    }
+    for (int32_t w = 0; w < estate->workload_count; w++) {
         is_asked[w] =
+            (q->item_of_workload[w] >= 0 || question_unknown(q, w) > 0) &&
             estate->stacks[estate->workloads[w].stack_ix].family == ORCHESTRATOR_KUBERNETES &&
             is_spoken_of(q, w);
         any = any || is_asked[w];

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plan as it stands in the end, put to verify/pods: rules between pods. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "verify/plan/verify_check.h"
 #include "verify/pods/pods.h"
 #include "verify/verify.h"
+
+/* Of a daemon on a node. */
+enum daemon_state {
+    DAEMON_RUNS,  /* beside what stays, whatever else comes */
+    DAEMON_WAITS, /* nobody stays there that its affinity asks for */
+    DAEMON_COMES, /* with what comes beside it */
+    DAEMON_OUT
+};
 
 /* Who stands where in the end, gathered in no order. */
 struct gathering {
@@ -13,6 +22,9 @@ struct gathering {
     bool *has_fresh;          /* [cluster_count] the rest of the clusters is nobody's question */
     struct pod_group *groups; /* NULL while they are counted */
     int64_t count;
+    /* [daemon_count] Not NULL: what else comes is there already, and only daemons that wait are
+     * asked whether they can come after it. */
+    const enum daemon_state *states;
 };
 
 /* Swarm's tasks and rows of CSV are no pods: no rule speaks of them. */
@@ -65,6 +77,7 @@ static void gather_all(struct gathering *in)
 {
     const struct plan_check *check = in->check;
     const struct plan *plan = check->plan;
+    const enum daemon_state *states = in->states;
 
     in->count = 0;
     for (int32_t w = 0; w < check->q.estate->workload_count; w++) {
@@ -73,12 +86,15 @@ static void gather_all(struct gathering *in)
     }
     for (int32_t i = 0; i < plan->resident_count; i++)
         gather(in, plan->residents[i].workload_ix, plan->residents[i].node_ix,
-               plan->residents[i].replicas, check_resident_fresh(&check->q, &plan->residents[i]));
+               plan->residents[i].replicas,
+               states ? 0 : check_resident_fresh(&check->q, &plan->residents[i]));
     for (int32_t i = 0; i < plan->entry_count; i++)
         gather(in, plan->entries[i].workload_ix, plan->entries[i].node_ix,
-               plan->entries[i].replicas, check_fresh(&check->q, &plan->entries[i]));
+               plan->entries[i].replicas, states ? 0 : check_fresh(&check->q, &plan->entries[i]));
     for (int32_t i = 0; i < check->daemon_count; i++)
-        gather(in, check->daemons[i].workload_ix, check->daemons[i].node_ix, 1, 1);
+        if (!states || states[i] != DAEMON_OUT)
+            gather(in, check->daemons[i].workload_ix, check->daemons[i].node_ix, 1,
+                   !states || states[i] == DAEMON_WAITS);
 }
 
 static bool find_fresh(struct gathering *in)
@@ -161,6 +177,9 @@ static void refute(void *context, const struct breach *breach)
 {
     struct plan_check *check = context;
 
+    /* It runs where its affinity is met, and nowhere else. */
+    if (breach->kind == BREACH_AFFINITY && check->q.estate->workloads[breach->kind_ix].is_daemon)
+        return;
     if (check->report->refuted >= REFUTATION_MAX)
         report_refuted(check->report, check->arena, "%s", "");
     else
@@ -170,11 +189,13 @@ static void refute(void *context, const struct breach *breach)
 }
 
 /* All pods of clusters that something comes to; false when nothing does. */
-static bool begin(struct plan_check *check, struct arena *arena, struct pods *pods)
+static bool begin(struct plan_check *check, const enum daemon_state *states, struct arena *arena,
+                  struct pods *pods)
 {
     const struct estate *estate = check->q.estate;
     bool *is_lost = ARENA_NEW(arena, estate->node_count, bool);
     struct gathering in = {.check = check,
+                           .states = states,
                            .has_fresh = ARENA_NEW(arena, estate->cluster_count, bool)};
 
     if (!find_fresh(&in))
@@ -209,7 +230,7 @@ void check_between(struct plan_check *check)
         return;
     arena = arena_new();
     check->report->claims++;
-    if (begin(check, arena, &pods)) {
+    if (begin(check, NULL, arena, &pods)) {
         pods.breached = refute;
         pods.context = check;
         pods_check(&pods);
@@ -220,10 +241,11 @@ void check_between(struct plan_check *check)
 
 /* ---- where daemons do not run */
 
-struct dropped {
+struct judged {
     const struct plan_check *check;
     const struct plan_entry **sorted; /* check->daemons by workload, then node */
-    bool *is_dropped;                 /* [daemon_count] */
+    enum daemon_state *states;        /* [daemon_count] */
+    bool *is_unmet;                   /* [daemon_count] in this round */
 };
 
 static int compare_places(const struct plan_entry *a, int32_t workload_ix, int32_t node_ix)
@@ -241,63 +263,121 @@ static int by_entry(const void *a, const void *b)
     return compare_places(x, y->workload_ix, y->node_ix);
 }
 
-static void drop(void *context, const struct breach *breach)
+static void judge(void *context, const struct breach *breach)
 {
-    struct dropped *dropped = context;
-    int32_t low = 0, high = dropped->check->daemon_count;
+    struct judged *judged = context;
+    int32_t low = 0, high = judged->check->daemon_count;
 
     while (low < high) {
         int32_t middle = low + (high - low) / 2;
 
-        if (compare_places(dropped->sorted[middle], breach->kind_ix, breach->node_ix) < 0)
+        if (compare_places(judged->sorted[middle], breach->kind_ix, breach->node_ix) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < dropped->check->daemon_count &&
-           compare_places(dropped->sorted[low], breach->kind_ix, breach->node_ix) == 0;
-         low++)
-        dropped->is_dropped[dropped->sorted[low] - dropped->check->daemons] = true;
+    for (; low < judged->check->daemon_count &&
+           compare_places(judged->sorted[low], breach->kind_ix, breach->node_ix) == 0;
+         low++) {
+        int64_t i = judged->sorted[low] - judged->check->daemons;
+
+        judged->is_unmet[i] = true;
+        if (breach->kind != BREACH_AFFINITY)
+            judged->states[i] = DAEMON_OUT;
+        else if (judged->states[i] == DAEMON_RUNS)
+            judged->states[i] = DAEMON_WAITS;
+    }
 }
 
-static void drop_by_rules(struct plan_check *check, struct arena *arena, struct dropped *dropped)
+/* Beside what stays alone. */
+static void judge_alone(struct plan_check *check, struct arena *arena, struct judged *judged)
 {
     struct pods pods;
 
-    if (check->q.estate->pod_rule_count == 0 || !begin(check, arena, &pods))
+    if (check->q.estate->pod_rule_count == 0 || !begin(check, NULL, arena, &pods))
         return;
-    dropped->sorted = ARENA_NEW(arena, check->daemon_count, const struct plan_entry *);
+    judged->sorted = ARENA_NEW(arena, check->daemon_count, const struct plan_entry *);
     for (int32_t i = 0; i < check->daemon_count; i++)
-        dropped->sorted[i] = &check->daemons[i];
-    qsort(dropped->sorted, (size_t)check->daemon_count, sizeof *dropped->sorted, by_entry);
-    pods.breached = drop;
-    pods.context = dropped;
+        judged->sorted[i] = &check->daemons[i];
+    qsort(judged->sorted, (size_t)check->daemon_count, sizeof *judged->sorted, by_entry);
+    pods.breached = judge;
+    pods.context = judged;
     pods.one_by_one = true;
+    pods.first_is_unmet = true;
     pods_check_affinity(&pods);
     pods_check_anti_affinity(&pods);
     pods_check_ports(&pods);
     pods_release(&pods);
 }
 
+/* Who waits comes where what came before is near: first the rest of the plan, then daemons one
+ * after the other. False when nobody came. */
+static bool bring_some(struct plan_check *check, struct judged *judged)
+{
+    struct arena *arena = arena_new();
+    bool any = false;
+    struct pods pods;
+
+    for (int32_t i = 0; i < check->daemon_count; i++)
+        judged->is_unmet[i] = judged->states[i] != DAEMON_WAITS;
+    if (begin(check, judged->states, arena, &pods)) {
+        pods.breached = judge;
+        pods.context = judged;
+        pods.one_by_one = true;
+        pods_check_affinity(&pods);
+        pods_release(&pods);
+    }
+    for (int32_t i = 0; i < check->daemon_count; i++) {
+        if (judged->is_unmet[i])
+            continue;
+        judged->states[i] = DAEMON_COMES;
+        any = true;
+    }
+    arena_free(arena);
+    return any;
+}
+
+/* Those that run, then those that come. */
+static void keep_judged(struct plan_check *check, const struct judged *judged, struct arena *arena)
+{
+    struct plan_entry *all = ARENA_NEW(arena, check->daemon_count, struct plan_entry);
+    int32_t count = check->daemon_count;
+
+    memcpy(all, check->daemons, (size_t)count * sizeof *all);
+    check->daemon_count = 0;
+    for (int32_t i = 0; i < count; i++)
+        if (judged->states[i] == DAEMON_RUNS)
+            check->daemons[check->daemon_count++] = all[i];
+    check->told_daemon_count = check->daemon_count;
+    for (int32_t i = 0; i < count; i++)
+        if (judged->states[i] == DAEMON_COMES)
+            check->daemons[check->daemon_count++] = all[i];
+}
+
 void check_drop_daemons(struct plan_check *check)
 {
     const struct estate *estate = check->q.estate;
-    struct dropped dropped = {.check = check};
-    int32_t kept = 0;
+    struct judged judged = {.check = check};
+    bool any_waits = false;
     struct arena *arena;
 
+    check->told_daemon_count = check->daemon_count;
     if (check->daemon_count == 0 || (estate->pod_rule_count == 0 && estate->quota_count == 0))
         return;
     arena = arena_new();
-    dropped.is_dropped = ARENA_NEW(arena, check->daemon_count, bool);
-    drop_by_rules(check, arena, &dropped);
+    judged.states = ARENA_NEW(arena, check->daemon_count, enum daemon_state);
+    judged.is_unmet = ARENA_NEW(arena, check->daemon_count, bool);
+    judge_alone(check, arena, &judged);
     for (int32_t i = 0; i < check->daemon_count; i++) {
         const struct plan_entry *daemon = &check->daemons[i];
 
-        if (!dropped.is_dropped[i] && !check_is_refused(estate, daemon->workload_ix,
-                                                        estate->nodes[daemon->node_ix].cluster_ix))
-            check->daemons[kept++] = *daemon;
+        if (check_is_refused(estate, daemon->workload_ix,
+                             estate->nodes[daemon->node_ix].cluster_ix))
+            judged.states[i] = DAEMON_OUT;
+        any_waits = any_waits || judged.states[i] == DAEMON_WAITS;
     }
-    check->daemon_count = kept;
+    while (any_waits && bring_some(check, &judged))
+        ;
+    keep_judged(check, &judged, arena);
     arena_free(arena);
 }

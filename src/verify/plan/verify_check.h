@@ -29,6 +29,7 @@ struct plan_check {
     wide_int *added;                  /* [node * resource] what the plan adds to what stays */
     struct plan_entry *daemons;       /* of stacks that come, one a node; growing, by unit */
     int32_t daemon_count, daemon_room;
+    int32_t told_daemon_count; /* of the first: those that run whatever else comes */
     bool is_sound; /* every entry is; else the ranges mean nothing, and are not used */
 };
 

@@ -65,7 +65,7 @@ static void add_planned(const struct plan_check *check, struct standing_list *li
     for (int32_t i = 0; i < plan->entry_count; i++)
         add(list, (struct verify_standing){plan->entries[i].workload_ix, plan->entries[i].node_ix,
                                            plan->entries[i].replicas, false, true});
-    for (int32_t i = 0; i < check->daemon_count; i++)
+    for (int32_t i = 0; i < check->told_daemon_count; i++)
         add(list, (struct verify_standing){check->daemons[i].workload_ix, check->daemons[i].node_ix,
                                            1, false, true});
 }

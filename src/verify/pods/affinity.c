@@ -98,7 +98,7 @@ static bool may_be_first(const struct seeker *seeker, const struct pod_group *gr
         !all_select(seeker, seeker->kind_ix, cluster_ix))
         return false;
     if (pods->one_by_one)
-        return true;
+        return !pods->first_is_unmet || !pods->kinds[seeker->kind_ix].is_daemon;
     for (const struct pod_group *g = first_of(pods, seeker->kind_ix);
          g < end_of(pods, seeker->kind_ix); g++) {
         if (cluster_of(pods, g) != cluster_ix || g->fresh == 0)

@@ -81,6 +81,8 @@ struct pods {
     int32_t group_count;
     /* Judge each fresh pod as if it came alone: by what was there before. */
     bool one_by_one;
+    /* Then, of a daemon, the first of its own pods is near to nothing yet. */
+    bool first_is_unmet;
     void (*breached)(void *context, const struct breach *breach);
     void *context;
 

@@ -241,7 +241,9 @@ static const char *check_workload(const struct view *view)
 
 /* ---- the stack as a whole */
 
-static wide_int demand_of(const struct view *view)
+/* at_most: daemons on every node that takes them, for residents that an affinity seeks may have had
+ * to stay. */
+static wide_int demand_of(const struct view *view, bool at_most)
 {
     struct question *q = view->q;
     const struct unit *unit = view->unit;
@@ -256,7 +258,8 @@ static wide_int demand_of(const struct view *view)
             replicas -= view->check->placed[item->workload_ix];
         for (int32_t n = 0;
              item->is_daemon && item->role_ix == i && !lives && n < q->estate->node_count; n++)
-            replicas += is_here(view, n) && question_may_take(q, item->workload_ix, n);
+            replicas += is_here(view, n) && (at_most ? question_takes(q, item->workload_ix, n)
+                                                     : question_may_take(q, item->workload_ix, n));
         sum += (wide_int)replicas *
                estate_reservation(q->estate, item->workload_ix, view->claim->resource);
     }
@@ -270,7 +273,8 @@ static const char *check_demand(const struct view *view)
 
     if (!claim->has_demand)
         return NULL;
-    if (claim->resource < 0 || claim->demand != demand_of(view))
+    if (claim->resource < 0 || claim->demand < demand_of(view, false) ||
+        claim->demand > demand_of(view, view->is_loose))
         return "what it needs in all";
     for (int32_t n = 0; n < view->q->estate->node_count; n++)
         if (is_here(view, n) && is_usable(view, n))
@@ -315,6 +319,8 @@ const char *verify_why(struct why_check *check, const struct why_claim *claim)
 
     if (u < 0)
         return "that it is displaced";
+    if (claim->by_count > 0 && !claim->is_crowded)
+        return "who took the room";
     view.unit = &check->q.units[u];
     view.is_loose = check->q.options->residents == RESIDENTS_REPACK;
     if (claim->is_crowded)

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum {
     LISTED_MAX = 12, /* rows of the narrow list, of one scenario */

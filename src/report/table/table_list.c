@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum {
     STACK_WIDTH = 14,
@@ -250,7 +250,7 @@ static void write_clusters(const struct result_stack *stack, size_t at, size_t w
     size_t text_at = at + name_width + (name_width > 0 ? 2 : 0);
     for (int32_t i = 0; i < stack->reason_count; i++) {
         line_left(line, at, name_width, SGR_DIM, stack->reasons[i].cluster);
-        line_wrapped(line, text_at, width > text_at ? width - text_at : 1, stack->reasons[i].text);
+        line_wrapped(line, text_at, width, stack->reasons[i].text);
         line_end(line);
     }
 }

@@ -16,6 +16,7 @@
 
 struct arena;
 struct buf;
+struct line;
 
 struct table_options {
     size_t width;
@@ -77,6 +78,10 @@ const char *table_unit(const struct result *result, const char *resource);
 
 const char *table_sgr(enum verdict verdict);
 
+/* A row for each scenario under a header. */
+void table_write_rows(const struct result *result, const struct table_options *options,
+                      struct arena *arena, struct line *line);
+
 /* By how much demand may grow before the plan loses a critical stack; NULL = nothing says so. */
 const struct result_growth *table_growth(const struct result *result,
                                          const struct result_answer *answer);
@@ -127,14 +132,14 @@ void table_write_cascade(const struct result *result, const struct table_options
  * reserve nothing; nothing where all reserve. */
 void table_write_unreserved(const struct result *result, const struct table_options *options,
                             struct buf *out);
-/* Its words: "250m", "9.3 GiB" (NUMBER_SIZE bytes); "west/w-3 (batch worker 2 and 3 more)";
- * "east/shop, east/pay and 3 more". */
 /* "12 replicas reserve no cpu; each may use 250m, then west/w-3 is full" */
 void table_say_unreserved(const struct result *result, const struct result_zero *zero,
                           struct buf *out);
 /* That of the plan that bears least of the resource, and its scenario; NULL = none binds. */
 const struct result_zero *table_least_zero(const struct result *result, const char *resource,
                                            int32_t *ret_scenario);
+/* Its words: "250m", "9.3 GiB" (NUMBER_SIZE bytes); "west/w-3 (batch worker 2 and 3 more)";
+ * "east/shop, east/pay and 3 more". */
 void table_use(const char *unit, int64_t amount, char *out);
 void table_beside(const struct result_zero *zero, struct buf *out);
 void table_critical_zero(const struct result_unreserved *unreserved, struct buf *out);

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "report/board/board.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum { BOARD_SCENARIO_WIDTH = 26, BOARD_MAX = 40, INDENT = 2 };
 
@@ -30,8 +30,7 @@ static void write_part(const struct result *result, const struct table_options *
             size_t at = BOARD_SCENARIO_WIDTH + (size_t)board.lines[i].depth * INDENT;
             if (i == 0)
                 line_left(&line, 0, BOARD_SCENARIO_WIDTH - 1, SGR_PLAIN, scenario->name);
-            line_wrapped(&line, at, options->width > at ? options->width - at : 1,
-                         board.lines[i].text);
+            line_wrapped(&line, at, options->width, board.lines[i].text);
             line_end(&line);
         }
         if (board.hidden > 0) {

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum {
     SCENARIO_WIDTH = 26,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/outcome.h"
+#include "solve/tier/outcome.h"
 
 #include "base/arena.h"
 #include "solve/bound.h"
 #include "solve/mip/mip.h"
+#include "solve/pods/search_room.h"
 #include "solve/prove/prove.h"
-#include "solve/tier.h"
+#include "solve/tier/tier.h"
 
 enum { SWAPS_MAX = 60, FRESH_STARTS = 4, MIP_COLUMNS = 60000, PARTS = 128, CHOICE_PARTS = 4 };
 
@@ -178,7 +179,9 @@ static void search_choice(struct solver *solver, int32_t g)
         bool is_found;
         enum lp_status status = mip_search(mip, NULL, &solver->work, answer, &is_found, &bound);
 
-        if (is_found && is_as_good(solver, answer, g) && solver_accepts(solver, answer))
+        if (is_found && is_as_good(solver, answer, g) &&
+            (solver_accepts(solver, answer) ||
+             (search_room(solver, &question, answer) && is_as_good(solver, answer, g))))
             keep_alternative(solver, answer, g);
         else if (status == LP_INFEASIBLE)
             solver->groups[g].outcome = OUTCOME_NEVER;

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum table_kind table_kind_of(const struct result_scenario *scenario)
 {

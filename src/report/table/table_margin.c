@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "report/line.h"
-#include "report/table.h"
+#include "report/table/table.h"
 
 enum { MARGIN_SCENARIO_WIDTH = 26 };
 

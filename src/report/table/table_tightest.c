@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "report/table.h"
+#include "report/table/table.h"
 
 const char *table_unit(const struct result *result, const char *resource)
 {

@@ -2,8 +2,8 @@
 /*
  * tier: recovers as much as possible tier by tier, and proves it as far as the budget goes.
  */
-#ifndef MUSTER_SOLVE_TIER_H
-#define MUSTER_SOLVE_TIER_H
+#ifndef MUSTER_SOLVE_TIER_TIER_H
+#define MUSTER_SOLVE_TIER_TIER_H
 
 #include "solve/solver.h"
 
