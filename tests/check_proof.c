@@ -154,7 +154,7 @@ START_TEST(hand_made)
     struct scenario scenario;
     struct made_plan made;
     struct price prices[4];
-    struct cut cut = {1, test->value, prices, 0, NULL, 0};
+    struct cut cut = {.cluster_ix = 1, .value = test->value, .prices = prices};
     struct cut_multiplier mu = {0, test->mu};
     struct leaf leaf = {.v = &test->v, .v_count = 1, .cuts = &mu, .cut_count = 1};
     struct tree_node nodes[4];
@@ -217,6 +217,19 @@ static void *keep(struct naive *n, const void *data, size_t size)
     return memcpy(arena_alloc(n->arena, 1, size), data, size);
 }
 
+/* Whatever they are, they show no less than what fits. */
+static void add_weights(struct naive *n, struct cut *cut)
+{
+    int64_t weights[16];
+
+    cut->weight_width = n->cover.q.resource_count;
+    cut->weight_count = 1 + instance_pick(2);
+    ck_assert_int_le(cut->weight_count * cut->weight_width, 16);
+    for (int32_t i = 0; i < cut->weight_count * cut->weight_width; i++)
+        weights[i] = instance_pick(4);
+    cut->weights = keep(n, weights, sizeof weights);
+}
+
 /* The lowest value that the verifier accepts, when there is a use for it. */
 static void add_cut(struct naive *n, int32_t cluster, const struct price *prices, int32_t count,
                     const int32_t *set, int32_t set_count)
@@ -226,12 +239,13 @@ static void add_cut(struct naive *n, int32_t cluster, const struct price *prices
     int64_t budget = 1000000;
     struct proven_cut proven;
 
-    *cut = (struct cut){cluster,
-                        0,
-                        keep(n, prices, (size_t)count * sizeof *prices),
-                        count,
-                        set ? keep(n, set, (size_t)set_count * sizeof *set) : NULL,
-                        set_count};
+    *cut = (struct cut){.cluster_ix = cluster,
+                        .prices = keep(n, prices, (size_t)count * sizeof *prices),
+                        .price_count = count,
+                        .set = set ? keep(n, set, (size_t)set_count * sizeof *set) : NULL,
+                        .set_count = set_count};
+    if (instance_pick(3) == 0)
+        add_weights(n, cut);
     if (set)
         cut->value = set_count - 1;
     do {
@@ -553,6 +567,12 @@ static void damage_cut(struct cut *cut)
 {
     struct price *prices = (struct price *)cut->prices;
 
+    if (cut->weights && instance_pick(4) == 0) {
+        int64_t *weights = (int64_t *)cut->weights;
+
+        weights[instance_pick(cut->weight_count)] = damaged(weights[0]);
+        return;
+    }
     switch (instance_pick(6)) {
     case 0: cut->value = damaged(cut->value); break;
     case 1: damage32(&cut->cluster_ix); break;
@@ -663,6 +683,10 @@ static void damage_copy(const struct naive *from, int tier, const struct tree *t
             struct cut *cut = &copy.cuts[k];
 
             cut->prices = keep(&copy, cut->prices, (size_t)cut->price_count * sizeof *cut->prices);
+            if (cut->weights)
+                cut->weights =
+                    keep(&copy, cut->weights,
+                         (size_t)(cut->weight_count * cut->weight_width) * sizeof *cut->weights);
             if (cut->set)
                 cut->set = keep(&copy, cut->set, (size_t)cut->set_count * sizeof *cut->set);
         }

@@ -11,6 +11,7 @@
 #include "problem_maker.h"
 #include "solve/glpk_guard.h"
 #include "solve/prove/filling.h"
+#include "solve/prove/weigh.h"
 #include "solve/solve.h"
 
 enum { RESOURCES = 3, ITEMS = 5, ROUNDS = 3000 };
@@ -149,6 +150,87 @@ START_TEST(a_tree_proves_what_sums_do_not)
 }
 END_TEST
 
+/* A problem of many small stacks, and bins of which some lack what others have. */
+static struct maker *roll_problem(void)
+{
+    struct maker *maker = maker_new(2, 2);
+
+    for (int c = 0; c < 2; c++)
+        for (int b = 0; b < 4; b++) {
+            int64_t room[2] = {dice(12), dice(2) ? dice(12) : 0};
+
+            maker_bin(maker, c, 0, room);
+        }
+    for (int g = 0; g < 8; g++) {
+        maker_group(maker, GROUP_WHOLE, g / 4, 1 + dice(5));
+        for (int64_t i = dice(2); i >= 0; i--) {
+            int64_t size[2] = {dice(6), dice(4)};
+
+            maker_item(maker, 1 + dice(3), size);
+        }
+        if (dice(3) == 0)
+            maker_bin_cap(maker, 1);
+        if (dice(3) == 0)
+            maker_allow(maker, 1 + (uint64_t)dice(3));
+        if (dice(4) == 0)
+            maker_exclude(maker, (int32_t)dice(8));
+    }
+    return maker;
+}
+
+/* The bound by weights of each tier is not below what a plan recovers; returns how many are below
+ * the sum of weights. */
+static int weigh_tiers(const struct problem *p, const struct solution *solution)
+{
+    struct arena *arena = arena_new();
+    struct index *index = index_new(p, arena);
+    struct coverage *coverage = coverage_new(p, index, arena);
+    struct work work;
+    struct relax *relax;
+    struct pricer *pricer;
+    int news = 0;
+
+    work_init(&work, SOLVE_BUDGET_DEFAULT, 0);
+    work_stage(&work, 100);
+    relax = relax_new(p, index, coverage, &work, arena);
+    pricer = pricer_new(relax, &work, arena);
+    for (int32_t t = 0; t < p->tier_count; t++) {
+        const int64_t least[] = {solution->tiers[0].recovered, 0};
+        struct weigh_question question = {t, least};
+        struct limit_pool pool = {0};
+        struct proof proof = {0};
+        struct refute_result result;
+
+        if (!weigh(relax, coverage, &pool, pricer, &question, &proof, &result))
+            continue;
+        ck_assert_int_ge(result.bound, solution->tiers[t].recovered);
+        ck_assert_int_eq(proof.node_count, 1);
+        news += result.bound < index->tier_weight[t];
+    }
+    arena_free(arena);
+    return news;
+}
+
+START_TEST(weights_bound_every_plan)
+{
+    int news = 0;
+
+    for (int round = 0; round < 150; round++) {
+        struct maker *maker = roll_problem();
+        const struct problem *p = maker_problem(maker);
+        struct arena *arena = arena_new();
+        struct solve_options options = {0};
+        struct solution solution;
+
+        solve(p, &options, arena, &solution);
+        news += weigh_tiers(p, &solution);
+        arena_free(arena);
+        maker_free(maker);
+    }
+    ck_assert_int_gt(news, 20);
+}
+END_TEST
+
 /* Whichever run it is in which GLPK gives up: no wrong bound, no crash. */
 START_TEST(glpk_may_give_up)
 {
@@ -178,6 +260,7 @@ static Suite *prove_suite(void)
     tcase_add_test(tcase, filling_is_exact);
     tcase_add_test(tcase, filling_of_large_numbers);
     tcase_add_test(tcase, a_tree_proves_what_sums_do_not);
+    tcase_add_test(tcase, weights_bound_every_plan);
     tcase_add_test(tcase, glpk_may_give_up);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -174,7 +174,9 @@ static const struct leaf leaves[] = {
     {0}};
 static const struct price prices[] = {{0, 12}, {3, 2}, {4, 12}, {9, 12}};
 static const int32_t set[] = {4, 9};
-static const struct cut cuts[] = {{1, 99, prices, 4, NULL, 0}, {2, 1, prices, 1, set, 2}};
+static const int64_t weights[] = {4096, 0, 7, 1};
+static const struct cut cuts[] = {{1, 99, prices, 4, NULL, 0, weights, 2, 2},
+                                  {2, 1, prices, 1, set, 2, NULL, 0, 0}};
 static const struct tree_node nodes[] = {
     {-1, 7, -1}, {0, -1, -1}, {-1, 9, 2}, {1, -1, -1}, {2, -1, -1}};
 static const struct tier_certificate tier_certificates[] = {{1, 0, {nodes, 5}}};

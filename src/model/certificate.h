@@ -27,6 +27,11 @@
  *                  price is of what still runs, what is lost has none.
  *   set (c, A):    sum_{s in A} y_sc <= |A| - 1. Prices prove it: of A's workloads only, with
  *                  sum_s a_s > sum of K as above. value is |A| - 1.
+ *   weights (c):   with any cut that prices prove. Where nodes are many and all different, K is too
+ *                  dear; instead, for weights w >= 0 of resources, with the best ratio over j with
+ *                  pi_j > 0 that the node takes and that fit it alone (0 when there is none):
+ *                    K <= (sum_r w_r free_r) max_j pi_j / sum_r w_r demand_jr, rounded down;
+ *                  the least over the weights listed that say something counts as K.
  * All rules that K leaves out (zones, rules between pods) only take plans away.
  * Stacks that are replaced replica by replica (active/active, partial losses) use nothing here and
  * are nowhere or "placed" as a whole.
@@ -54,12 +59,13 @@
 #include <stdint.h>
 
 /* v, mu, th, |m|, value <= 2^52: exact in every JSON reader, and a multiplier of a byte keeps its
- * digits. pi <= 2^40. */
+ * digits. pi and weights <= 2^40. */
 enum {
     CERTIFICATE_MULTIPLIER_MAX_LOG2 = 52,
     CERTIFICATE_PRICE_MAX_LOG2 = 40,
     CERTIFICATE_TREE_DEPTH = 3000,
     CERTIFICATE_CUTS_MAX = 20000,
+    CERTIFICATE_WEIGHTS_MAX = 128,  /* of a cut */
     CERTIFICATE_NODES_MAX = 2000000 /* of all trees of a certificate */
 };
 
@@ -75,6 +81,8 @@ struct cut {
     int32_t price_count;
     const int32_t *set; /* stacks, ascending; NULL = a cut of prices alone */
     int32_t set_count;
+    const int64_t *weights; /* [weight_count * weight_width], weight_width = resources; or NULL */
+    int32_t weight_count, weight_width;
 };
 
 /* A row's multiplier. */

@@ -63,6 +63,21 @@ static void write_indices(struct json_writer *json, const char *key, const int32
     json_end(json);
 }
 
+static void write_weights(struct json_writer *json, const struct cut *cut)
+{
+    if (cut->weight_count == 0)
+        return;
+    json_key(json, "weights");
+    json_list(json, true);
+    for (int32_t i = 0; i < cut->weight_count; i++) {
+        json_list(json, true);
+        for (int32_t r = 0; r < cut->weight_width; r++)
+            json_integer(json, cut->weights[(int64_t)i * cut->weight_width + r]);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void write_cut(struct json_writer *json, const struct cut *cut)
 {
     json_object(json, true);
@@ -70,6 +85,7 @@ static void write_cut(struct json_writer *json, const struct cut *cut)
     json_member_integer(json, "value", cut->value);
     write_indices(json, "set", cut->set, cut->set ? cut->set_count : 0);
     write_prices(json, cut);
+    write_weights(json, cut);
     json_end(json);
 }
 

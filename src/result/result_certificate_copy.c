@@ -25,6 +25,8 @@ static void copy_cut(struct cut *cut, struct arena *arena)
     cut->prices = COPY(arena, cut->prices, cut->price_count);
     if (cut->set)
         cut->set = COPY(arena, cut->set, cut->set_count);
+    if (cut->weights)
+        cut->weights = COPY(arena, cut->weights, cut->weight_count * cut->weight_width);
 }
 
 static void copy_leaf(struct leaf *leaf, struct arena *arena)

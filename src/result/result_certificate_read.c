@@ -125,9 +125,32 @@ static void read_prices(struct reader *reader, const struct value *map, struct c
     ret->prices = prices;
 }
 
+/* Lists of one length. */
+static void read_weights(struct reader *reader, const struct value *map, struct cut *ret)
+{
+    const struct value *list = some(reader, map, "weights", &ret->weight_count);
+    size_t width = list ? list->count : 0;
+    int64_t *weights;
+
+    for (const struct value *next = list; next; next = next->next)
+        if (next->kind != VALUE_LIST || next->count != width || width == 0 || width > INT16_MAX ||
+            ret->weight_count > CERTIFICATE_WEIGHTS_MAX) {
+            reader_wrong(reader, map, "weights", "few lists of weights, one for each resource");
+            ret->weight_count = 0;
+            return;
+        }
+    ret->weight_width = (int32_t)width;
+    weights = ARENA_NEW(reader->arena, (size_t)ret->weight_count * width, int64_t);
+    ret->weights = list ? weights : NULL;
+    for (; list; list = list->next)
+        for (const struct value *item = list->first; item; item = item->next)
+            if (!reader_is_integer(item, weights++))
+                reader_wrong(reader, map, "weights", "whole numbers");
+}
+
 static void read_cut(struct reader *reader, const struct value *map, struct cut *ret)
 {
-    static const char *const keys[] = {"cluster", "value", "set", "prices", NULL};
+    static const char *const keys[] = {"cluster", "value", "set", "prices", "weights", NULL};
 
     only_keys(reader, map, keys);
     ret->cluster_ix = read_index(reader, map, "cluster", value_get(map, "cluster"));
@@ -136,6 +159,7 @@ static void read_cut(struct reader *reader, const struct value *map, struct cut 
     if (ret->set_count == 0)
         ret->set = NULL;
     read_prices(reader, map, ret);
+    read_weights(reader, map, ret);
 }
 
 static void read_rows(struct reader *reader, const struct value *map, struct leaf *ret)

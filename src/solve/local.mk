@@ -60,6 +60,9 @@ libmuster_a_SOURCES += \
 	src/solve/prove/relax.c src/solve/prove/relax.h \
 	src/solve/prove/separate.c src/solve/prove/separate.h \
 	src/solve/prove/warm.c src/solve/prove/warm.h \
+	src/solve/prove/cells.c src/solve/prove/cells.h \
+	src/solve/prove/weigh.c src/solve/prove/weigh.h \
+	src/solve/prove/weigh_parts.h src/solve/prove/weigh_program.c \
 	src/solve/improve/repack.c src/solve/improve/repack.h \
 	src/solve/improve/shift.c src/solve/improve/shift.h \
 	src/solve/solve.c src/solve/solve.h \

@@ -26,7 +26,8 @@ libmuster_a_SOURCES += \
 	src/verify/why/verify_growth.c \
 	src/verify/why/verify_unreserved.c src/verify/why/verify_unreserved.h \
 	src/verify/why/verify_why.c src/verify/why/verify_why.h src/verify/why/verify_why_check.h \
-	src/verify/proof/cut.c src/verify/proof/cut.h \
+	src/verify/proof/cut.c src/verify/proof/cut.h src/verify/proof/cut_parts.h \
+	src/verify/proof/cut_weigh.c \
 	src/verify/proof/knapsack.c src/verify/proof/knapsack.h \
 	src/verify/proof/leaf.c \
 	src/verify/proof/leaf_fault.c \

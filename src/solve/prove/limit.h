@@ -25,6 +25,8 @@ struct limit {
     int64_t *price; /* [type_count of the cluster] */
     int64_t *share; /* [member_count of the cluster] */
     int64_t share_max;
+    const int64_t *weights; /* [weight_count * resource_count] that show V; none: knapsacks do */
+    int32_t weight_count;
     uint64_t hash;
 };
 

@@ -9,9 +9,13 @@
 #include "solve/prove/aim.h"
 #include "solve/prove/find.h"
 #include "solve/prove/refute.h"
+#include "solve/prove/weigh.h"
 
 /* Larger problems are left to the sums (solve/bound.h): each class is priced for each limit. */
 #define PRICINGS_MAX 2000000
+
+/* The program of weigh.h does not grow with bins, but reading them does. */
+#define WEIGHED_BINS_MAX 200000
 
 enum { ROUND_MAX = 80, NODE_MAX = 20000, STRETCH = 7 };
 
@@ -61,9 +65,9 @@ static void start(struct prover *prover)
         pricings +=
             (int64_t)prover->relax->clusters[c].class_count * prover->relax->clusters[c].type_count;
     prover->is_too_large = pricings > PRICINGS_MAX;
+    prover->pricer = pricer_new(prover->relax, &solver->work, prover->arena);
     if (prover->is_too_large)
         return;
-    prover->pricer = pricer_new(prover->relax, &solver->work, prover->arena);
     prover->separator = separator_new(prover->pricer, &prover->pool);
     separator_add_sums(prover->separator);
     prover->first_limits = prover->pool.count;
@@ -148,6 +152,27 @@ void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort, in
     tier->bound = prover->result.bound;
     tier->proof = BOUND_TREE;
     tier->tree = keep_tree(prover);
+    tier->capacity_count = 0;
+}
+
+void prover_weigh(struct prover *prover, int32_t t)
+{
+    struct solver *solver = prover->solver;
+    struct tier_result *tier = &solver->tiers[t];
+    struct weigh_question question = {t, solver->best->weight};
+
+    if (is_ready(prover) || !prover->pricer || work_is_out(&solver->work) ||
+        solver->problem->bin_count > WEIGHED_BINS_MAX)
+        return;
+    if (!weigh(prover->relax, solver->coverage, &prover->pool, prover->pricer, &question,
+               &prover->proof, &prover->result))
+        return;
+    prover->result.tree = keep_tree(prover);
+    if (prover->result.bound >= tier->bound || prover->result.bound < solver->best->weight[t])
+        return;
+    tier->bound = prover->result.bound;
+    tier->proof = BOUND_TREE;
+    tier->tree = prover->result.tree;
     tier->capacity_count = 0;
 }
 
@@ -262,7 +287,11 @@ static struct cut to_cut(const struct prover *prover, const struct limit *limit)
     const struct relax *relax = prover->relax;
     const struct problem *p = relax->problem;
     const struct relax_cluster *cluster = &relax->clusters[limit->cluster];
-    struct cut cut = {.cluster_ix = limit->cluster, .value = limit->value};
+    struct cut cut = {.cluster_ix = limit->cluster,
+                      .value = limit->value,
+                      .weights = limit->weights,
+                      .weight_count = limit->weight_count,
+                      .weight_width = p->resource_count};
     int32_t *local = ARENA_NEW(prover->arena, relax->type_count, int32_t), count = 0;
     struct price *prices;
 

@@ -21,6 +21,10 @@ enum prover_effort { PROVER_ROOT, PROVER_TREE };
  * seems to end soon may outrun the stage, but not go beyond so many ticks of all (end). */
 void prover_tier(struct prover *prover, int32_t tier, enum prover_effort effort, int64_t end);
 
+/* Where the problem is too large for that: one set of prices, with weights of resources that show
+ * what each bin holds at these (weigh.h). */
+void prover_weigh(struct prover *prover, int32_t tier);
+
 /* Look for plans of the tier from above (aim.h) within the work stage. */
 void prover_aim(struct prover *prover, int32_t tier);
 

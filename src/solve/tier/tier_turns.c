@@ -16,7 +16,9 @@ enum step {
     STEPS
 };
 
-enum { TURNS = 4 };
+/* A bound by weights closes next to nothing: it comes after what does, with so much of the ticks.
+ */
+enum { TURNS = 4, WEIGH_TURN = 2, WEIGH_PERCENT = 20 };
 
 /* Where the root's program shows that something stays out: the proof is near. */
 static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 20, 10, 0, 0},
@@ -83,7 +85,11 @@ void tier_take_turns(struct solver *solver, int32_t t, int64_t ticks)
     int64_t end = solver->work.ticks + ticks;
     int32_t idle = TIER_IDLE_FIRST;
 
-    for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4)
+    for (int32_t turn = 0; turn < TURNS; turn++, idle *= 4) {
+        if (turn == WEIGH_TURN && is_used(engine, STEP_PROVE) && tier_is_open(solver, t)) {
+            work_stage_ticks(&solver->work, ticks / 100 * WEIGH_PERCENT);
+            prover_weigh(solver->prover, t);
+        }
         for (enum step step = 0; step < STEPS && tier_is_open(solver, t); step++) {
             if (turns[turn][step] == 0 || !is_used(engine, step))
                 continue;
@@ -94,4 +100,5 @@ void tier_take_turns(struct solver *solver, int32_t t, int64_t ticks)
             if (solver->best->weight[t] != recovered || tier->bound != bound)
                 tier_tell_progress(solver, t);
         }
+    }
 }

@@ -5,40 +5,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "verify/proof/cut_parts.h"
 #include "verify/proof/knapsack.h"
 
 #define VALUE_MAX ((int64_t)1 << CERTIFICATE_MULTIPLIER_MAX_LOG2)
-#define PRICE_MAX ((int64_t)1 << CERTIFICATE_PRICE_MAX_LOG2)
 #define LOAD_MAX ((wide_int)1 << 62)
-
-/* A price with what the estate says of its workload. */
-struct priced {
-    int32_t workload_ix, rule;
-    int32_t unit_ix; /* -1 = a resident */
-    int64_t pi;
-    int64_t per_node; /* at most this many on a node */
-    int64_t count;    /* in the cluster, when its stack is there */
-    int64_t *demand;  /* [resource_count] */
-};
-
-/* A node as the knapsack sees it. */
-struct bin {
-    int32_t node_ix;
-    const int64_t *room; /* [resource_count] */
-    int32_t resource_count;
-    const unsigned char *takes; /* [rule_count] */
-    int32_t rule_count;
-};
-
-struct prover {
-    struct cover *cover;
-    const struct cut *cut;
-    struct arena *scratch;
-    int64_t *budget;
-    struct priced *priced; /* by workload */
-    int32_t *rules;        /* [rule_count] of the estate, those that priced workloads have */
-    int32_t rule_count;
-};
 
 static int compare_bins(const void *a, const void *b)
 {
@@ -180,7 +151,7 @@ static const char *prices_fault(struct prover *p)
         if (it->workload_ix < 0 || it->workload_ix >= estate->workload_count ||
             (i > 0 && it[-1].workload_ix >= it->workload_ix))
             return "its prices do not ascend within the estate's workloads";
-        if (it->pi < 1 || it->pi > PRICE_MAX)
+        if (it->pi < 1 || it->pi > CUT_PRICE_MAX)
             return "a price is not in 1 to 2^40";
         fault = price_fault(p, it);
         if (fault)
@@ -303,7 +274,7 @@ static wide_int own_value(struct prover *p, wide_int enough)
 
     for (int32_t i = 0; i < count && sum <= enough && *p->budget >= 0; i++) {
         if (i == 0 || compare_bins(&bins[i - 1], &bins[i]) != 0)
-            one = bin_value(p, &bins[i]);
+            one = p->weighed ? cut_weigh(p, &bins[i]) : bin_value(p, &bins[i]);
         sum += one;
     }
     return *p->budget < 0 ? enough + 1 : sum;
@@ -344,6 +315,8 @@ static const char *prove(struct prover *p, struct proven_cut *ret)
         fault = prices_fault(p);
     if (!fault)
         fault = find_loads(p, ret, &residents);
+    if (!fault && p->cut->weight_count != 0)
+        fault = cut_weigh_begin(p);
     if (fault)
         return fault;
     if (p->cut->set)
@@ -356,7 +329,7 @@ static const char *prove(struct prover *p, struct proven_cut *ret)
 void cut_prove(struct cover *cover, const struct cut *cut, int64_t *budget, struct arena *scratch,
                struct proven_cut *ret)
 {
-    struct prover p = {cover, cut, scratch, budget, NULL, NULL, 0};
+    struct prover p = {.cover = cover, .cut = cut, .scratch = scratch, .budget = budget};
 
     *ret = (struct proven_cut){.cluster_ix = cut->cluster_ix, .value = cut->value};
     ret->fault = prove(&p, ret);
