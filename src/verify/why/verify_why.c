@@ -164,6 +164,24 @@ static bool is_amount(const struct view *view, int64_t claimed, wide_int found)
     return view->is_loose ? claimed <= found : claimed == found;
 }
 
+/* Does the plan leave out residents of the cluster whose node is unknown? They are nobody to be
+ * near to, which the question of the estate alone does not know. */
+static bool leaves_out(const struct view *view)
+{
+    const struct question *q = view->q;
+    const struct plan *plan = view->check->plan;
+    int64_t unknown = 0;
+
+    for (int32_t w = 0; w < q->estate->workload_count; w++)
+        if (q->estate->stacks[q->estate->workloads[w].stack_ix].cluster_ix ==
+            view->claim->cluster_ix)
+            unknown += question_unknown(q, w);
+    for (int32_t i = 0; unknown > 0 && i < plan->resident_count; i++)
+        if (q->estate->nodes[plan->residents[i].node_ix].cluster_ix == view->claim->cluster_ix)
+            unknown -= plan->residents[i].replicas;
+    return unknown > 0;
+}
+
 static const char *check_nodes(const struct view *view, const struct room *room)
 {
     const struct why_claim *claim = view->claim;
@@ -175,7 +193,8 @@ static const char *check_nodes(const struct view *view, const struct room *room)
         return NULL;
     if (claim->nodes != room->nodes)
         return "the number of nodes";
-    if (is_of_pods && view->is_loose ? told < found : told != found)
+    if (is_of_pods && (view->is_loose || (told != found && leaves_out(view))) ? told < found
+                                                                              : told != found)
         return "how many nodes its rules exclude";
     return NULL;
 }
