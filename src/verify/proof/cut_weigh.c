@@ -14,6 +14,7 @@ struct weighed {
     wide_int size;
 };
 
+/* Amounts are never below 0: neither demands nor what is free. */
 static wide_int weigh(const int64_t *weights, const int64_t *amounts, int32_t count)
 {
     wide_int sum = 0, product;
@@ -50,7 +51,7 @@ const char *cut_weigh_begin(struct prover *p)
         if (cut->weights[i] < 0 || cut->weights[i] > CUT_PRICE_MAX)
             return "a weight is not in 0 to 2^40";
     }
-    for (int32_t w = 0; w < cut->weight_count; w++) {
+    for (int32_t w = 0; w < cut->weight_count && *p->budget >= 0; w++) {
         struct weighed *list = &p->weighed[(int64_t)w * cut->price_count];
 
         for (int32_t i = 0; i < cut->price_count; i++) {
@@ -59,6 +60,7 @@ const char *cut_weigh_begin(struct prover *p)
             if (list[i].size > SIZE_LIMIT)
                 return "a workload weighs too much";
         }
+        *p->budget -= cut->price_count;
         if (cut->price_count > 0)
             qsort(list, (size_t)cut->price_count, sizeof *list, compare_weighed);
     }
