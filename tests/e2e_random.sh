@@ -21,7 +21,7 @@ fi
 # residents of unknown node, a daemon beside residents that a repack does not move (twice) or that may
 # give way, room without limit, a choice in place of a stack with min_replicas,
 # residents left out.
-for seed in 5162 9301 12023 20125 1594 40030 41342 42636 43649 46955 47744 50184 50091 60059 62284; do
+for seed in 5162 9301 12023 20125 1594 40030 41342 42636 43649 46955 47744 50184 50091 60059 62284 70039 80006; do
     python3 "$SRCDIR/tests/random_estate.py" "$MUSTER" "$seed" 1 >"$tmp/out" 2>&1
     if [ "$(tail -n 1 "$tmp/out")" = '1 runs, 0 failed' ]; then
         tap_pass "random estate $seed"

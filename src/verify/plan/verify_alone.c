@@ -183,6 +183,8 @@ static bool may_be_in(struct question *q, int32_t workload_ix, int32_t cluster_i
     int32_t item = q->item_of_workload[workload_ix];
     const struct unit *unit = item < 0 ? NULL : &q->units[q->items[item].unit_ix];
 
+    if (unit && !unit->is_asked)
+        unit = NULL;
     if (e->stacks[e->workloads[workload_ix].stack_ix].cluster_ix == cluster_ix)
         return unit || question_is_movable(q, workload_ix) || question_unknown(q, workload_ix) > 0;
     return unit && question_allows(q, unit, cluster_ix) &&
