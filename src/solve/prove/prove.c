@@ -14,8 +14,9 @@
 /* Larger problems are left to the sums (solve/bound.h): each class is priced for each limit. */
 #define PRICINGS_MAX 2000000
 
-/* The program of weigh.h does not grow with bins, but reading them does. */
-#define WEIGHED_BINS_MAX 200000
+/* The program of weigh.h does not grow with bins, but reading them does, and checking its cuts,
+ * which list all prices for each cluster. */
+#define WEIGHED_BINS_MAX 20000
 
 enum { ROUND_MAX = 80, NODE_MAX = 20000, STRETCH = 7 };
 
