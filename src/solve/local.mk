@@ -52,11 +52,11 @@ libmuster_a_SOURCES += \
 	src/solve/prove/filling_price.c src/solve/prove/filling_state.h \
 	src/solve/prove/limit.c src/solve/prove/limit.h \
 	src/solve/prove/prove.c src/solve/prove/prove.h \
-	src/solve/prove/refute.c src/solve/prove/refute.h \
-	src/solve/prove/refute_branch.c \
-	src/solve/prove/refute_leaf.c \
-	src/solve/prove/refute_lp.c \
-	src/solve/prove/refute_state.h \
+	src/solve/prove/refute/refute.c src/solve/prove/refute/refute.h \
+	src/solve/prove/refute/refute_branch.c \
+	src/solve/prove/refute/refute_leaf.c \
+	src/solve/prove/refute/refute_lp.c \
+	src/solve/prove/refute/refute_state.h \
 	src/solve/prove/relax.c src/solve/prove/relax.h \
 	src/solve/prove/separate.c src/solve/prove/separate.h \
 	src/solve/prove/warm.c src/solve/prove/warm.h \

@@ -14,7 +14,7 @@
 #ifndef MUSTER_SOLVE_CHOOSE_CHOOSE_H
 #define MUSTER_SOLVE_CHOOSE_CHOOSE_H
 
-#include "solve/prove/refute.h"
+#include "solve/prove/refute/refute.h"
 #include "solve/solver.h"
 
 struct choose;

@@ -8,7 +8,7 @@
 #include "solve/glpk_guard.h"
 #include "solve/prove/aim.h"
 #include "solve/prove/find.h"
-#include "solve/prove/refute.h"
+#include "solve/prove/refute/refute.h"
 #include "solve/prove/weigh.h"
 
 /* Larger problems are left to the sums (solve/bound.h): each class is priced for each limit. */

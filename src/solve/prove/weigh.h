@@ -11,7 +11,7 @@
 #ifndef MUSTER_SOLVE_PROVE_WEIGH_H
 #define MUSTER_SOLVE_PROVE_WEIGH_H
 
-#include "solve/prove/refute.h"
+#include "solve/prove/refute/refute.h"
 
 struct weigh_question {
     int32_t tier;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solve/prove/refute.h"
+#include "solve/prove/refute/refute.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "solve/glpk_guard.h"
-#include "solve/prove/refute_state.h"
+#include "solve/prove/refute/refute_state.h"
 
 enum { DEPTH_MAX = 400, SHALLOW = 6, SHALLOW_ROUNDS = 3, COLUMN_ROUNDS = 60, SOLVES_MAX = 400 };
 

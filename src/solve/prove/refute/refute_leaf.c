@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "solve/prove/refute_state.h"
+#include "solve/prove/refute/refute_state.h"
 
 enum { SCALE_LOG2 = 44 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "solve/prove/refute_state.h"
+#include "solve/prove/refute/refute_state.h"
 
 /* What breaking a row costs, in units of the tier's largest weight. */
 #define PENALTY 1000.0

@@ -5,7 +5,7 @@
 #ifndef MUSTER_SOLVE_PROVE_REFUTE_STATE_H
 #define MUSTER_SOLVE_PROVE_REFUTE_STATE_H
 
-#include "solve/prove/refute.h"
+#include "solve/prove/refute/refute.h"
 #include "solve/prove/warm.h"
 
 #define WIDE __int128 /* products of multipliers and sums */

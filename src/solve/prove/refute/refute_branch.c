@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "solve/prove/refute_state.h"
+#include "solve/prove/refute/refute_state.h"
 
 /* The share of a tree from which on its size is guessed. */
 #define DONE_LEAST 0.4
