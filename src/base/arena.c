@@ -6,18 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "base/error.h"
 #include "base/intern.h"
 
 enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16 };
-
-/* Larger blocks go back to the system all the same; of free memory at the end of the heap, so much
- * stays. */
-enum { KEPT_BLOCK_BYTES = 32 * 1024 * 1024, KEPT_BYTES = 128 * 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -41,14 +34,6 @@ struct arena *arena_new(void)
     if (!arena)
         error_out_of_memory();
     return arena;
-}
-
-void arena_keep_memory(void)
-{
-#ifdef __GLIBC__
-    mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
-    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
-#endif
 }
 
 static void free_blocks(struct block *block)

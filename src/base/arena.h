@@ -33,10 +33,6 @@ void arena_share_texts(struct arena *arena);
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Freed memory of arenas stays with the process, for those that follow: where large ones come and
- * go, that is faster than new pages. Where the C library has no such setting, nothing. */
-void arena_keep_memory(void);
-
 /* Bytes handed out so far, for benchmarks and caps. */
 size_t arena_used(const struct arena *arena);
 

@@ -146,6 +146,5 @@ static int run(const struct cli_options *options, const struct estate *estate)
 
 int cmd_verify(const struct cli_options *options)
 {
-    arena_keep_memory();
     return with_estate(options, run);
 }
