@@ -250,6 +250,17 @@ static bool has_any(const struct estate *e)
     return false;
 }
 
+/* Whether such daemons (item.may_come) take room on a node, the plan does not say. */
+static bool has_unsure_daemons(const struct telling *t)
+{
+    const struct problem *p = t->problem;
+    for (int32_t i = 0; i < p->item_count; i++)
+        if (p->items[i].may_come &&
+            t->solution->groups[p->items[i].group_ix].outcome == OUTCOME_IN_PLAN)
+            return true;
+    return false;
+}
+
 static void find_groups(struct looking *u)
 {
     const struct problem *p = u->t->problem;
@@ -277,7 +288,7 @@ void tell_unreserved(const struct telling *telling, struct arena *arena,
     const struct estate *e = telling->question->estate;
     struct looking u = {.t = telling, .estate = e, .arena = arena};
     struct part plan, critical;
-    if (!has_any(e))
+    if (!has_any(e) || has_unsure_daemons(telling))
         return;
     struct result_unreserved *ret = ARENA_NEW(arena, 1, struct result_unreserved);
     struct result_zero *list = ARENA_NEW(arena, UNRESERVED_ASKED, struct result_zero);

@@ -73,7 +73,8 @@ struct result_unreserved {
     int32_t resource_count;
 };
 
-/* Told of the first answer; NULL where all that stands somewhere reserves cpu and memory. */
+/* Told of the first answer; NULL where all that stands somewhere reserves cpu and memory, and where
+ * daemons that only newcomers bring (item.may_come) take room that is not known. */
 void tell_unreserved(const struct telling *telling, struct arena *arena,
                      struct result_answer *answer);
 
