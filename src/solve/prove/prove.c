@@ -20,6 +20,9 @@
 
 enum { ROUND_MAX = 80, NODE_MAX = 20000, STRETCH = 7 };
 
+/* A tree of so many nodes that came to nothing is long: twice as many would hardly end it. */
+enum { LONG_TREE = 400 };
+
 struct prover {
     struct solver *solver;
     struct arena *arena; /* of the solution: trees and leaves stay */
@@ -40,6 +43,7 @@ struct prover {
     struct refute_question question;
     struct refute_result result;
     bool is_found;
+    int32_t stuck_tier; /* the last tree, for this tier, was long and came to nothing; or -1 */
 };
 
 struct prover *prover_new(struct solver *solver)
@@ -48,6 +52,7 @@ struct prover *prover_new(struct solver *solver)
 
     prover->solver = solver;
     prover->arena = solver->arena;
+    prover->stuck_tier = -1;
     return prover;
 }
 
@@ -127,6 +132,7 @@ void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort, in
     struct tier_result *tier = &solver->tiers[t];
     int64_t *least = ARENA_NEW(prover->arena, t + 1, int64_t);
     int64_t stretch = STRETCH * work_left(&solver->work);
+    bool is_modest = false;
 
     if (stretch > end - solver->work.stage_end)
         stretch = end - solver->work.stage_end;
@@ -143,8 +149,16 @@ void prover_tier(struct prover *prover, int32_t t, enum prover_effort effort, in
                                                 .more_ticks = stretch,
                                                 .round_max = ROUND_MAX,
                                                 .first_limits = prover->first_limits};
+    /* Then one less than the bound is asked for, not all that is open: a smaller tree. */
+    if (prover->stuck_tier == t && tier->bound - 1 > prover->question.known) {
+        prover->question.known = tier->bound - 1;
+        prover->stuck_tier = -1;
+        is_modest = true;
+    }
     if (!ask(prover))
         return;
+    if (!is_modest && prover->result.looked_at >= LONG_TREE && prover->result.bound >= tier->bound)
+        prover->stuck_tier = t;
     for (int32_t u = 0; u < t; u++)
         if (solver->best->weight[u] != least[u])
             return;

@@ -383,6 +383,7 @@ bool refute(const struct relax *relax, struct coverage *coverage, struct separat
             state_activate(&state, i);
         if (start(&state, ret))
             go_on(&state, root, ret);
+        ret->looked_at = state.nodes;
     }
     warm_free(state.lp);
     if (ret->tree.node_count == 0)

@@ -45,8 +45,9 @@ struct refute_finder {
 };
 
 struct refute_result {
-    int64_t bound;    /* the tier's weight is at most this; -1: there is no such plan at all */
-    struct tree tree; /* its nodes are the last of the proof */
+    int64_t bound;     /* the tier's weight is at most this; -1: there is no such plan at all */
+    struct tree tree;  /* its nodes are the last of the proof */
+    int32_t looked_at; /* nodes, also those of a tree that came to nothing */
 };
 
 /* False when nothing came of it. */

@@ -7,6 +7,9 @@
 /* The share of a tree from which on its size is guessed. */
 #define DONE_LEAST 0.4
 
+/* The share from which on it gets whatever is left. */
+#define DONE_MOST 0.9
+
 enum { CANDIDATES = 3, TRIAL_ITERATIONS = 25 };
 
 struct candidate {
@@ -161,6 +164,8 @@ void branch_stretch(struct state *state)
 
     if (left > spent / 8 || state->done < DONE_LEAST || state->more_ticks <= 0)
         return;
+    if (state->done > DONE_MOST && more > (double)state->more_ticks)
+        more = (double)state->more_ticks;
     if (more > 2 * (double)state->more_ticks)
         return;
     work_extend(state->work, (int64_t)more);
