@@ -257,7 +257,8 @@ static bool trim_sets(struct aim *aim)
     return chosen_weight(aim) > town_weight(aim->town, aim->tier);
 }
 
-/* Small problems are asked of the program first: mostly there is nothing to be found. */
+/* Small problems are asked of the program first: mostly there is nothing to be found. Where it
+ * cannot tell, they are walked through like larger ones. */
 static bool is_small(const struct aim *aim)
 {
     return aim->solver->index->pair_count <= SMALL_PAIRS;
@@ -266,10 +267,12 @@ static bool is_small(const struct aim *aim)
 /* A choice that the rows so far allow; false when there is none this time. */
 static bool choose(struct aim *aim, int32_t *idle, bool *ret_has_ended)
 {
+    bool asks_first = is_small(aim) && *idle == 0;
+
     *ret_has_ended = false;
-    if (!is_small(aim) && aim_walk(aim))
+    if (!asks_first && aim_walk(aim))
         return true;
-    if (is_small(aim))
+    if (asks_first)
         aim->gain = 1;
     else if (aim->margin > 0 || aim->gain > 1)
         return false;
