@@ -3,12 +3,13 @@
 #include "solve/tier/tier.h"
 #include "solve/tier/tier_parts.h"
 
-/* Tried in this order; the first one always runs to its end, unless a plan that was known recovers
- * all there is. */
+/* Tried in this order, neighbours as unlike as can be: where one falls short by little, the next
+ * may not. The first one always runs to its end, unless a plan that was known recovers all there
+ * is. */
 static const struct greedy_rules starts[] = {
     {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_STRAND, false},
-    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
     {ORDER_CHOICES, CLUSTERS_TIGHTEST, RATING_LARGEST, false},
+    {ORDER_DENSITY, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
     {ORDER_SIZE, CLUSTERS_ROOMIEST, RATING_STRAND, false},
     {ORDER_SIZE, CLUSTERS_TIGHTEST, RATING_BEST_FIT, false},
     {ORDER_DENSITY, CLUSTERS_ROOMIEST, RATING_COSINE, false},
