@@ -90,14 +90,52 @@ START_TEST(filling_is_exact)
         for (int r = 0; r < RESOURCES; r++)
             free[r] = dice(25);
         best = brute(items, count, free);
-        bound = filling_best(filling, free, items, count, 1000000, &nodes, counts, &is_exact);
+        bound = filling_best(filling, free, items, count, 0, 1000000, &nodes, counts, &is_exact);
         ck_assert(is_exact);
         ck_assert_int_eq(bound, best);
         ck_assert_int_eq(check_filling(items, count, free, counts), best);
-        bound = filling_best(filling, free, items, count, 1, &nodes, counts, &is_exact);
+        bound = filling_best(filling, free, items, count, 0, 1, &nodes, counts, &is_exact);
         ck_assert_int_ge(bound, best);
         check_filling(items, count, free, counts);
     }
+    arena_free(arena);
+}
+END_TEST
+
+/* Above the floor nothing changes; below it nothing is found, and the bound is still one. */
+START_TEST(filling_above_a_floor)
+{
+    struct arena *arena = arena_new();
+    struct filling *filling = filling_new(RESOURCES, ITEMS, arena);
+    int above = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        struct filling_item items[ITEMS];
+        int64_t sizes[ITEMS * RESOURCES], free[RESOURCES], counts[ITEMS], nodes = 0, usual = 0;
+        int32_t count = (int32_t)dice(ITEMS) + 1;
+        int64_t best, floor, bound, value;
+        bool is_exact;
+
+        roll(items, sizes, count, round % 2 ? 1 : 7919);
+        for (int r = 0; r < RESOURCES; r++)
+            free[r] = dice(25);
+        best = brute(items, count, free);
+        floor = dice(2 * best + 2);
+        filling_best(filling, free, items, count, 0, 1000000, &usual, counts, &is_exact);
+        bound =
+            filling_best(filling, free, items, count, floor, 1000000, &nodes, counts, &is_exact);
+        value = check_filling(items, count, free, counts);
+        ck_assert(is_exact);
+        ck_assert_int_le(nodes, usual);
+        ck_assert_int_ge(bound, best);
+        ck_assert_int_le(bound, best > floor ? best : floor);
+        ck_assert(best <= floor || value == best);
+        above += best > floor;
+        bound = filling_best(filling, free, items, count, floor, 1, &nodes, counts, &is_exact);
+        ck_assert_int_ge(bound, best);
+        check_filling(items, count, free, counts);
+    }
+    ck_assert_int_gt(above, ROUNDS / 4);
     arena_free(arena);
 }
 END_TEST
@@ -110,7 +148,7 @@ START_TEST(filling_of_large_numbers)
     struct filling_item items[] = {{&small, INT64_C(1) << 40, INT64_MAX / 4}, {&large, 3, 5}};
     bool is_exact;
 
-    ck_assert_int_eq(filling_best(filling, &free, items, 2, 1000, &nodes, NULL, &is_exact),
+    ck_assert_int_eq(filling_best(filling, &free, items, 2, 0, 1000, &nodes, NULL, &is_exact),
                      FILLING_TOO_MUCH);
     ck_assert(!is_exact);
     arena_free(arena);
@@ -258,6 +296,7 @@ static Suite *prove_suite(void)
 
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, filling_is_exact);
+    tcase_add_test(tcase, filling_above_a_floor);
     tcase_add_test(tcase, filling_of_large_numbers);
     tcase_add_test(tcase, a_tree_proves_what_sums_do_not);
     tcase_add_test(tcase, weights_bound_every_plan);

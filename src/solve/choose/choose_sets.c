@@ -29,8 +29,9 @@ static void take_limit(struct choose *choose, int32_t ix)
 
 void choose_take_limits(struct choose *choose)
 {
-    while (choose->limits_seen < choose->limits->count)
-        take_limit(choose, choose->limits_seen++);
+    for (; choose->limits_seen < choose->limits->count; choose->limits_seen++)
+        if (!choose->limits->limits[choose->limits_seen]->is_rough)
+            take_limit(choose, choose->limits_seen);
 }
 
 CHOOSE_WIDE choose_profit(const struct choose *choose, int32_t s)
@@ -223,7 +224,8 @@ static bool is_cut(struct choose *choose, int32_t c, uint64_t set)
              at >= 0 && set >> at & 1 && i < member->first_need + member->need_count; i++)
             choose->load[cluster->needs[i].type] += (double)cluster->needs[i].count;
     }
-    is_found = separator_find(choose->separator, c, choose->load, COLUMN_ROUNDS) != NULL;
+    is_found =
+        separator_find(choose->separator, c, choose->load, COLUMN_ROUNDS, SEPARATOR_EXACT) != NULL;
     choose_take_limits(choose);
     return is_found;
 }

@@ -112,6 +112,13 @@ static int32_t list_set(struct aim *aim, int32_t c)
     return count;
 }
 
+/* Small problems are asked of the program first: mostly there is nothing to be found. Where it
+ * cannot tell, they are walked through like larger ones. */
+static bool is_small(const struct aim *aim)
+{
+    return aim->solver->index->pair_count <= SMALL_PAIRS;
+}
+
 /* Cuts that the proposal breaks, of clusters that nothing packs yet. */
 static int32_t separate(struct aim *aim)
 {
@@ -133,7 +140,8 @@ static int32_t separate(struct aim *aim)
                  is_in && i < member->first_need + member->need_count; i++)
                 aim->load[cluster->needs[i].type] += (double)cluster->needs[i].count;
         }
-        found += separator_find(aim->separator, c, aim->load, COLUMN_ROUNDS) != NULL;
+        found += separator_find(aim->separator, c, aim->load, COLUMN_ROUNDS,
+                                is_small(aim) ? SEPARATOR_EXACT : SEPARATOR_ROUGH) != NULL;
     }
     glpk_guard_leave_if_lost();
     return found;
@@ -255,13 +263,6 @@ static bool trim_sets(struct aim *aim)
         if (aim->entry_of[c] < 0 && list_set(aim, c) > 0 && !trim_set(aim, c))
             return false;
     return chosen_weight(aim) > town_weight(aim->town, aim->tier);
-}
-
-/* Small problems are asked of the program first: mostly there is nothing to be found. Where it
- * cannot tell, they are walked through like larger ones. */
-static bool is_small(const struct aim *aim)
-{
-    return aim->solver->index->pair_count <= SMALL_PAIRS;
 }
 
 /* A choice that the rows so far allow; false when there is none this time. */

@@ -276,8 +276,8 @@ static int64_t take_items(struct filling *ks, const int64_t *free, const struct 
 }
 
 int64_t filling_best(struct filling *ks, const int64_t *free, const struct filling_item *items,
-                     int32_t item_count, int64_t node_max, int64_t *nodes, int64_t *counts,
-                     bool *ret_exact)
+                     int32_t item_count, int64_t floor, int64_t node_max, int64_t *nodes,
+                     int64_t *counts, bool *ret_exact)
 {
     int64_t left[FILLING_RESOURCES_MAX], unit, given;
     double bound;
@@ -302,12 +302,12 @@ int64_t filling_best(struct filling *ks, const int64_t *free, const struct filli
     if (bound * (double)unit >= (double)(FILLING_TOO_MUCH - given))
         return FILLING_TOO_MUCH;
     ks->root = round_down(bound);
-    ks->best = 0;
+    ks->best = floor > given ? (floor - given) / unit : 0;
     memset(ks->best_counts, 0, (size_t)ks->count * sizeof *ks->best_counts);
     ks->nodes = 0;
     ks->node_max = node_max;
     ks->is_out = false;
-    if (ks->root > 0)
+    if (ks->root > ks->best)
         descend(ks, 0, left, 0);
     *nodes += ks->nodes;
     for (int32_t j = 0; counts && j < ks->count; j++)

@@ -32,7 +32,7 @@ static bool fits(const struct relax *relax, const int64_t *size, const int64_t *
 }
 
 int64_t pricer_class(struct pricer *pricer, int32_t c, int32_t class, const int64_t *price,
-                     int64_t *counts, bool *ret_exact)
+                     int64_t floor, int64_t *counts, bool *ret_exact)
 {
     const struct relax_cluster *cluster = &pricer->relax->clusters[c];
     const struct relax_class *bins = &cluster->classes[class];
@@ -57,7 +57,7 @@ int64_t pricer_class(struct pricer *pricer, int32_t c, int32_t class, const int6
         work_spend(pricer->work, cluster->type_count);
         return 0;
     }
-    value = filling_best(pricer->filling, bins->free, pricer->items, count, pricer->node_max,
+    value = filling_best(pricer->filling, bins->free, pricer->items, count, floor, pricer->node_max,
                          &nodes, counts ? pricer->counts : NULL, ret_exact);
     for (int32_t i = 0; counts && i < count; i++)
         counts[pricer->item_type[i]] = pricer->counts[i];
@@ -72,7 +72,7 @@ int64_t pricer_value(struct pricer *pricer, int32_t c, const int64_t *price, int
 
     for (int32_t k = 0; k < cluster->class_count && sum <= most; k++) {
         bool is_exact;
-        int64_t value = pricer_class(pricer, c, k, price, NULL, &is_exact), product;
+        int64_t value = pricer_class(pricer, c, k, price, 0, NULL, &is_exact), product;
 
         if (value >= FILLING_TOO_MUCH ||
             __builtin_mul_overflow(value, cluster->classes[k].count, &product) ||

@@ -28,6 +28,7 @@ struct limit {
     const int64_t *weights; /* [weight_count * resource_count] that show V; none: knapsacks do */
     int32_t weight_count;
     uint64_t hash;
+    bool is_rough; /* holds, but V would be hard to check: not for certificates */
 };
 
 struct limit_pool {
@@ -49,9 +50,10 @@ struct pricer {
 
 struct pricer *pricer_new(const struct relax *relax, struct work *work, struct arena *arena);
 
-/* The most one bin of a class can hold; counts (may be NULL): [type_count] the best filling. */
+/* The most one bin of a class can hold; counts (may be NULL): [type_count] the best filling. floor:
+ * as for filling_best. */
 int64_t pricer_class(struct pricer *pricer, int32_t cluster, int32_t class, const int64_t *price,
-                     int64_t *counts, bool *ret_exact);
+                     int64_t floor, int64_t *counts, bool *ret_exact);
 
 /* V; -1 when it is above LIMIT_SUM_MAX. Stops early, with what it has, once above most. */
 int64_t pricer_value(struct pricer *pricer, int32_t cluster, const int64_t *price, int64_t most);

@@ -14,11 +14,15 @@ enum {
     TYPES_MAX = 1500,
     LIFT_NODES = 2000,
     QUICK_NODES = 2000,
+    ROUGH_NODES = 20000, /* a packing that is tried in vain costs less than the last cuts */
     ROUNDS_A_TYPE = 30
 };
 
 /* A cut must be broken by this much, as a share of the load at its prices. */
 #define CLEARLY 1e-6
+
+/* What a cut may lose of what the program shows, where better ones can still be found. */
+#define ENOUGH 0.7
 
 /* The program of one cluster: rows are types, then classes; only the right sides change. */
 struct program {
@@ -131,8 +135,9 @@ static double load_at(const struct relax_cluster *cluster, const int64_t *price,
     return sum;
 }
 
-/* Price every class; add the fillings that are worth more than their class is. Returns V. */
-static int64_t price_out(struct separator *it, int32_t c, int32_t *ret_added)
+/* Price every class; add the fillings that are worth more than their class is, and the slack.
+ * Returns V, or a little more: fillings that are worth less than that are not looked for. */
+static int64_t price_out(struct separator *it, int32_t c, double slack, int32_t *ret_added)
 {
     const struct relax_cluster *cluster = &it->pricer->relax->clusters[c];
     struct program *program = &it->programs[c];
@@ -143,9 +148,11 @@ static int64_t price_out(struct separator *it, int32_t c, int32_t *ret_added)
         worth[k] = warm_dual(program->warm, cluster->type_count + k) * PRICE_SCALE;
     *ret_added = 0;
     for (int32_t k = 0; k < cluster->class_count; k++) {
-        bool is_exact;
-        int64_t value = pricer_class(it->pricer, c, k, it->price, it->counts, &is_exact), own = 0;
+        int64_t floor = (int64_t)(fmax(worth[k], 0) * (1 + 1e-7) + slack) + 1, own = 0, value;
         int32_t used = 0;
+        bool is_exact;
+
+        value = pricer_class(it->pricer, c, k, it->price, floor, it->counts, &is_exact);
 
         if (value >= FILLING_TOO_MUCH || value > LIMIT_SUM_MAX / cluster->classes[k].count ||
             sum + value * cluster->classes[k].count > LIMIT_SUM_MAX)
@@ -156,7 +163,7 @@ static int64_t price_out(struct separator *it, int32_t c, int32_t *ret_added)
                 it->entries[used++] = (struct warm_entry){t, (double)it->counts[t]};
                 own += it->counts[t] * it->price[t];
             }
-        if ((double)own <= worth[k] + 1 + 1e-7 * fabs(worth[k]))
+        if (own <= floor)
             continue;
         it->entries[used++] = (struct warm_entry){cluster->type_count + k, 1};
         warm_add_column(program->warm, 0, HUGE_VAL, 0, it->entries, used);
@@ -167,18 +174,20 @@ static int64_t price_out(struct separator *it, int32_t c, int32_t *ret_added)
     return sum;
 }
 
-/* The same with short searches: V may come out too large, and fillings may be missed. */
-static int64_t price_quickly(struct separator *it, int32_t c, int32_t *ret_added)
+/* The same with so many nodes a class: with few, V may come out too large and fillings be missed.
+ */
+static int64_t price_within(struct separator *it, int32_t c, double slack, int64_t nodes,
+                            int32_t *ret_added)
 {
     int64_t node_max = it->pricer->node_max, value;
 
-    it->pricer->node_max = QUICK_NODES;
-    value = price_out(it, c, ret_added);
+    it->pricer->node_max = nodes;
+    value = price_out(it, c, slack, ret_added);
     it->pricer->node_max = node_max;
     return value;
 }
 
-/* Coarser prices make shorter certificates; V is worked out anew. */
+/* Coarser prices make shorter certificates; V is worked out anew. -1: they are too coarse. */
 static int64_t coarsen(struct separator *it, int32_t c, const double *load, int64_t value)
 {
     static const int64_t scales[] = {12, 60, 360, 2520, 20000, 200000};
@@ -202,7 +211,7 @@ static int64_t coarsen(struct separator *it, int32_t c, const double *load, int6
             return coarse;
         }
     }
-    return value;
+    return -1;
 }
 
 /* Types without a price may get what the priced ones that fit into one of them are worth: V stays,
@@ -233,7 +242,7 @@ static void lift(struct separator *it, int32_t c, int64_t value)
         }
         if (count == 0)
             continue;
-        it->coarse[t] = filling_best(it->pricer->filling, type->size, it->pricer->items, count,
+        it->coarse[t] = filling_best(it->pricer->filling, type->size, it->pricer->items, count, 0,
                                      LIFT_NODES, &nodes, it->counts, &is_exact);
         if (!is_exact || it->coarse[t] > LIMIT_PRICE_MAX)
             it->coarse[t] = 0;
@@ -244,17 +253,43 @@ static void lift(struct separator *it, int32_t c, int64_t value)
         memcpy(it->price, it->coarse, (size_t)cluster->type_count * sizeof *it->price);
 }
 
-static struct limit *keep(struct separator *it, int32_t c, const double *load, int64_t value)
+/* at: the load at the prices. */
+static bool is_broken(double at, int64_t value)
 {
-    value = coarsen(it, c, load, value);
-    lift(it, c, value);
-    return limit_pool_add(it->pool, it->pricer, c, it->price, value);
+    return value >= 0 && at > (double)value * (1 + CLEARLY) + 1;
 }
 
-struct limit *separator_find(struct separator *it, int32_t c, const double *load, int32_t round_max)
+/* value: V, or a little more. A cut whose V can be worked out anew may stand in a certificate. */
+static struct limit *keep(struct separator *it, int32_t c, const double *load, int64_t value,
+                          enum separator_care care)
 {
+    int64_t exact = coarsen(it, c, load, value);
+    struct limit *limit;
+    bool is_rough = false;
+
+    if (exact < 0) {
+        double at = load_at(&it->pricer->relax->clusters[c], it->price, load);
+
+        exact = pricer_value(it->pricer, c, it->price, (int64_t)at);
+        is_rough = !is_broken(at, exact);
+        if (is_rough && care == SEPARATOR_EXACT)
+            return NULL;
+    }
+    if (!is_rough)
+        lift(it, c, exact);
+    limit = limit_pool_add(it->pool, it->pricer, c, it->price, is_rough ? value : exact);
+    if (limit)
+        limit->is_rough = is_rough;
+    return limit;
+}
+
+struct limit *separator_find(struct separator *it, int32_t c, const double *load, int32_t round_max,
+                             enum separator_care care)
+{
+    const struct problem *p = it->pricer->relax->problem;
     const struct relax_cluster *cluster = &it->pricer->relax->clusters[c];
     struct program *program = &it->programs[c];
+    int64_t nodes = care == SEPARATOR_ROUGH ? ROUGH_NODES : it->pricer->node_max;
 
     if (cluster->class_count > CLASSES_MAX || cluster->type_count > TYPES_MAX ||
         cluster->type_count == 0 || cluster->class_count == 0)
@@ -265,7 +300,7 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
         warm_bound_row(program->warm, t, load[t], HUGE_VAL);
     for (int32_t round = 0;
          (round < round_max || program->spare-- > 0) && !work_is_out(it->pricer->work); round++) {
-        double lacking, at;
+        double lacking, at, slack = 0;
         int32_t added;
         int64_t value;
 
@@ -281,12 +316,14 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
             it->price[t] = price > 0 && load[t] > 0 ? (int64_t)price : 0;
         }
         at = load_at(cluster, it->price, load);
-        value = price_quickly(it, c, &added);
-        if (value >= 0 && added == 0 && at <= (double)value * (1 + CLEARLY) + 1)
-            value = price_out(it, c, &added);
-        if (value >= 0 && at > (double)value * (1 + CLEARLY) + 1 &&
-            (added == 0 || at - (double)value > 0.7 * lacking * PRICE_SCALE))
-            return keep(it, c, load, value);
+        if (care == SEPARATOR_ROUGH)
+            slack = lacking * PRICE_SCALE / 2 / (p->first_bin[c + 1] - p->first_bin[c]);
+        value = price_within(it, c, slack, QUICK_NODES, &added);
+        if (value >= 0 && added == 0 && !is_broken(at, value))
+            value = price_within(it, c, slack, nodes, &added);
+        if (is_broken(at, value) &&
+            (added == 0 || at - (double)value > ENOUGH * lacking * PRICE_SCALE))
+            return keep(it, c, load, value, care);
         if (value < 0 || added == 0)
             return NULL;
     }

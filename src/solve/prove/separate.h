@@ -18,10 +18,14 @@ void separator_free(struct separator *separator);
 /* After a failure of GLPK, which freed them. */
 void separator_forget(struct separator *separator);
 
+/* How sharp a cut must be. A rough one cuts off half as far, but is found sooner; its V may be hard
+ * to work out again. */
+enum separator_care { SEPARATOR_EXACT, SEPARATOR_ROUGH };
+
 /* A cut of the cluster that the load (replicas of each of its types, fractional) breaks clearly;
  * NULL when none was found within the rounds. */
 struct limit *separator_find(struct separator *separator, int32_t cluster, const double *load,
-                             int32_t round_max);
+                             int32_t round_max, enum separator_care care);
 
 /* Put the limits of the sums into the pool: prices = what an item takes of a resource. */
 void separator_add_sums(struct separator *separator);

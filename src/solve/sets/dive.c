@@ -12,20 +12,25 @@
 #include "solve/work.h"
 
 enum {
-    ROUNDS_LESS = 60,   /* of column generation; a deep dive more: */
-    ROUNDS_A_TYPE = 30, /* as a round brings one filling a class */
+    ROUNDS_LESS = 60, /* of column generation; a deep dive more: */
+    ROUNDS_DEEP = 400,
+    ROUNDS_A_TYPE = 30, /* and more by types, where all depends on the set */
     ROUNDS_LEAST = 3,
+    FILLINGS = 6, /* a round brings a class, in a deep dive */
     CANDIDATES = 5,
     CANDIDATES_DEEP = 24,
     TRIES = 6,
     TRIES_DEEP = 2000,
     PRICE_NODES = 600,
-    PROOF_NODES = 20000,
+    PROOF_NODES = 20000, /* the longer look of any dive */
     PROOF_NODES_DEEP = 400000
 };
 
 /* Values are parts of this: a multiplier of 1 is worth that much. */
 #define VALUE_UNIT 1e8
+
+/* A filling helps when it is worth so much more than it costs. */
+#define CLEARLY 1e-6
 
 /* Rows: types, then classes. Columns: a shortfall of each type first, then fillings. */
 static int32_t class_row(const struct dive *dive, int32_t g)
@@ -45,12 +50,17 @@ static double penalty(const struct dive *dive, int32_t type)
 
 static int64_t most_of(const struct dive *dive, int32_t type, int32_t bin)
 {
-    int64_t cap = set_cap(dive->question, type, bin), left = dive->left[type];
+    int64_t cap = set_cap(dive->question, type, bin), wanted = dive->wanted[type];
 
-    return cap < left ? cap : left;
+    return cap < wanted ? cap : wanted;
 }
 
-/* The most valuable filling of a bin of a class at the present values. */
+static void want_all(struct dive *dive)
+{
+    memcpy(dive->wanted, dive->left, (size_t)dive->question->type_count * sizeof *dive->wanted);
+}
+
+/* The most valuable filling of a bin of a class with what is wanted, at the present values. */
 static void price_class(struct dive *dive, int32_t g, int64_t nodes)
 {
     const struct set_question *q = dive->question;
@@ -94,7 +104,20 @@ static void read_values(struct dive *dive)
     }
 }
 
-/* One round of pricing: does any filling help? is_costed: fillings have a cost now. */
+/* Price a class; a filling that is worth more than `least` becomes a column. */
+static bool price_column(struct dive *dive, int32_t g, double cost, double least, int64_t nodes)
+{
+    dive->knapsack.floor = (int64_t)((least + CLEARLY) * VALUE_UNIT);
+    price_class(dive, g, nodes);
+    if (dive->knapsack.value <= dive->knapsack.floor)
+        return false;
+    add_column(dive, g, cost);
+    return true;
+}
+
+/* One round of pricing: does any filling help? is_costed: fillings have a cost now. A deep dive
+ * takes more than the best filling of a class: also the best of what that leaves, and so on, as
+ * the bins of a class cannot all be filled the same way. */
 static bool price_round(struct dive *dive, bool is_costed, int64_t nodes)
 {
     bool is_found = false;
@@ -106,11 +129,17 @@ static bool price_round(struct dive *dive, bool is_costed, int64_t nodes)
 
         if (dive->classes[g].left == 0)
             continue;
-        price_class(dive, g, nodes);
-        if ((double)dive->knapsack.value / VALUE_UNIT <= (rent > 0 ? rent : 0) + cost + 1e-6)
+        want_all(dive);
+        rent = rent > 0 ? rent : 0;
+        if (!price_column(dive, g, cost, rent + cost, nodes))
             continue;
-        add_column(dive, g, cost);
         is_found = true;
+        for (int32_t i = 1; i < dive->fillings && i < dive->classes[g].left; i++) {
+            for (int32_t t = 0; t < dive->question->type_count; t++)
+                dive->wanted[t] -= dive->knapsack.items[t].taken;
+            if (!price_column(dive, g, cost, rent + cost, PRICE_NODES))
+                break;
+        }
     }
     return is_found;
 }
@@ -124,6 +153,8 @@ static bool is_refuted(struct dive *dive)
 
     for (int32_t t = 0; t < q->type_count; t++)
         want += (__int128)dive->value[t] * q->types[t].need;
+    want_all(dive);
+    dive->knapsack.floor = 0;
     for (int32_t g = 0; g < dive->class_count && offered < want; g++) {
         price_class(dive, g, dive->proof_nodes);
         offered += (__int128)dive->knapsack.bound * dive->classes[g].count;
@@ -143,7 +174,7 @@ static double shortfall(const struct dive *dive)
 /* Columns until nothing is short or none helps. False when the program could not be solved. */
 static bool generate(struct dive *dive, bool is_costed)
 {
-    int32_t rounds = ROUNDS_LESS;
+    int32_t rounds = dive->fillings > 1 ? ROUNDS_DEEP : ROUNDS_LESS;
 
     if (dive->is_thorough)
         rounds += ROUNDS_A_TYPE * dive->question->type_count / dive->class_count;
@@ -155,7 +186,9 @@ static bool generate(struct dive *dive, bool is_costed)
         /* Short searches miss fillings of large bins: where that decides, a longer look. */
         if (!price_round(dive, is_costed, PRICE_NODES) &&
             ((is_costed && (!dive->is_thorough || shortfall(dive) < 1e-7)) ||
-             !price_round(dive, is_costed, dive->proof_nodes)))
+             (!price_round(dive, is_costed, PROOF_NODES) &&
+              (dive->proof_nodes == PROOF_NODES ||
+               !price_round(dive, is_costed, dive->proof_nodes)))))
             return true;
     }
     return true;
@@ -349,6 +382,7 @@ static void release(struct dive *dive)
     free(dive->classes);
     free(dive->members);
     free(dive->left);
+    free(dive->wanted);
     knapsack_release(&dive->knapsack);
     free(dive->value);
     free(dive->rows);
@@ -363,6 +397,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
                         .random = random,
                         .tries = is_deep ? TRIES_DEEP : TRIES,
                         .candidates = CANDIDATES,
+                        .fillings = is_deep ? FILLINGS : 1,
                         .proof_nodes = is_deep ? PROOF_NODES_DEEP : PROOF_NODES,
                         .answer = PACKER_UNKNOWN};
 
@@ -372,6 +407,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
     dive.classes = memory_take(q->bin_count + 1, sizeof *dive.classes);
     dive.members = memory_take(q->bin_count, sizeof *dive.members);
     dive.left = memory_take(q->type_count, sizeof *dive.left);
+    dive.wanted = memory_take(q->type_count, sizeof *dive.wanted);
     knapsack_init(&dive.knapsack, q->resource_count, q->type_count);
     dive.value = memory_take(q->type_count, sizeof *dive.value);
     for (int32_t t = 0; t < q->type_count; t++) {

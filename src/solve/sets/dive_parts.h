@@ -28,12 +28,14 @@ struct dive {
     uint64_t *random;
     bool is_thorough; /* deep, and all depends on this set */
     int32_t tries;
+    int32_t fillings;    /* a round brings a class, at most */
     int32_t candidates;  /* columns looked at before a dive gives up */
     int64_t proof_nodes; /* of a search that decides something */
     struct bin_class *classes;
     int32_t class_count;
     int32_t *members; /* bins by class */
     int64_t *left;    /* [type_count] still to place */
+    int64_t *wanted;  /* [type_count] of the next filling; at most what is left */
     struct filling_column *columns;
     size_t column_count, column_room;
     struct knapsack knapsack;

@@ -112,8 +112,8 @@ static void search(struct knapsack *k, int64_t node_max, struct work *work)
         search->items[count] = (struct filling_item){item->demand, item->value, item->most};
         search->ix[count++] = i;
     }
-    k->bound = filling_best(search->filling, k->free, search->items, count, node_max, &nodes,
-                            search->counts, &is_exact);
+    k->bound = filling_best(search->filling, k->free, search->items, count, k->floor, node_max,
+                            &nodes, search->counts, &is_exact);
     for (int32_t i = 0; i < count; i++) {
         k->items[search->ix[i]].taken = search->counts[i];
         k->value += search->counts[i] * search->items[i].value;

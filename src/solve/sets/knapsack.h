@@ -27,12 +27,13 @@ struct knapsack {
     int32_t resource_count, item_count;
     const int64_t *free;         /* [resource_count] */
     struct knapsack_item *items; /* [item_count] */
+    int64_t floor;               /* only fillings worth more are looked for */
     int64_t value;               /* of the best filling found */
-    int64_t bound;               /* no filling is worth more; = value when the search finished */
+    int64_t bound;               /* no filling is worth more; a finished search: value or floor */
     struct knapsack_search *search;
 };
 
-/* free, and of the items demand, value and most, are set by the caller. */
+/* free, floor (0 at first), and of the items demand, value and most, are set by the caller. */
 void knapsack_init(struct knapsack *knapsack, int32_t resource_count, int32_t item_count);
 void knapsack_release(struct knapsack *knapsack);
 

@@ -92,7 +92,7 @@ static int32_t separate(struct state *state)
         const struct limit *limit;
 
         state_load(state, c);
-        limit = separator_find(state->separator, c, state->load, COLUMN_ROUNDS);
+        limit = separator_find(state->separator, c, state->load, COLUMN_ROUNDS, SEPARATOR_EXACT);
         if (limit)
             added += state_activate(state, state->pool->count - 1);
     }

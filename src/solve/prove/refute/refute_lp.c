@@ -244,7 +244,7 @@ int32_t state_activate_broken(struct state *state, double tolerance)
         const struct relax_cluster *cluster = &state->relax->clusters[limit->cluster];
         double sum = 0;
 
-        if (state->is_active[i])
+        if (state->is_active[i] || limit->is_rough)
             continue;
         for (int32_t m = 0; m < cluster->member_count; m++)
             sum += state->value[cluster->members[m].pair] * (double)limit->share[m];
