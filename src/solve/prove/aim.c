@@ -176,17 +176,21 @@ static int32_t pack_set(struct aim *aim, int32_t c, enum packer_level level, int
     glpk_guard_leave_if_lost();
     if (answer == PACKER_PACKED && pool_add(pool, c, aim->mask, &aim->packing))
         return (int32_t)pool->count - 1;
-    if (level == PACKER_DEEP || answer == PACKER_REFUTED)
+    if (level == PACKER_DEEP || answer == PACKER_REFUTED || aim->town->packer->is_short) {
         refuse(aim, c, count);
+        aim->is_vain = true;
+    }
     return -1;
 }
 
-/* All that packs at this level; returns how many clusters are left. */
-static int32_t pack_easy(struct aim *aim, enum packer_level level)
+/* All that packs at this level; returns how many clusters are left. stops: at the first one that
+ * will not be asked again. */
+static int32_t pack_easy(struct aim *aim, enum packer_level level, bool stops)
 {
     int32_t left = 0;
 
-    for (int32_t c = 0; c < aim->problem->cluster_count; c++) {
+    aim->is_vain = false;
+    for (int32_t c = 0; c < aim->problem->cluster_count && !(aim->is_vain && stops); c++) {
         bool is_empty = list_set(aim, c) == 0;
 
         if (level == PACKER_FULL || aim->entry_of[c] < 0)
@@ -199,8 +203,10 @@ static int32_t pack_easy(struct aim *aim, enum packer_level level)
 /* First all that is quickly packed; then the others with patience, until one fails. */
 static bool pack_sets(struct aim *aim)
 {
-    int32_t left = pack_easy(aim, PACKER_DIVE);
+    int32_t left = pack_easy(aim, PACKER_DIVE, aim->gain == 1);
 
+    if (aim->is_vain)
+        return false;
     for (int32_t c = 0; c < aim->problem->cluster_count && left > 0; c++) {
         if (aim->entry_of[c] >= 0 || list_set(aim, c) == 0)
             continue;
@@ -288,7 +294,7 @@ static bool is_cut(struct aim *aim)
 {
     if (activate_broken(aim) > 0)
         return true;
-    pack_easy(aim, PACKER_FULL);
+    pack_easy(aim, PACKER_FULL, false);
     return separate(aim) > 0 && activate_broken(aim) > 0;
 }
 
@@ -306,7 +312,7 @@ void aim_run(struct aim *aim, int64_t bound)
         if (!choose(aim, &idle, &has_ended) || is_cut(aim))
             continue;
         fruitless++;
-        if (!pack_sets(aim) && !trim_sets(aim))
+        if (!pack_sets(aim) && (aim->gain == 1 || !trim_sets(aim)))
             continue;
         pool_settle(aim->pool, &best);
         aim_start_at_town(aim, bound);

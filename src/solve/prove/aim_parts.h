@@ -46,6 +46,7 @@ struct aim {
     int32_t *entry_of; /* [cluster_count] in the pool: the set that is proposed, or -1 */
     struct packing packing;
     bool has_better;
+    bool is_vain; /* a set of the proposal is refused now */
 };
 
 /* What of a limit is left beside what stays put. */

@@ -28,7 +28,7 @@ struct limit {
     const int64_t *weights; /* [weight_count * resource_count] that show V; none: knapsacks do */
     int32_t weight_count;
     uint64_t hash;
-    bool is_rough; /* holds, but V would be hard to check: not for certificates */
+    bool is_rough; /* V is a guess: for proposals, never for a bound or a certificate */
 };
 
 struct limit_pool {

@@ -136,8 +136,10 @@ static double load_at(const struct relax_cluster *cluster, const int64_t *price,
 }
 
 /* Price every class; add the fillings that are worth more than their class is, and the slack.
- * Returns V, or a little more: fillings that are worth less than that are not looked for. */
-static int64_t price_out(struct separator *it, int32_t c, double slack, int32_t *ret_added)
+ * Returns V, or a little more: fillings that are worth less than that are not looked for. guesses:
+ * a search that did not end has missed nothing. */
+static int64_t price_out(struct separator *it, int32_t c, double slack, bool guesses,
+                         int32_t *ret_added)
 {
     const struct relax_cluster *cluster = &it->pricer->relax->clusters[c];
     struct program *program = &it->programs[c];
@@ -154,17 +156,19 @@ static int64_t price_out(struct separator *it, int32_t c, double slack, int32_t 
 
         value = pricer_class(it->pricer, c, k, it->price, floor, it->counts, &is_exact);
 
+        for (int32_t t = 0; t < cluster->type_count; t++)
+            own += it->counts[t] * it->price[t];
+        if (guesses && !is_exact)
+            value = own > floor ? own : floor;
         if (value >= FILLING_TOO_MUCH || value > LIMIT_SUM_MAX / cluster->classes[k].count ||
             sum + value * cluster->classes[k].count > LIMIT_SUM_MAX)
             return -1;
         sum += value * cluster->classes[k].count;
-        for (int32_t t = 0; t < cluster->type_count; t++)
-            if (it->counts[t] > 0) {
-                it->entries[used++] = (struct warm_entry){t, (double)it->counts[t]};
-                own += it->counts[t] * it->price[t];
-            }
         if (own <= floor)
             continue;
+        for (int32_t t = 0; t < cluster->type_count; t++)
+            if (it->counts[t] > 0)
+                it->entries[used++] = (struct warm_entry){t, (double)it->counts[t]};
         it->entries[used++] = (struct warm_entry){cluster->type_count + k, 1};
         warm_add_column(program->warm, 0, HUGE_VAL, 0, it->entries, used);
         (*ret_added)++;
@@ -177,12 +181,12 @@ static int64_t price_out(struct separator *it, int32_t c, double slack, int32_t 
 /* The same with so many nodes a class: with few, V may come out too large and fillings be missed.
  */
 static int64_t price_within(struct separator *it, int32_t c, double slack, int64_t nodes,
-                            int32_t *ret_added)
+                            bool guesses, int32_t *ret_added)
 {
     int64_t node_max = it->pricer->node_max, value;
 
     it->pricer->node_max = nodes;
-    value = price_out(it, c, slack, ret_added);
+    value = price_out(it, c, slack, guesses, ret_added);
     it->pricer->node_max = node_max;
     return value;
 }
@@ -259,15 +263,16 @@ static bool is_broken(double at, int64_t value)
     return value >= 0 && at > (double)value * (1 + CLEARLY) + 1;
 }
 
-/* value: V, or a little more. A cut whose V can be worked out anew may stand in a certificate. */
+/* value: V, a little more, or a guess. A cut whose V can be worked out anew may stand in a
+ * certificate. */
 static struct limit *keep(struct separator *it, int32_t c, const double *load, int64_t value,
                           enum separator_care care)
 {
     int64_t exact = coarsen(it, c, load, value);
     struct limit *limit;
-    bool is_rough = false;
+    bool is_rough = exact < 0;
 
-    if (exact < 0) {
+    if (is_rough) {
         double at = load_at(&it->pricer->relax->clusters[c], it->price, load);
 
         exact = pricer_value(it->pricer, c, it->price, (int64_t)at);
@@ -283,13 +288,12 @@ static struct limit *keep(struct separator *it, int32_t c, const double *load, i
     return limit;
 }
 
-struct limit *separator_find(struct separator *it, int32_t c, const double *load, int32_t round_max,
-                             enum separator_care care)
+static struct limit *find(struct separator *it, int32_t c, const double *load, int32_t round_max,
+                          enum separator_care care)
 {
     const struct problem *p = it->pricer->relax->problem;
     const struct relax_cluster *cluster = &it->pricer->relax->clusters[c];
     struct program *program = &it->programs[c];
-    int64_t nodes = care == SEPARATOR_ROUGH ? ROUGH_NODES : it->pricer->node_max;
 
     if (cluster->class_count > CLASSES_MAX || cluster->type_count > TYPES_MAX ||
         cluster->type_count == 0 || cluster->class_count == 0)
@@ -318,9 +322,9 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
         at = load_at(cluster, it->price, load);
         if (care == SEPARATOR_ROUGH)
             slack = lacking * PRICE_SCALE / 2 / (p->first_bin[c + 1] - p->first_bin[c]);
-        value = price_within(it, c, slack, QUICK_NODES, &added);
+        value = price_within(it, c, slack, QUICK_NODES, false, &added);
         if (value >= 0 && added == 0 && !is_broken(at, value))
-            value = price_within(it, c, slack, nodes, &added);
+            value = price_out(it, c, slack, care == SEPARATOR_ROUGH, &added);
         if (is_broken(at, value) &&
             (added == 0 || at - (double)value > ENOUGH * lacking * PRICE_SCALE))
             return keep(it, c, load, value, care);
@@ -328,6 +332,19 @@ struct limit *separator_find(struct separator *it, int32_t c, const double *load
             return NULL;
     }
     return NULL;
+}
+
+struct limit *separator_find(struct separator *it, int32_t c, const double *load, int32_t round_max,
+                             enum separator_care care)
+{
+    int64_t node_max = it->pricer->node_max;
+    struct limit *limit;
+
+    if (care == SEPARATOR_ROUGH)
+        it->pricer->node_max = ROUGH_NODES;
+    limit = find(it, c, load, round_max, care);
+    it->pricer->node_max = node_max;
+    return limit;
 }
 
 /* Prices = demand of one resource, in the largest unit that divides all, coarser where it must be.

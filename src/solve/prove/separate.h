@@ -18,8 +18,8 @@ void separator_free(struct separator *separator);
 /* After a failure of GLPK, which freed them. */
 void separator_forget(struct separator *separator);
 
-/* How sharp a cut must be. A rough one cuts off half as far, but is found sooner; its V may be hard
- * to work out again. */
+/* How good a cut must be. A rough one cuts off half as far and is found several times sooner. Where
+ * its V could not be worked out, V is a guess, and the limit is_rough. */
 enum separator_care { SEPARATOR_EXACT, SEPARATOR_ROUGH };
 
 /* A cut of the cluster that the load (replicas of each of its types, fractional) breaks clearly;

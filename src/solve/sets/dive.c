@@ -184,12 +184,15 @@ static bool generate(struct dive *dive, bool is_costed)
         if (shortfall(dive) < 1e-7 && (!is_costed || round >= ROUNDS_LEAST))
             return true;
         /* Short searches miss fillings of large bins: where that decides, a longer look. */
+        dive->has_converged = false;
         if (!price_round(dive, is_costed, PRICE_NODES) &&
             ((is_costed && (!dive->is_thorough || shortfall(dive) < 1e-7)) ||
              (!price_round(dive, is_costed, PROOF_NODES) &&
               (dive->proof_nodes == PROOF_NODES ||
-               !price_round(dive, is_costed, dive->proof_nodes)))))
+               !price_round(dive, is_costed, dive->proof_nodes))))) {
+            dive->has_converged = !is_costed;
             return true;
+        }
     }
     return true;
 }
@@ -204,6 +207,8 @@ static bool is_feasible(struct dive *dive)
     read_values(dive);
     if (is_refuted(dive))
         dive->answer = PACKER_REFUTED;
+    else if (dive->has_converged)
+        *dive->ret_short = true;
     return false;
 }
 
@@ -390,10 +395,11 @@ static void release(struct dive *dive)
 }
 
 enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *random,
-                        struct set_plan *ret)
+                        struct set_plan *ret, bool *ret_short)
 {
     struct dive dive = {.question = q,
                         .plan = ret,
+                        .ret_short = ret_short,
                         .random = random,
                         .tries = is_deep ? TRIES_DEEP : TRIES,
                         .candidates = CANDIDATES,
@@ -402,6 +408,7 @@ enum packer_answer dive(const struct set_question *q, bool is_deep, uint64_t *ra
                         .answer = PACKER_UNKNOWN};
 
     ret->count = 0;
+    *ret_short = false;
     if (q->has_zone_caps || q->type_count == 0 || q->bin_count == 0 || q->resource_count == 0)
         return PACKER_UNKNOWN;
     dive.classes = memory_take(q->bin_count + 1, sizeof *dive.classes);

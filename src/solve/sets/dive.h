@@ -13,8 +13,9 @@
 #include "solve/sets/question.h"
 
 /* is_deep: with more dives. Questions with caps on zones: PACKER_UNKNOWN. random: the state of the
- * noise. */
+ * noise. *ret_short: the linear program cannot place everything with any filling that was found,
+ * which proves nothing: fillings may have been missed. */
 enum packer_answer dive(const struct set_question *question, bool is_deep, uint64_t *random,
-                        struct set_plan *ret);
+                        struct set_plan *ret, bool *ret_short);
 
 #endif

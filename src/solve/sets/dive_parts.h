@@ -26,7 +26,9 @@ struct dive {
     const struct set_question *question;
     struct set_plan *plan;
     uint64_t *random;
-    bool is_thorough; /* deep, and all depends on this set */
+    bool *ret_short;
+    bool has_converged; /* the last column generation, before any cost */
+    bool is_thorough;   /* deep, and all depends on this set */
     int32_t tries;
     int32_t fillings;    /* a round brings a class, at most */
     int32_t candidates;  /* columns looked at before a dive gives up */

@@ -172,7 +172,7 @@ static enum packer_answer try_levels(struct packer *packer, const struct set_que
         if (swap_pack(q, SWAP_TICKS, &random, &packer->plan))
             return PACKER_PACKED;
     }
-    return dive(q, level == PACKER_DEEP, &random, &packer->plan);
+    return dive(q, level == PACKER_DEEP, &random, &packer->plan, &packer->is_short);
 }
 
 enum packer_answer packer_ask(struct packer *packer, int32_t cluster, const int32_t *groups,
@@ -184,6 +184,7 @@ enum packer_answer packer_ask(struct packer *packer, int32_t cluster, const int3
     struct set_question question;
 
     work_spend(packer->work, 8 + count);
+    packer->is_short = false;
     if (has_failed(packer, key, level))
         return PACKER_UNKNOWN;
     packer->asked++;

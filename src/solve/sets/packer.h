@@ -55,6 +55,7 @@ struct packer {
     struct set_plan plan;   /* scratch */
     uint64_t seed;          /* of the noise: another one, other tries at the same set */
     struct line_memory *line_memory; /* of the owner, NULL = none */
+    bool is_short; /* the last set asked for: not even fractions of fillings seem to hold it */
     int64_t asked, packed, refuted;
 };
 

@@ -23,20 +23,20 @@ enum { TURNS = 4, WEIGH_TURN = 2, WEIGH_PERCENT = 20 };
 /* Where the root's program shows that something stays out: the proof is near. */
 static const int32_t contested[TURNS][STEPS] = {{4, 10, 16, 20, 10, 0, 0},
                                                 {15, 30, 40, 300, 20, 5, 10},
-                                                {50, 70, 80, 200, 30, 30, 20},
-                                                {80, 110, 180, 200, 40, 60, 60}};
+                                                {50, 120, 80, 200, 30, 60, 20},
+                                                {80, 240, 180, 200, 40, 100, 60}};
 
 /* Where it shows nothing: a better plan is what is missing. */
 static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 10, 10, 20, 0},
                                             {50, 30, 20, 150, 20, 40, 10},
                                             {80, 90, 60, 120, 30, 60, 20},
-                                            {100, 150, 120, 120, 60, 120, 40}};
+                                            {100, 250, 120, 120, 60, 120, 40}};
 
 /* The same where replicas are moved one by one: nothing else finds as much there. */
 static const int32_t vast[TURNS][STEPS] = {{10, 10, 10, 0, 20, 30, 0},
-                                           {15, 30, 20, 0, 30, 40, 10},
-                                           {20, 90, 60, 0, 40, 50, 20},
-                                           {20, 150, 120, 0, 120, 60, 40}};
+                                           {15, 70, 20, 0, 30, 40, 10},
+                                           {20, 180, 30, 0, 30, 50, 20},
+                                           {20, 200, 30, 0, 30, 60, 40}};
 
 static void run_step(struct solver *solver, int32_t t, enum step step, int32_t idle, int64_t end)
 {
