@@ -102,8 +102,8 @@ struct limit *limit_pool_add(struct limit_pool *pool, struct pricer *pricer, int
     if (value < 0 || value > LIMIT_SUM_MAX)
         return NULL;
     for (int32_t i = 0; i < pool->count; i++)
-        if (pool->limits[i]->hash == hash && pool->limits[i]->cluster == c &&
-            memcmp(pool->limits[i]->price, price, size) == 0)
+        if (!pool->limits[i]->is_rough && pool->limits[i]->hash == hash &&
+            pool->limits[i]->cluster == c && memcmp(pool->limits[i]->price, price, size) == 0)
             return NULL;
     limit = ARENA_NEW(pricer->arena, 1, struct limit);
     *limit = (struct limit){.cluster = c, .value = value, .hash = hash};

@@ -58,7 +58,7 @@ int64_t pricer_class(struct pricer *pricer, int32_t cluster, int32_t class, cons
 /* V; -1 when it is above LIMIT_SUM_MAX. Stops early, with what it has, once above most. */
 int64_t pricer_value(struct pricer *pricer, int32_t cluster, const int64_t *price, int64_t most);
 
-/* Keep a cut; NULL when its sums are too large or it is there already. */
+/* Keep a cut; NULL when its sums are too large or it is there already, other than as a guess. */
 struct limit *limit_pool_add(struct limit_pool *pool, struct pricer *pricer, int32_t cluster,
                              const int64_t *price, int64_t value);
 

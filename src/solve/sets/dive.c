@@ -190,7 +190,7 @@ static bool generate(struct dive *dive, bool is_costed)
              (!price_round(dive, is_costed, PROOF_NODES) &&
               (dive->proof_nodes == PROOF_NODES ||
                !price_round(dive, is_costed, dive->proof_nodes))))) {
-            dive->has_converged = !is_costed;
+            dive->has_converged = !is_costed && !work_is_out(dive->question->work);
             return true;
         }
     }
