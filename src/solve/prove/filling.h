@@ -30,9 +30,9 @@ struct filling *filling_new(int32_t resource_count, int32_t item_max, struct are
 /* Returns a value that no filling of the bin exceeds; counts (may be NULL): the best filling found.
  * *ret_exact: the filling has that value. floor: only fillings worth more than that are looked for,
  * which makes the search shorter; when there are none, about floor is returned, as exact, and
- * counts are 0. node_max: how many nodes may be looked at; what was used is added to *nodes. At the
- * end of the budget the bound at the root is returned; FILLING_TOO_MUCH (not exact) stands for that
- * much or more. */
+ * counts hold only what costs nothing. node_max: how many nodes may be looked at; what was used is
+ * added to *nodes. At the end of the budget the bound at the root is returned; FILLING_TOO_MUCH
+ * (not exact) stands for that much or more. */
 int64_t filling_best(struct filling *filling, const int64_t *free, const struct filling_item *items,
                      int32_t item_count, int64_t floor, int64_t node_max, int64_t *nodes,
                      int64_t *counts, bool *ret_exact);

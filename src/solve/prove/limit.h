@@ -5,7 +5,8 @@
  *     sum over groups in the cluster of (sum of their items' prices) <= V
  *     V = sum over bins of the most that one bin can hold (knapsack)
  *
- * Holds for every plan, whatever the prices: they are found by linear programs, V is exact.
+ * Holds for every plan, whatever the prices: they are found by linear programs, V is exact (but in
+ * limits that are rough).
  */
 #ifndef MUSTER_SOLVE_PROVE_LIMIT_H
 #define MUSTER_SOLVE_PROVE_LIMIT_H

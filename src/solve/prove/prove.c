@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solve/prove/prove.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -338,8 +339,10 @@ void prover_finish(struct prover *prover, struct solution *ret)
         for (int32_t k = 0; k < prover->proof.leaves[i].cut_count; k++)
             is_used[prover->proof.leaves[i].cuts[k].cut_ix] = true;
     for (int32_t i = 0; i < prover->pool.count; i++)
-        if (is_used[i])
+        if (is_used[i]) {
+            assert(!prover->pool.limits[i]->is_rough);
             cuts[i] = to_cut(prover, prover->pool.limits[i]);
+        }
     ret->cuts = cuts;
     ret->cut_count = prover->pool.count;
     ret->leaves = prover->proof.leaves;

@@ -38,6 +38,7 @@ struct separator {
     struct limit_pool *pool;
     struct program *programs; /* [cluster_count] */
     int64_t *price, *coarse, *counts;
+    int64_t node_max; /* of the pricer, but in rough searches */
     struct warm_entry *entries;
 };
 
@@ -51,6 +52,7 @@ struct separator *separator_new(struct pricer *pricer, struct limit_pool *pool)
         if (relax->clusters[c].type_count > most)
             most = relax->clusters[c].type_count;
     it->pricer = pricer;
+    it->node_max = pricer->node_max;
     it->pool = pool;
     it->programs = ARENA_NEW(pricer->arena, relax->problem->cluster_count, struct program);
     it->price = ARENA_NEW(pricer->arena, most, int64_t);
@@ -71,6 +73,7 @@ void separator_free(struct separator *it)
 
 void separator_forget(struct separator *it)
 {
+    it->pricer->node_max = it->node_max;
     for (int32_t c = 0; c < it->pricer->relax->problem->cluster_count; c++)
         it->programs[c].warm = NULL;
 }
@@ -135,9 +138,15 @@ static double load_at(const struct relax_cluster *cluster, const int64_t *price,
     return sum;
 }
 
+/* A filling must be worth more than that to be a column. */
+static int64_t floor_of(double worth, double slack)
+{
+    return (int64_t)fmin(fmax(worth, 0) * (1 + 1e-7) + slack, (double)LIMIT_SUM_MAX) + 1;
+}
+
 /* Price every class; add the fillings that are worth more than their class is, and the slack.
- * Returns V, or a little more: fillings that are worth less than that are not looked for. guesses:
- * a search that did not end has missed nothing. */
+ * Returns V, or more by up to that: fillings that are worth less are not looked for. guesses: a
+ * search that did not end has missed nothing. */
 static int64_t price_out(struct separator *it, int32_t c, double slack, bool guesses,
                          int32_t *ret_added)
 {
@@ -150,17 +159,19 @@ static int64_t price_out(struct separator *it, int32_t c, double slack, bool gue
         worth[k] = warm_dual(program->warm, cluster->type_count + k) * PRICE_SCALE;
     *ret_added = 0;
     for (int32_t k = 0; k < cluster->class_count; k++) {
-        int64_t floor = (int64_t)(fmax(worth[k], 0) * (1 + 1e-7) + slack) + 1, own = 0, value;
+        int64_t floor = floor_of(worth[k], slack), own = 0, value;
         int32_t used = 0;
         bool is_exact;
 
         value = pricer_class(it->pricer, c, k, it->price, floor, it->counts, &is_exact);
 
+        if (value >= FILLING_TOO_MUCH)
+            return -1;
         for (int32_t t = 0; t < cluster->type_count; t++)
             own += it->counts[t] * it->price[t];
         if (guesses && !is_exact)
             value = own > floor ? own : floor;
-        if (value >= FILLING_TOO_MUCH || value > LIMIT_SUM_MAX / cluster->classes[k].count ||
+        if (value > LIMIT_SUM_MAX / cluster->classes[k].count ||
             sum + value * cluster->classes[k].count > LIMIT_SUM_MAX)
             return -1;
         sum += value * cluster->classes[k].count;
@@ -178,15 +189,13 @@ static int64_t price_out(struct separator *it, int32_t c, double slack, bool gue
     return sum;
 }
 
-/* The same with so many nodes a class: with few, V may come out too large and fillings be missed.
- */
-static int64_t price_within(struct separator *it, int32_t c, double slack, int64_t nodes,
-                            bool guesses, int32_t *ret_added)
+/* The same with short searches: V may come out too large, and fillings may be missed. */
+static int64_t price_quickly(struct separator *it, int32_t c, double slack, int32_t *ret_added)
 {
     int64_t node_max = it->pricer->node_max, value;
 
-    it->pricer->node_max = nodes;
-    value = price_out(it, c, slack, guesses, ret_added);
+    it->pricer->node_max = QUICK_NODES;
+    value = price_out(it, c, slack, false, ret_added);
     it->pricer->node_max = node_max;
     return value;
 }
@@ -322,7 +331,7 @@ static struct limit *find(struct separator *it, int32_t c, const double *load, i
         at = load_at(cluster, it->price, load);
         if (care == SEPARATOR_ROUGH)
             slack = lacking * PRICE_SCALE / 2 / (p->first_bin[c + 1] - p->first_bin[c]);
-        value = price_within(it, c, slack, QUICK_NODES, false, &added);
+        value = price_quickly(it, c, slack, &added);
         if (value >= 0 && added == 0 && !is_broken(at, value))
             value = price_out(it, c, slack, care == SEPARATOR_ROUGH, &added);
         if (is_broken(at, value) &&
@@ -337,13 +346,12 @@ static struct limit *find(struct separator *it, int32_t c, const double *load, i
 struct limit *separator_find(struct separator *it, int32_t c, const double *load, int32_t round_max,
                              enum separator_care care)
 {
-    int64_t node_max = it->pricer->node_max;
     struct limit *limit;
 
     if (care == SEPARATOR_ROUGH)
         it->pricer->node_max = ROUGH_NODES;
     limit = find(it, c, load, round_max, care);
-    it->pricer->node_max = node_max;
+    it->pricer->node_max = it->node_max;
     return limit;
 }
 

@@ -3,7 +3,7 @@
 #include "solve/tier/tier.h"
 #include "solve/tier/tier_parts.h"
 
-/* Tried in this order, neighbours as unlike as can be: where one falls short by little, the next
+/* Tried in this order, the first two as unlike as can be: where one falls short by little, the next
  * may not. The first one always runs to its end, unless a plan that was known recovers all there
  * is. */
 static const struct greedy_rules starts[] = {

@@ -32,7 +32,7 @@ static const int32_t roomy[TURNS][STEPS] = {{20, 10, 10, 10, 10, 20, 0},
                                             {80, 90, 60, 120, 30, 60, 20},
                                             {100, 250, 120, 120, 60, 120, 40}};
 
-/* The same where replicas are moved one by one: nothing else finds as much there. */
+/* The same where replicas are moved one by one: that, and aim, find most there. */
 static const int32_t vast[TURNS][STEPS] = {{10, 10, 10, 0, 20, 30, 0},
                                            {15, 70, 20, 0, 30, 40, 10},
                                            {20, 180, 30, 0, 30, 50, 20},

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -215,6 +216,7 @@ bool state_activate(struct state *state, int32_t number)
     double unit = (double)limit->share_max;
     int32_t count = 0;
 
+    assert(!limit->is_rough);
     make_room(state);
     if (state->is_active[number])
         return false;
